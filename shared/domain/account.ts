@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { bareJid } from './schemas.ts'
+
+/** How to reach the server, where the domain alone does not say it. */
+export const connectionSettings = z.object({
+  /** Host name or address, '' for the domain itself. */
+  server: z.string().max(255),
+  /** TCP port, null for 5222. */
+  port: z.number().int().min(1).max(65535).nullable(),
+  /** A PEM certificate trusted beside the built-in ones for this account alone, '' for none. */
+  trustedCertificate: z.string().max(100_000),
+})
+export type ConnectionSettings = z.infer<typeof connectionSettings>
+
+/** Why the account's secrets or data can't be used now; nothing was changed. */
+export const obstacle = z.object({
+  is: z.literal('blocked'),
+  reason: z.enum([
+    'keychain-locked',
+    'keychain-missing',
+    'keychain-silent',
+    'keys-missing',
+    'database-unreadable',
+    'database-newer',
+    'disk',
+  ]),
+  sentence: z.string(),
+})
+export type Obstacle = z.infer<typeof obstacle>
+
+export const accountState = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('starting') }),
+  z.object({ is: z.literal('signed-out') }),
+  obstacle,
+  z.object({ is: z.literal('signed-in'), jid: bareJid, name: z.string() }),
+])
+export type AccountState = z.infer<typeof accountState>
+
+/** What a connection attempt can fail with, beside the sentence for the screen. */
+export const connectionProblem = z.enum([
+  'wrong-password',
+  'no-such-server',
+  'unreachable',
+  'untrusted-certificate',
+  'no-encryption',
+  'silent',
+  'conflict',
+  'refused',
+])
+export type ConnectionProblem = z.infer<typeof connectionProblem>
+
+export const connectionState = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('offline') }),
+  z.object({ is: z.literal('connecting') }),
+  z.object({ is: z.literal('online') }),
+  /** Lost; `nextTry` is when it is tried again, null when only the user can do something. */
+  z.object({
+    is: z.literal('lost'),
+    problem: connectionProblem,
+    sentence: z.string(),
+    nextTry: z.number().nullable(),
+  }),
+])
+export type ConnectionState = z.infer<typeof connectionState>

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { bareJid } from './schemas.ts'
+
+/** RFC 6121 §2.1.2.5, with what the user did about it. */
+export const subscription = z.enum(['none', 'to', 'from', 'both'])
+export type Subscription = z.infer<typeof subscription>
+
+/** RFC 6121 §4.7.2.1 in the user's words; offline where no resource is available. */
+export const availability = z.enum(['online', 'away', 'busy', 'offline'])
+export type Availability = z.infer<typeof availability>
+
+export const contact = z.object({
+  jid: bareJid,
+  /** The name the user gave, else the local part. */
+  name: z.string(),
+  /** `false` for somebody who wrote or asked and is not in the roster. */
+  inRoster: z.boolean(),
+  subscription,
+  /** We asked to see their presence and they have not answered. */
+  asked: z.boolean(),
+  /** They ask to see ours: the user may accept or refuse. */
+  wantsIn: z.boolean(),
+  availability,
+  /** Status text of the most available resource, '' for none. */
+  status: z.string(),
+  /** Available resources of this contact. */
+  devicesOnline: z.number().int().nonnegative(),
+})
+export type Contact = z.infer<typeof contact>

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { bareJid, fingerprint, instant } from './schemas.ts'
+
+/** PROTOCOL 4: why a sealed stanza can't be shown; it is kept and tried again when a key comes. */
+export const sealProblem = z.enum([
+  'malformed',
+  'too-large',
+  'decryption-failed',
+  'readdressed',
+  'second-key',
+  'unsigned-key',
+  'stamp-used-twice',
+  'nothing-readable',
+])
+export type SealProblem = z.infer<typeof sealProblem>
+
+/** What a dial-back for a waiting message has come to. */
+export const keyWait = z.enum([
+  /** Asked, no answer yet; asked again by itself. */
+  'asking',
+  /** The device that has the key is away; asked again when it is back. */
+  'sender-away',
+  /** The sender's user is being asked. */
+  'awaiting-approval',
+  /** The sender refused. */
+  'refused',
+  /** The sender has no such key any more. */
+  'key-gone',
+  /** Our proof did not hold there: most often one of the clocks is wrong. */
+  'check-clock',
+  /** The sender is nobody we know: the user is asked before we dial back. */
+  'stranger',
+])
+export type KeyWait = z.infer<typeof keyWait>
+
+export const deliveryState = z.enum(['waiting', 'sent', 'arrived', 'failed'])
+export type DeliveryState = z.infer<typeof deliveryState>
+
+export const messageContent = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('text'), text: z.string() }),
+  z.object({
+    is: z.literal('waiting-for-key'),
+    wait: keyWait,
+    /** Name of the device that has the key, e.g. "laptop". */
+    deviceName: z.string(),
+    /** When the key was last asked for, null for not yet. */
+    askedAt: instant.nullable(),
+  }),
+  z.object({ is: z.literal('unreadable'), problem: sealProblem }),
+])
+export type MessageContent = z.infer<typeof messageContent>
+
+/** How a message was protected on its way. Trust is looked up when shown, so one decision repaints history. */
+export const sealing = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('plain') }),
+  z.object({
+    is: z.literal('sealed'),
+    sid: z.string(),
+    /** Device that sealed it; null where the key was not signed: *unverified sender*. */
+    fingerprint: fingerprint.nullable(),
+    /** PROTOCOL 4.8: the stamp lies outside the accepted span. */
+    time: z.enum(['fits', 'old', 'future']),
+  }),
+])
+export type Sealing = z.infer<typeof sealing>
+
+export const message = z.object({
+  /** Local number, unique in this database; order of arrival. */
+  id: z.number().int(),
+  conversation: bareJid,
+  direction: z.enum(['in', 'out']),
+  /** When it was written, by the sender's stamp where it is known, else when it arrived. */
+  at: instant,
+  content: messageContent,
+  sealing,
+  delivery: deliveryState.nullable(),
+  /** Why sending failed, '' otherwise. */
+  problem: z.string(),
+})
+export type Message = z.infer<typeof message>

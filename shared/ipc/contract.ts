@@ -1,0 +1,97 @@
+// Everything the renderer may ask and hear. Both ends take their types from these two literals.
+import { z } from 'zod'
+import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
+import { conversation } from '../domain/conversation.ts'
+import { device } from '../domain/device.ts'
+import { message } from '../domain/message.ts'
+import { bareJid } from '../domain/schemas.ts'
+
+const nothing = z.object({}).strict()
+const done = z.object({ is: z.literal('done') })
+const refused = z.object({ is: z.literal('refused'), sentence: z.string() })
+const doneOrRefused = z.discriminatedUnion('is', [done, refused])
+
+/** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
+export const MAX_TEXT_LENGTH = 60_000
+
+export const snapshot = z.object({
+  /** Events up to this number are contained in the snapshot. */
+  frame: z.number().int().nonnegative(),
+  account: accountState,
+  connection: connectionState,
+  conversations: z.array(conversation),
+})
+export type Snapshot = z.infer<typeof snapshot>
+
+/** Calls: `thing.verb`. Expected outcomes are part of the output, errors are not. */
+export const calls = {
+  'app.snapshot': { input: nothing, output: snapshot },
+  /** Tries again what a locked keychain, a missing service or a full disk held up. */
+  'app.retry': { input: nothing, output: accountState },
+  'account.signIn': {
+    input: z
+      .object({ address: z.string().max(3100), password: z.string().min(1).max(1024), connection: connectionSettings })
+      .strict(),
+    output: doneOrRefused,
+  },
+  'account.signOut': { input: nothing, output: doneOrRefused },
+  /** Connects at once instead of waiting for the next try. */
+  'connection.retry': { input: nothing, output: done },
+  'contact.add': { input: z.object({ address: z.string().max(3100) }).strict(), output: doneOrRefused },
+  'contact.accept': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
+  'contact.refuse': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
+  'conversation.page': {
+    /** Messages before the message `before`, the newest ones for null; oldest first. */
+    input: z
+      .object({ jid: bareJid, before: z.number().int().nullable(), limit: z.number().int().min(1).max(200) })
+      .strict(),
+    output: z.object({ messages: z.array(message), more: z.boolean() }),
+  },
+  'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
+  'message.send': {
+    input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
+    output: doneOrRefused,
+  },
+  'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
+  'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
+  'device.list': { input: z.object({ jid: bareJid }).strict(), output: z.object({ devices: z.array(device) }) },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+/** Events: `thing.happened`. Each carries the whole new value. */
+export const events = {
+  'account.changed': accountState,
+  'connection.changed': connectionState,
+  'conversation.changed': conversation,
+  'conversation.removed': z.object({ jid: bareJid }),
+  'message.changed': message,
+  'device.changed': device,
+  /** The list is new as a whole: signed in, or signed out. */
+  'conversation.replaced': z.object({ conversations: z.array(conversation) }),
+} as const satisfies Record<string, z.ZodType>
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
+
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<N extends EventName> = z.output<Events[N]>
+export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> } }[EventName]
+/** An event as it crosses to the renderer. */
+export type EventFrame = AnyEvent & { frame: number }
+
+/** Codes that a failed call crosses with, beside a sentence. */
+export const callErrorCodes = ['not-allowed', 'unknown-call', 'bad-input', 'not-signed-in', 'failed'] as const
+export type CallErrorCode = (typeof callErrorCodes)[number]
+/** How an answer crosses: Electron would flatten a thrown error to a string. */
+export type CallReply<N extends CallName> =
+  | { is: 'output'; output: CallOutput<N> }
+  | { is: 'error'; code: CallErrorCode; sentence: string }
+
+/** What the preload exposes as `window.balcony`; it never changes. */
+export interface Bridge {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallReply<N>>
+  /** Gives back the function that ends the listening. */
+  onEvent(listener: (frame: EventFrame) => void): () => void
+}
