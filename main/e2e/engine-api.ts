@@ -1,0 +1,25 @@
+import type { Element } from '@xmpp/xml'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { AnswerReading, Arrival, Opening, RefusalReading, Release, Sealing } from './outcomes.ts'
+import type { InKey } from './ports.ts'
+
+/** The engine as the services see it. */
+export interface Engine {
+  /**
+   * PROTOCOL 2: seals a whole stanza (with `xmlns`, `id`, full `from`, `to`) for one conversation. Makes and stores
+   * a new SMK where the current one is used up. `limit` is the largest stanza in bytes that the server takes.
+   */
+  seal(stanza: Element, limit?: number): Promise<Sealing>
+  /** PROTOCOL 4: opens an outer stanza that has an `<e2e/>`; with `candidate`, a key that is not kept yet. */
+  open(outer: Element, arrival: Arrival, candidate?: InKey): Promise<Opening>
+  /** PROTOCOL 3, 7: the iq `get` (without `id`) that asks `asked` for the SMK; stores the request when it is new. */
+  request(asked: FullJid, sender: FullJid, sid: string): Promise<Element>
+  /** PROTOCOL 3, 7: reads the `<keyreq/>` of an iq result or push from `from`. */
+  readAnswer(from: FullJid, keyreq: Element): Promise<AnswerReading>
+  /** PROTOCOL 3: what an iq error means. */
+  readRefusal(iq: Element): RefusalReading
+  /** PROTOCOL 3, 7, 10: the answer to an incoming iq `get` with `<keyreq/>`. */
+  answer(iq: Element): Promise<Release>
+  /** The next stanza to this conversation gets a new SMK. */
+  retireKey(conversation: BareJid): void
+}

@@ -1,0 +1,303 @@
+// What the services need from the tools. Stores are synchronous (SQLCipher is) so that a story's step is one transaction.
+import type { Element } from '@xmpp/xml'
+import type { ConnectionProblem, ConnectionSettings, ConnectionState, Obstacle } from '../../shared/domain/account.ts'
+import type { Subscription } from '../../shared/domain/contact.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type { Secret } from '../../shared/domain/secret.ts'
+import type { AnyEvent } from '../../shared/ipc/contract.ts'
+import type { KeyPair, KeyRequests, KeyTable, Millis, TrustBook } from '../e2e/ports.ts'
+
+// ---- the server ----
+
+export interface ConnectionTarget {
+  jid: BareJid
+  password: Secret<string>
+  /** PROTOCOL 1: one for life. */
+  resource: string
+  settings: ConnectionSettings
+}
+
+export type ConnectOutcome =
+  | { is: 'online'; jid: FullJid }
+  | { is: 'failed'; problem: ConnectionProblem; sentence: string }
+
+export type IqReply =
+  /** A result, or an error of the one that was asked. */
+  | { is: 'result' | 'error'; stanza: Element }
+  /** No answer within the time, or the connection went. */
+  | { is: 'silent' }
+
+export interface ConnectionListener {
+  state(state: ConnectionState): void
+  /** Authenticated, bound and stream management enabled; a new session unless `resumed`. No presence was sent yet. */
+  online(jid: FullJid, resumed: boolean): void
+  /** Every incoming message, presence, and iq get or set, in order. Called before the stanza is acknowledged to the server. */
+  stanza(stanza: Element): void
+  /** XEP-0198: the server has taken over the message with this `id`. That is not delivery. */
+  acknowledged(id: string): void
+  /** The session ended before the server took the message with this `id` over. */
+  unsent(id: string): void
+}
+
+/** One account's connection to its server. */
+export interface Connection {
+  listen(listener: ConnectionListener): void
+  /** One try; on success it stays connected and reconnects by itself from then on. */
+  connect(target: ConnectionTarget): Promise<ConnectOutcome>
+  /** Connects and reconnects by itself, from the first failure on; problems are told by `state`. */
+  keepConnected(target: ConnectionTarget): void
+  /** Ends the waiting for the next try. */
+  retryNow(): void
+  /** Closes the stream and stops reconnecting. Settles within 2 s. */
+  disconnect(): Promise<void>
+  /** `false` where there is no session to take it; nothing was sent then. */
+  send(stanza: Element): boolean
+  /** Sends an iq and waits for the answer from exactly the JID that was asked; `id` is given by the adapter. */
+  request(iq: Element, limitMs: number): Promise<IqReply>
+}
+
+// ---- the keychain ----
+
+export type KeychainFailure = 'keychain-locked' | 'keychain-missing' | 'keychain-silent'
+
+/** Thrown by every method of `Keychain` that could not do its work; the keychain is unchanged then. */
+export class KeychainError extends Error {
+  constructor(
+    readonly reason: KeychainFailure,
+    message: string,
+  ) {
+    super(message)
+    this.name = 'KeychainError'
+  }
+}
+
+/** Secrets by entry name. One call at a time, each with a time limit. */
+export interface Keychain {
+  /** The secret, or null where the keychain is open and surely has none. Throws `KeychainError` when it is locked, missing or silent. */
+  read(entry: string): Promise<Secret<string> | null>
+  write(entry: string, value: Secret<string>): Promise<void>
+  /** Removes the entry; one that is absent is no failure. */
+  remove(entry: string): Promise<void>
+}
+
+// ---- what is kept ----
+
+/** The small plain file beside the database: no secret in it, and the marker that keys exist. */
+export interface ProfileRecord {
+  /** Random, names this profile's keychain entries. */
+  id: string
+  /** The account that was signed in here, null for none. */
+  account: BareJid | null
+  /** Keys and database were made: never make new ones because a keychain says nothing. */
+  keysExist: boolean
+}
+
+export interface ProfileFile {
+  read(): ProfileRecord
+  write(record: ProfileRecord): void
+}
+
+/** Thrown when the database can't be opened or written; nothing was deleted or replaced. */
+export class StorageError extends Error {
+  constructor(
+    readonly reason: Extract<Obstacle['reason'], 'database-unreadable' | 'database-newer' | 'disk'>,
+    message: string,
+  ) {
+    super(message)
+    this.name = 'StorageError'
+  }
+}
+
+/** Opens the encrypted database of the profile; 32 bytes of key, hex. */
+export interface DatabaseOpener {
+  open(key: Secret<string>): Database
+  exists(): boolean
+  /** Deletes the database files; only on the user's word. */
+  remove(): void
+}
+
+export interface Database {
+  /** All or nothing; nested calls join the outer one. Gives what `work` gives. */
+  transaction<T>(work: () => T): T
+  close(): void
+  readonly account: AccountStore
+  readonly contacts: ContactStore
+  readonly messages: MessageStore
+  readonly outbox: Outbox
+  readonly inbox: Inbox
+  readonly dialBacks: DialBackStore
+  readonly deviceKeys: DeviceKeyStore
+  readonly keyTable: KeyTable
+  readonly trustBook: TrustBook
+  readonly keyRequests: KeyRequests
+}
+
+export interface AccountRecord {
+  jid: BareJid
+  resource: string
+  deviceName: string
+  settings: ConnectionSettings
+}
+
+export interface AccountStore {
+  read(): AccountRecord | undefined
+  write(record: AccountRecord): void
+}
+
+export interface ContactRecord {
+  jid: BareJid
+  /** '' where the user gave none. */
+  name: string
+  inRoster: boolean
+  subscription: Subscription
+  asked: boolean
+  wantsIn: boolean
+}
+
+export interface ContactStore {
+  all(): ContactRecord[]
+  find(jid: BareJid): ContactRecord | undefined
+  put(record: ContactRecord): void
+  remove(jid: BareJid): void
+}
+
+export interface NewMessage {
+  conversation: BareJid
+  direction: 'in' | 'out'
+  /** Bare or full JID that wrote it, as routed. */
+  sender: FullJid | BareJid
+  /** The `id` of the message itself (of the inner stanza), null where it is not known yet or has none. */
+  stanzaId: string | null
+  at: Millis
+  content: MessageContent
+  sealing: Sealing
+  delivery: DeliveryState | null
+  unread: boolean
+  /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
+  sealed: SealedStanza | null
+}
+
+/** A stanza without key, kept sealed in its place. */
+export interface SealedStanza {
+  xml: string
+  sender: FullJid
+  sid: string
+  arrivedAt: Millis
+  serverStamp: Millis | null
+}
+
+export interface WaitingMessage {
+  id: number
+  conversation: BareJid
+  stanza: SealedStanza
+}
+
+export interface MessageStore {
+  add(message: NewMessage): Message
+  find(id: number): Message | undefined
+  /** PROTOCOL 4.2: one message, by inner id and bare sender. */
+  findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
+  /** The same sealed stanza already waits here. */
+  isWaiting(sender: FullJid, sid: string, xml: string): boolean
+  /** Messages before `before` (newest for null), oldest first. */
+  page(conversation: BareJid, before: number | null, limit: number): Message[]
+  last(conversation: BareJid): Message | undefined
+  unread(conversation: BareJid): number
+  markRead(conversation: BareJid): void
+  conversations(): BareJid[]
+  /** Newest first. */
+  waitingFor(sender: FullJid, sid: string): WaitingMessage[]
+  waiting(id: number): WaitingMessage | undefined
+  countWaiting(conversation: BareJid): number
+  /** A waiting message opened: it keeps its place. The sealed stanza is dropped. */
+  heal(id: number, healed: { stanzaId: string | null; at: Millis; content: MessageContent; sealing: Sealing }): Message
+  /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
+  setContent(id: number, content: MessageContent): Message
+  setDelivery(id: number, delivery: DeliveryState, problem: string): Message
+  setSealing(id: number, sealing: Sealing): Message
+  /** Removes a waiting message that turned out to be no message for the screen (a receipt, a typing notice). */
+  remove(id: number): void
+}
+
+/** What is written and not yet taken over by the server. */
+export interface OutboxEntry {
+  messageId: number
+  conversation: BareJid
+  /** `id` of the inner stanza: never changes, however often it is sealed and sent. */
+  stanzaId: string
+  text: string
+  /** `id` of the outer stanza on its way, null while it waits. */
+  inFlight: string | null
+}
+
+export interface Outbox {
+  add(entry: OutboxEntry): void
+  /** Oldest first. */
+  all(): OutboxEntry[]
+  find(messageId: number): OutboxEntry | undefined
+  findInFlight(outerId: string): OutboxEntry | undefined
+  setInFlight(messageId: number, outerId: string | null): void
+  remove(messageId: number): void
+}
+
+/** Incoming stanzas as they came, until they are worked through: stored before they count as received. */
+export interface InboxItem {
+  id: number
+  xml: string
+  arrivedAt: Millis
+}
+
+export interface Inbox {
+  put(xml: string, arrivedAt: Millis): InboxItem
+  pending(): InboxItem[]
+  done(id: number): void
+}
+
+/** The course of asking for one key. The keys of the request are the engine's (`KeyRequests`). */
+export interface DialBack {
+  asked: FullJid
+  sid: string
+  sender: FullJid
+  wait: KeyWait
+  /** Requests sent so far. */
+  tries: number
+  startedAt: Millis
+  askedAt: Millis | null
+  /** null: only when the device shows presence, or a push comes. */
+  nextTry: Millis | null
+}
+
+export interface DialBackStore {
+  all(): DialBack[]
+  find(sender: FullJid, sid: string): DialBack | undefined
+  put(dialBack: DialBack): void
+  remove(sender: FullJid, sid: string): void
+}
+
+/** Private keys that rest in the database; identity and current encryption key rest in the keychain. */
+export interface DeviceKeyStore {
+  /** `kind`: older encryption keys, and the two made for peers of the bare draft. */
+  all(): { kind: 'encryption' | 'p256' | 'rsa'; pair: KeyPair; retiredAt: Millis | null }[]
+  put(kind: 'encryption' | 'p256' | 'rsa', pair: KeyPair, retiredAt: Millis | null): void
+  /** PROTOCOL 1: old encryption keys are erased after 60 days. */
+  eraseRetiredBefore(instant: Millis): void
+}
+
+// ---- the rest ----
+
+/** Where the renderer hears: numbers are given by the counter. */
+export interface Screen {
+  show(event: AnyEvent): void
+}
+
+export interface Timers {
+  /** Calls `work` after `ms`; gives back what cancels it. */
+  after(ms: Millis, work: () => void): () => void
+}
+
+/** Events for who looks after the program; never a body, a key or a password. */
+export interface Log {
+  info(message: string, facts?: Record<string, string | number | boolean>): void
+  warn(message: string, facts?: Record<string, string | number | boolean>): void
+}
