@@ -18,7 +18,8 @@ const FULL_AND_HALF_WIDTH = /[\u{ff01}-\u{ffef}\u{3000}]/gu
 // RFC 7622 §3.3.1, and the controls, spaces and unassigned of PRECIS' IdentifierClass
 const NOT_IN_LOCAL = /["&'/:<>@\p{C}\p{Z}]/u
 const NOT_IN_RESOURCE = /\p{C}/u
-const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)*$/u
+const DOMAIN =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)*$/u
 const IPV6 = /^\[[0-9a-f:.]+\]$/
 const MAX_OCTETS = 1023
 

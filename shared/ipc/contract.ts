@@ -30,7 +30,11 @@ export const calls = {
   'app.retry': { input: nothing, output: accountState },
   'account.signIn': {
     input: z
-      .object({ address: z.string().max(3100), password: z.string().min(1).max(1024), connection: connectionSettings })
+      .object({
+        address: z.string().max(3100),
+        password: z.string().min(1).max(1024),
+        connection: connectionSettings,
+      })
       .strict(),
     output: doneOrRefused,
   },
@@ -54,7 +58,10 @@ export const calls = {
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
-  'device.list': { input: z.object({ jid: bareJid }).strict(), output: z.object({ devices: z.array(device) }) },
+  'device.list': {
+    input: z.object({ jid: bareJid }).strict(),
+    output: z.object({ devices: z.array(device) }),
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */
@@ -86,8 +93,7 @@ export const callErrorCodes = ['not-allowed', 'unknown-call', 'bad-input', 'not-
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =
-  | { is: 'output'; output: CallOutput<N> }
-  | { is: 'error'; code: CallErrorCode; sentence: string }
+  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; sentence: string }
 
 /** What the preload exposes as `window.balcony`; it never changes. */
 export interface Bridge {

@@ -1,0 +1,143 @@
+// PROTOCOL 3 and 7: asking for a key, and reading what comes back.
+import xml, { type Element } from '@xmpp/xml'
+import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
+import { fromBase64url } from './base64url.ts'
+import { generateEncryptionKey } from './device-keys.ts'
+import { readBareSmk, readGrant, speakerOf } from './grant.ts'
+import { readJweChildren } from './jwe-element.ts'
+import { writeKeySet } from './jwk.ts'
+import { unwrapKey } from './key-wrapping.ts'
+import { sighted } from './known-devices.ts'
+import { BALCONY, E2E, STANZAS } from './namespaces.ts'
+import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
+import type { EnginePorts, InKey, KeyPair, OwnRequest } from './ports.ts'
+import { signProof } from './proof.ts'
+import { toBase64url } from './base64url.ts'
+
+const REFUSALS: readonly string[] = [
+  'not-acceptable',
+  'resource-constraint',
+  'item-not-found',
+  'forbidden',
+] satisfies Refusal[]
+
+/** The iq `get` that asks; the request's keys are stored first, and asked with again the next time. */
+export async function writeRequest(
+  ports: EnginePorts,
+  self: FullJid,
+  asked: FullJid,
+  sender: FullJid,
+  sid: string,
+): Promise<Element> {
+  const request = ports.requests.find(asked, sid) ?? (await newRequest(ports, asked, sender, sid))
+  const proof = await signProof(
+    {
+      sid,
+      from: self,
+      to: asked,
+      iss: sender,
+      pkey: fromBase64url(request.pkey) ?? new Uint8Array(),
+      once: request.once.kid,
+      enc: request.offered[0] ?? '',
+      at: ports.clock.now(),
+    },
+    ports.device.identity(),
+    ports.primitives,
+  )
+  return xml(
+    'iq',
+    { xmlns: 'jabber:client', type: 'get', to: asked },
+    xml(
+      'keyreq',
+      { xmlns: E2E, id: sid },
+      xml('pkey', {}, request.pkey),
+      xml('proof', { xmlns: BALCONY }, proof),
+    ),
+  )
+}
+
+/** PROTOCOL 3, 7: reads an answer or a push. Nothing is kept before the key has opened a stanza. */
+export async function readAnswer(
+  ports: EnginePorts,
+  self: FullJid,
+  from: FullJid,
+  keyreq: Element,
+): Promise<AnswerReading> {
+  const sid = keyreq.attrs.id ?? ''
+  const request = ports.requests.find(from, sid)
+  if (request === undefined) return { is: 'not-asked' }
+  const parts = readJweChildren(keyreq)
+  if (parts === undefined) return { is: 'bad', problem: 'malformed' }
+  const opened = await unwrapKey(parts, requestKeys(ports, request))
+  if (opened === undefined) return { is: 'bad', problem: 'wrapped for no key of this request' }
+
+  const now = ports.clock.now()
+  const { sender } = request
+  const trust = ports.trust
+  let key: InKey | undefined
+  if (opened.type === 'jose') {
+    key = await readGrant(opened.content, { sid, sender, own: bareOf(self), now })
+  } else {
+    // PROTOCOL 7, "No way back"
+    const account = bareOf(sender)
+    if (trust.knownAsBalcony(account) && !trust.allowsUnsigned(account)) return { is: 'unsigned' }
+    key = readBareSmk(opened.content, { sid, sender, now })
+  }
+  if (key === undefined) return { is: 'bad', problem: 'not a grant for this request' }
+  if (contradicts(ports, key)) return { is: 'bad', problem: 'another key for this sender and SID is kept' }
+
+  if (key.grant === null || key.fingerprint === null) return { is: 'key', key, device: null, name: '' }
+  const { name, iat } = speakerOf(key.grant)
+  const { fingerprint } = key
+  const sighting = { fullJid: sender, fingerprint, name, encryptionKey: null, proven: true, iat }
+  return { is: 'key', key, device: sighted(trust, sighting, now), name }
+}
+
+/** PROTOCOL 3: what an iq error means: the table's conditions, and everything else is no refusal. */
+export function readRefusal(iq: Element): RefusalReading {
+  const error = iq.getChild('error')
+  const condition = error
+    ?.getChildElements()
+    .find((child) => child.getNS() === STANZAS && REFUSALS.includes(child.getName()))
+    ?.getName()
+  if (error === undefined || condition === undefined) return { is: 'unreachable' }
+  if (condition === 'forbidden' && error.getChild('awaiting-approval', BALCONY) !== undefined) {
+    return { is: 'awaiting-approval' }
+  }
+  return { is: 'refused', condition: condition as Refusal }
+}
+
+async function newRequest(
+  ports: EnginePorts,
+  asked: FullJid,
+  sender: FullJid,
+  sid: string,
+): Promise<OwnRequest> {
+  const once = await generateEncryptionKey()
+  const encryption = ports.device.encryption()
+  // PROTOCOL 3: P-256 and RSA only where the sender's account is not known as Balcony
+  const fallback = ports.trust.knownAsBalcony(bareOf(sender)) ? [] : ports.device.fallback()
+  const others = [encryption, ...fallback]
+  const request: OwnRequest = {
+    asked,
+    sid,
+    sender,
+    once,
+    offered: others.map(({ kid }) => kid),
+    pkey: writeKeySet([once, ...others].map(({ publicKey }) => publicKey)),
+    createdAt: ports.clock.now(),
+  }
+  ports.requests.add(request)
+  return request
+}
+
+function requestKeys(ports: EnginePorts, request: OwnRequest): KeyPair[] {
+  const others = request.offered.map((kid) => ports.device.byKid(kid))
+  return [request.once, ...others.filter((pair) => pair !== undefined)]
+}
+
+// PROTOCOL 4: another `k` for a kept (sender, SID) is refused, since one of the two lies
+function contradicts(ports: EnginePorts, key: InKey): boolean {
+  const kept = ports.keys.findIn(key.sender, key.sid)
+  return kept !== undefined && toBase64url(kept.key.reveal()) !== toBase64url(key.key.reveal())
+}

@@ -1,0 +1,105 @@
+// PROTOCOL 3: an SMK or grant wrapped for one public key, as a flattened JWE.
+import { FlattenedEncrypt, errors, flattenedDecrypt, importJWK, type JWK } from 'jose'
+import { kindOf, type KeyKind } from './jwk.ts'
+import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
+import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
+import { isKeyError } from './signed-token.ts'
+import { isObject, type JsonObject } from './strict-json.ts'
+import { fromUtf8, toUtf8 } from './text.ts'
+
+/** Content of the JWE: a signed grant, or the bare SMK of the draft. */
+export type WrappedType = 'jose' | 'jwk+json'
+
+const AGREEMENTS = ['ECDH-ES+A256KW', 'ECDH-ES+A128KW', 'ECDH-ES']
+const READ: Readonly<Record<KeyKind, readonly string[]>> = {
+  X25519: AGREEMENTS,
+  'P-256': AGREEMENTS,
+  RSA: ['RSA-OAEP-256', 'RSA-OAEP'],
+}
+
+/** Wraps `content` for the public key `jwk`, whose `kid` is echoed where it has one. */
+export async function wrapKey(
+  content: string,
+  type: WrappedType,
+  encryption: ContentEncryption,
+  jwk: Jwk,
+): Promise<JweParts> {
+  const alg =
+    kindOf(jwk) === 'RSA' ? (jwk.alg === 'RSA-OAEP' ? 'RSA-OAEP' : 'RSA-OAEP-256') : 'ECDH-ES+A256KW'
+  const kid = typeof jwk.kid === 'string' ? { kid: jwk.kid } : {}
+  const jwe = await new FlattenedEncrypt(toUtf8(content))
+    .setProtectedHeader({ alg, enc: encryption, cty: type, ...kid })
+    .encrypt(await importJWK(bareKey(jwk), alg))
+  return {
+    protected: jwe.protected ?? '',
+    encryptedKey: jwe.encrypted_key ?? '',
+    iv: jwe.iv ?? '',
+    ciphertext: jwe.ciphertext,
+    tag: jwe.tag ?? '',
+  }
+}
+
+/** Opens an answer with one of `keys`; `undefined` where none fits or anything is refused. */
+export async function unwrapKey(
+  parts: JweParts,
+  keys: readonly KeyPair[],
+): Promise<{ content: string; type: WrappedType; kid: string } | undefined> {
+  const header = readAnswerHeader(parts.protected)
+  const type = header && wrappedType(header)
+  if (header === undefined || type === undefined) return undefined
+  const alg = String(header.alg)
+  if (!CONTENT_ENCRYPTIONS.includes(String(header.enc))) return undefined
+
+  for (const pair of keys) {
+    const kind = kindOf(pair.publicKey)
+    // the one that the header names; where it names none, each that its algorithm and curve allow
+    if (header.kid !== undefined && header.kid !== pair.kid) continue
+    if (kind === undefined || !READ[kind].includes(alg)) continue
+    if (kind !== 'RSA' && (!isObject(header.epk) || header.epk.crv !== kind)) continue
+    const content = await decrypt(parts, pair, alg)
+    if (content !== undefined) return { content, type, kid: pair.kid }
+  }
+  return undefined
+}
+
+async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<string | undefined> {
+  try {
+    const key = await importJWK(bareKey(pair.privateKey.reveal()), alg)
+    const { plaintext } = await flattenedDecrypt(
+      {
+        protected: parts.protected,
+        // RFC 7518 §4.6: direct agreement has no encrypted key
+        ...(parts.encryptedKey === '' ? {} : { encrypted_key: parts.encryptedKey }),
+        iv: parts.iv,
+        ciphertext: parts.ciphertext,
+        tag: parts.tag,
+      },
+      key,
+      { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [...CONTENT_ENCRYPTIONS] },
+    )
+    return fromUtf8(plaintext)
+  } catch (error) {
+    if (error instanceof errors.JOSEError || isKeyError(error)) return undefined
+    throw error
+  }
+}
+
+// `use`, `alg` and `key_ops` of a peer's JWK must not decide what WebCrypto allows
+function bareKey(jwk: Jwk): JWK {
+  const { kty, crv, x, y, n, e, d, p, q, dp, dq, qi } = jwk
+  const members = { kty, crv, x, y, n, e, d, p, q, dp, dq, qi }
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JWK
+}
+
+// PROTOCOL 3, `cty`
+function wrappedType(header: JsonObject): WrappedType | undefined {
+  switch (header.cty) {
+    case 'jose':
+      return 'jose'
+    case 'jwk+json':
+    case 'application/jwk+json':
+      return 'jwk+json'
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,67 @@
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { TrustState } from '../../shared/domain/device.ts'
+import type { Jwk, Millis, SeenDevice, TrustBook } from './ports.ts'
+import { admits, type AskerFacts } from './verdict.ts'
+
+/** What was seen of a device in a proof, a grant, or (of a peer of the bare draft) an offered key. */
+export interface Sighting {
+  fullJid: FullJid
+  fingerprint: string
+  name: string
+  encryptionKey: Jwk | null
+  proven: boolean
+  /** Seconds. */
+  iat: number
+}
+
+/** The device as it stands after this sighting; nothing is stored. What a sighting does not say stays as it was. */
+export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenDevice {
+  const jid = bareOf(sighting.fullJid)
+  const known = book.device(jid, sighting.fingerprint)
+  return {
+    jid,
+    fingerprint: sighting.fingerprint,
+    fullJid: sighting.fullJid,
+    name: sighting.name === '' ? (known?.name ?? '') : sighting.name,
+    encryptionKey: sighting.encryptionKey ?? known?.encryptionKey ?? null,
+    proven: sighting.proven || (known?.proven ?? false),
+    firstSeen: known?.firstSeen ?? now,
+    lastSeen: now,
+    iat: Math.max(sighting.iat, known?.iat ?? 0),
+  }
+}
+
+export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string): TrustState {
+  return book.decision(jid, fingerprint)?.state ?? 'new'
+}
+
+/** What the verdict has to know of who asks (or of who sealed), before this sighting is stored. */
+export function askerFacts(book: TrustBook, device: SeenDevice, own: BareJid): AskerFacts {
+  const before = book.deviceAt(device.fullJid)
+  return {
+    ownAccount: device.jid === own,
+    knownAsBalcony: book.knownAsBalcony(device.jid),
+    unsignedAllowed: book.allowsUnsigned(device.jid),
+    // PROTOCOL 7: a known full JID that turns up with another fingerprint
+    movedIn: before !== undefined && before.fingerprint !== device.fingerprint,
+    anyVerified: book
+      .devicesOf(device.jid)
+      .some(({ jid, fingerprint }) => trustOf(book, jid, fingerprint) === 'verified'),
+  }
+}
+
+/**
+ * Stores a sighting, and trusts the device where the policy says so. Gives whether it became trusted by this.
+ * Called inside the caller's transaction.
+ */
+export function remember(book: TrustBook, device: SeenDevice, own: BareJid, now: Millis): boolean {
+  const admitted =
+    trustOf(book, device.jid, device.fingerprint) === 'new' &&
+    admits(askerFacts(book, device, own), book.policy(device.jid))
+  book.see(device)
+  if (admitted) {
+    const { jid, fingerprint } = device
+    book.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: now })
+  }
+  return admitted
+}

@@ -1,0 +1,76 @@
+// PROTOCOL 9: the life of our own SMKs.
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import { signGrant } from './grant.ts'
+import type { EnginePorts, Millis, OutKey } from './ports.ts'
+
+const HOUR = 3_600_000
+/** PROTOCOL 9: a new one every 24 hours, every 200 messages. */
+const SEND_FOR = 24 * HOUR
+const MAX_USES = 200
+/** PROTOCOL 9: released for 30 days after its last use. */
+export const RELEASE_FOR = 30 * 24 * HOUR
+
+/** Whether `key` may seal one more stanza at `now`; a clock set back counts as used up. */
+export function serves(key: OutKey, now: Millis): boolean {
+  return key.retiredAt === null && key.uses < MAX_USES && now >= key.sendFrom && now < key.sendUntil
+}
+
+/** Gives out the SMK of a conversation; makes, signs and stores a new one where the last is used up. */
+export class OwnKeys {
+  readonly #ports: Pick<EnginePorts, 'keys' | 'device' | 'clock' | 'random'>
+  readonly #self: { jid: FullJid; deviceName: string }
+  /** New keys being made, so that two stanzas at once get one key. */
+  readonly #making = new Map<BareJid, Promise<OutKey>>()
+
+  constructor(ports: EnginePorts, self: { jid: FullJid; deviceName: string }) {
+    this.#ports = ports
+    this.#self = self
+  }
+
+  async forConversation(conversation: BareJid): Promise<OutKey> {
+    const current = this.#ports.keys.current(conversation)
+    if (current !== undefined && serves(current, this.#ports.clock.now())) return current
+    const making = this.#making.get(conversation) ?? this.#make(conversation)
+    this.#making.set(conversation, making)
+    try {
+      return await making
+    } finally {
+      this.#making.delete(conversation)
+    }
+  }
+
+  /** The next stanza of this conversation gets a new SMK; the old one is still released. */
+  retire(conversation: BareJid): void {
+    const current = this.#ports.keys.current(conversation)
+    if (current !== undefined) this.#ports.keys.retire(current.sid, this.#ports.clock.now())
+  }
+
+  async #make(conversation: BareJid): Promise<OutKey> {
+    const { keys, device, clock, random } = this.#ports
+    const now = clock.now()
+    // PROTOCOL 1: the SID is never derived from the SMK
+    const sid = random.uuid()
+    const key = random.bytes(32)
+    const audience = [...new Set([conversation, bareOf(this.#self.jid)])]
+    const sendUntil = now + SEND_FOR
+    const terms = { sid, key, iss: this.#self.jid, to: conversation, aud: audience, sendFrom: now, sendUntil }
+    const grant = await signGrant({ ...terms, name: this.#self.deviceName }, device.identity())
+    const made: OutKey = {
+      sid,
+      conversation,
+      audience,
+      key: new Secret(key),
+      grant,
+      sendFrom: now,
+      sendUntil,
+      releaseUntil: sendUntil + RELEASE_FOR,
+      uses: 0,
+      retiredAt: null,
+    }
+    // stored before the first stanza under it goes out
+    this.retire(conversation)
+    keys.addOut(made)
+    return made
+  }
+}

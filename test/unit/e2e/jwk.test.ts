@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { toBase64url } from '../../../main/e2e/base64url.ts'
+import { generateEncryptionKey, generateFallbackKey } from '../../../main/e2e/device-keys.ts'
+import { readKeySet, writeKeySet } from '../../../main/e2e/jwk.ts'
+import { toUtf8 } from '../../../main/e2e/text.ts'
+import draft from '../../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
+
+const encoded = (value: unknown) => toBase64url(toUtf8(JSON.stringify(value)))
+
+describe('the keys of a request (PROTOCOL 3)', () => {
+  it("reads the draft's own example, whose kid is a JID", async () => {
+    const set = await readKeySet(draft.keyRequest.pkey)
+    expect(set?.usable.map(({ kind, jwk }) => [kind, jwk.kid])).toEqual([['RSA', 'romeo@montegue.lit/garden']])
+  })
+
+  it('reads what it wrote, with white space inside', async () => {
+    const keys = [await generateEncryptionKey(), await generateFallbackKey('p256'), await generateFallbackKey('rsa')]
+    const text = writeKeySet(keys.map(({ publicKey }) => publicKey)).replace(/.{60}/g, '$&\n ')
+    const set = await readKeySet(text)
+    expect(set?.usable.map(({ kind }) => kind)).toEqual(['X25519', 'P-256', 'RSA'])
+    expect(set?.usable.map(({ thumbprint }) => thumbprint)).toEqual(keys.map(({ kid }) => kid))
+  })
+
+  it('leaves out keys that serve for nothing here', async () => {
+    const { publicKey } = await generateEncryptionKey()
+    const set = await readKeySet(
+      encoded({
+        keys: [
+          { kty: 'RSA', e: 'AQAB', n: toBase64url(new Uint8Array(128).fill(255)) },
+          { kty: 'OKP', crv: 'X25519', x: 'AQ' },
+          { kty: 'EC', crv: 'P-521', x: 'AQ', y: 'AQ' },
+          { ...publicKey, use: 'sig' },
+          { kty: 'new' },
+          publicKey,
+        ],
+      }),
+    )
+    expect(set?.usable).toHaveLength(1)
+  })
+
+  it('refuses a private member, a ninth key, too much text, and what is no key set', async () => {
+    const { publicKey, privateKey } = await generateEncryptionKey()
+    expect(await readKeySet(encoded({ keys: [privateKey.reveal()] }))).toBeUndefined()
+    expect(await readKeySet(encoded({ keys: Array(9).fill(publicKey) }))).toBeUndefined()
+    expect(await readKeySet(encoded({ keys: [publicKey], x: 'y'.repeat(17_000) }))).toBeUndefined()
+    expect(await readKeySet(encoded({ keys: publicKey }))).toBeUndefined()
+    expect(await readKeySet(encoded({ keys: ['x'] }))).toBeUndefined()
+    expect(await readKeySet('!')).toBeUndefined()
+  })
+})

@@ -1,0 +1,61 @@
+import { CompactSign, flattenedVerify, importJWK, type JWK } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { toBase64url } from '../../../main/e2e/base64url.ts'
+import { generateIdentity } from '../../../main/e2e/device-keys.ts'
+import { signToken, verifyToken } from '../../../main/e2e/signed-token.ts'
+import { toUtf8 } from '../../../main/e2e/text.ts'
+import draft from '../../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
+
+describe('signed tokens (PROTOCOL 1)', () => {
+  it('verify, and name the device by the thumbprint of its key', async () => {
+    const identity = await generateIdentity()
+    const token = await signToken('balcony-grant+jws', { a: 1 }, identity)
+    expect(await verifyToken('balcony-grant+jws', ` ${token}\n`)).toEqual({
+      payload: { a: 1 },
+      fingerprint: identity.kid,
+    })
+  })
+
+  it('serve in no other place', async () => {
+    const token = await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())
+    expect(await verifyToken('balcony-keyreq+jws', token)).toBeUndefined()
+  })
+
+  it('are refused when payload, signature or header was changed', async () => {
+    const [header, payload, signature] = (await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())).split('.')
+    const other = await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())
+    const changed = toBase64url(toUtf8('{"a":2}'))
+    expect(await verifyToken('balcony-grant+jws', [header, changed, signature].join('.'))).toBeUndefined()
+    expect(await verifyToken('balcony-grant+jws', [header, payload, other.split('.')[2]].join('.'))).toBeUndefined()
+    expect(await verifyToken('balcony-grant+jws', [other.split('.')[0], payload, signature].join('.'))).toBeUndefined()
+    expect(await verifyToken('balcony-grant+jws', `${header}.${payload}`)).toBeUndefined()
+  })
+
+  it.each([
+    ['kid and jwk of two people', { kid: 'A'.repeat(43) }],
+    ['another algorithm', { alg: 'ES256' }],
+    ['none', { alg: 'none' }],
+    ['a private member in jwk', { private: true }],
+    ['crit', { crit: ['exp'], exp: 1 }],
+    ['an x5u', { x5u: 'https://x' }],
+  ])('are refused with %s', async (_, change) => {
+    const identity = await generateIdentity()
+    const { crv, kty, x } = identity.publicKey as JWK
+    const { private: withPrivate, ...members } = change as Record<string, unknown>
+    const jwk = withPrivate === true ? identity.privateKey.reveal() : { crv, kty, x }
+    const header = { alg: 'EdDSA', kid: identity.kid, jwk, typ: 'balcony-grant+jws', ...members }
+    const key = await importJWK(identity.privateKey.reveal() as JWK, 'EdDSA')
+    const signing = new CompactSign(toUtf8('{}')).setProtectedHeader({ ...header, alg: 'EdDSA', crit: undefined } as never)
+    const [, payload, signature] = (await signing.sign(key)).split('.')
+    const token = [toBase64url(toUtf8(JSON.stringify(header))), payload, signature].join('.')
+    expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
+  })
+
+  it("the draft's signed example verifies with today's JOSE", async () => {
+    const { sigheader, data, sig, publicKey } = draft.signed
+    const key = await importJWK(publicKey, 'RS512')
+    const jws = { protected: sigheader, payload: data, signature: sig }
+    const { protectedHeader } = await flattenedVerify(jws, key, { algorithms: ['RS512'] })
+    expect(protectedHeader?.kid).toBe('juliet@capulet.lit')
+  })
+})

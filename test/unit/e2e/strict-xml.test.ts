@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseStanza } from '../../../main/e2e/strict-xml.ts'
+
+describe('strict XML', () => {
+  it('reads namespaces, references, CDATA and an XML declaration', () => {
+    const read = parseStanza(
+      `<?xml version='1.0'?><m xmlns='jabber:client' xmlns:x="urn:x" x:a='1 &amp; &#x41;'><b>&lt;ö <![CDATA[<&>]]></b><x:c/></m> `,
+    )
+    expect(read?.attrs['x:a']).toBe('1 & A')
+    expect(read?.getChildText('b')).toBe('<ö <&>')
+    expect(read?.getChild('c', 'urn:x')).toBeDefined()
+  })
+
+  it.each([
+    ['an open tag', '<a>'],
+    ['crossed tags', '<a><b></a></b>'],
+    ['two roots', '<a/><b/>'],
+    ['text outside', 'x<a/>'],
+    ['text behind', '<a/>x'],
+    ['a doubled attribute', "<a b='1' b='2'/>"],
+    ['an unknown prefix', '<x:a/>'],
+    ['an attribute of unknown prefix', "<a x:b=''/>"],
+    ['an undeclared prefix', "<a xmlns:x=''/>"],
+    ['a document type', '<!DOCTYPE a><a/>'],
+    ['an entity', '<a>&b;</a>'],
+    ['a bare ampersand', '<a>& </a>'],
+    ['a comment', '<a><!-- --></a>'],
+    ['a processing instruction', '<a><?b?></a>'],
+    ['a forbidden character', '<a>\u0000</a>'],
+    ['a reference to a forbidden character', '<a>&#0;</a>'],
+    ['a reference to half a character', '<a>&#xD800;</a>'],
+    ['a CDATA end in text', '<a>]]></a>'],
+    ['101 levels', '<a>'.repeat(101) + '</a>'.repeat(101)],
+    ['nothing', ''],
+  ])('refuses %s', (_, xml) => {
+    expect(parseStanza(xml)).toBeUndefined()
+  })
+
+  it('reads what it wrote', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, attribute) => {
+        const printable = (s: string) => s.replace(/[^\P{C}]/gu, '')
+        const element = parseStanza('<a b=""><c/></a>')!
+        element.attrs.b = printable(attribute)
+        element.append(printable(text))
+        expect(parseStanza(element.toString())?.toString()).toBe(element.toString())
+      }),
+    )
+  })
+
+  it('never throws and takes no longer for hostile text', () => {
+    const piece = fc.constantFrom('<', '>', '/', 'a', ' ', '=', '"', "'", '&', ';', '#', '<![CDATA[', ']]>', ':', 'xmlns', '<?', '<!--')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 300 }), (pieces) => {
+        parseStanza(`<a>${pieces.join('')}</a>`)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
