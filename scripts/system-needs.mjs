@@ -11,12 +11,11 @@ import { findProgram } from './run-command.mjs'
  * @property {() => boolean} present told by the thing itself and not by dpkg, so that it holds on every distribution
  */
 
-/** @type {string | undefined} */
-let linkerCache
 /** @param {string} soname */
 const library = (soname) => () => {
   const ldconfig = findProgram('ldconfig')
-  linkerCache = ldconfig ? spawnSync(ldconfig, ["-p"], { encoding: "utf8" }).stdout : undefined
+  // Asked anew each time: an installation changes the answer.
+  const linkerCache = ldconfig ? spawnSync(ldconfig, ["-p"], { encoding: "utf8" }).stdout : undefined
   // Without a linker cache (NixOS, musl) nobody can tell, and Electron's own message has to do.
   return !linkerCache || linkerCache.includes(`\t${soname} `)
 }

@@ -45,10 +45,10 @@ export function readEnvelope(text: string): Envelope | undefined {
   return { stanza, stamp }
 }
 
-/** Milliseconds since 1970 of an XEP-0082 stamp, fractions kept; `undefined` where it is none. */
+/** Whole milliseconds since 1970 of an XEP-0082 stamp; `undefined` where it is none. */
 export function parseStamp(text: string): Millis | undefined {
   const found = STAMP.exec(text)
   if (found === null) return undefined
   const whole = Date.parse(text.replace(/\.\d+/, ''))
-  return Number.isNaN(whole) ? undefined : whole + Number(`0.${found[1] ?? '0'}`) * 1000
+  return Number.isNaN(whole) ? undefined : whole + Math.floor(Number(`0.${found[1] ?? '0'}`) * 1000 + 1e-6)
 }

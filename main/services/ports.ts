@@ -1,6 +1,11 @@
 // What the services need from the tools. Stores are synchronous (SQLCipher is) so that a story's step is one transaction.
 import type { Element } from '@xmpp/xml'
-import type { ConnectionProblem, ConnectionSettings, ConnectionState, Obstacle } from '../../shared/domain/account.ts'
+import type {
+  ConnectionProblem,
+  ConnectionSettings,
+  ConnectionState,
+  Obstacle,
+} from '../../shared/domain/account.ts'
 import type { Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
@@ -19,8 +24,7 @@ export interface ConnectionTarget {
 }
 
 export type ConnectOutcome =
-  | { is: 'online'; jid: FullJid }
-  | { is: 'failed'; problem: ConnectionProblem; sentence: string }
+  { is: 'online'; jid: FullJid } | { is: 'failed'; problem: ConnectionProblem; sentence: string }
 
 export type IqReply =
   /** A result, or an error of the one that was asked. */
@@ -211,7 +215,10 @@ export interface MessageStore {
   waiting(id: number): WaitingMessage | undefined
   countWaiting(conversation: BareJid): number
   /** A waiting message opened: it keeps its place. The sealed stanza is dropped. */
-  heal(id: number, healed: { stanzaId: string | null; at: Millis; content: MessageContent; sealing: Sealing }): Message
+  heal(
+    id: number,
+    healed: { stanzaId: string | null; at: Millis; content: MessageContent; sealing: Sealing },
+  ): Message
   /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
   setContent(id: number, content: MessageContent): Message
   setDelivery(id: number, delivery: DeliveryState, problem: string): Message
@@ -285,6 +292,12 @@ export interface DeviceKeyStore {
 }
 
 // ---- the rest ----
+
+/** Only for XEP-0115, whose hash is SHA-1 by its text; nothing secret hangs on it. */
+export interface Sha1 {
+  /** SHA-1 of the UTF-8 of `text`, base64. */
+  base64(text: string): string
+}
 
 /** Where the renderer hears: numbers are given by the counter. */
 export interface Screen {

@@ -71,6 +71,8 @@ export const events = {
   'conversation.changed': conversation,
   'conversation.removed': z.object({ jid: bareJid }),
   'message.changed': message,
+  /** A waiting message opened and turned out to be nothing for the screen. */
+  'message.removed': z.object({ conversation: bareJid, id: z.number().int() }),
   'device.changed': device,
   /** The list is new as a whole: signed in, or signed out. */
   'conversation.replaced': z.object({ conversations: z.array(conversation) }),

@@ -20,7 +20,6 @@ declare module '@xmpp/xml' {
     text(): string
     append(...nodes: Node[]): Element
     remove(node: Element): Element
-    clone(): Element
     toString(): string
     root(): Element
   }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { generateIdentity } from '../../../main/e2e/device-keys.ts'
-import { readBareSmk, readGrant, signGrant, smkJwk, speakerOf, type GrantTerms } from '../../../main/e2e/grant.ts'
+import {
+  readBareSmk,
+  readGrant,
+  signGrant,
+  smkJwk,
+  speakerOf,
+  type GrantTerms,
+} from '../../../main/e2e/grant.ts'
 import { signToken } from '../../../main/e2e/signed-token.ts'
 import type { BareJid, FullJid } from '../../../shared/domain/jid.ts'
 

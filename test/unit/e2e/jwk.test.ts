@@ -10,11 +10,17 @@ const encoded = (value: unknown) => toBase64url(toUtf8(JSON.stringify(value)))
 describe('the keys of a request (PROTOCOL 3)', () => {
   it("reads the draft's own example, whose kid is a JID", async () => {
     const set = await readKeySet(draft.keyRequest.pkey)
-    expect(set?.usable.map(({ kind, jwk }) => [kind, jwk.kid])).toEqual([['RSA', 'romeo@montegue.lit/garden']])
+    expect(set?.usable.map(({ kind, jwk }) => [kind, jwk.kid])).toEqual([
+      ['RSA', 'romeo@montegue.lit/garden'],
+    ])
   })
 
   it('reads what it wrote, with white space inside', async () => {
-    const keys = [await generateEncryptionKey(), await generateFallbackKey('p256'), await generateFallbackKey('rsa')]
+    const keys = [
+      await generateEncryptionKey(),
+      await generateFallbackKey('p256'),
+      await generateFallbackKey('rsa'),
+    ]
     const text = writeKeySet(keys.map(({ publicKey }) => publicKey)).replace(/.{60}/g, '$&\n ')
     const set = await readKeySet(text)
     expect(set?.usable.map(({ kind }) => kind)).toEqual(['X25519', 'P-256', 'RSA'])

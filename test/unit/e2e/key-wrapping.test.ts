@@ -51,9 +51,14 @@ describe('a key wrapped for one public key (PROTOCOL 3)', () => {
   ])('refuses %s', async (_, change) => {
     const pair = await generateEncryptionKey()
     const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', cty: 'jose', kid: pair.kid, ...change }
-    const wanted = Object.fromEntries(Object.entries(header).filter(([name, value]) => value !== undefined && name !== 'zip'))
+    const wanted = Object.fromEntries(
+      Object.entries(header).filter(([name, value]) => value !== undefined && name !== 'zip'),
+    )
     const parts = await byPeer(wanted, pair)
-    const written = 'zip' in header ? Buffer.from(JSON.stringify({ ...wanted, zip: 'DEF' })).toString('base64url') : parts.protected
+    const written =
+      'zip' in header
+        ? Buffer.from(JSON.stringify({ ...wanted, zip: 'DEF' })).toString('base64url')
+        : parts.protected
     expect(await unwrapKey({ ...parts, protected: written }, [pair])).toBeUndefined()
   })
 

@@ -6,7 +6,9 @@ import type { KeyPair } from '../../../main/e2e/ports.ts'
 import { readProof, signProof, type ProofTerms } from '../../../main/e2e/proof.ts'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 
-const primitives = { sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()) }
+const primitives = {
+  sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+}
 const from = 'romeo@b.test/garden' as FullJid
 const to = 'juliet@a.test/balcony' as FullJid
 const now = 1_700_000_000_000

@@ -22,12 +22,18 @@ describe('signed tokens (PROTOCOL 1)', () => {
   })
 
   it('are refused when payload, signature or header was changed', async () => {
-    const [header, payload, signature] = (await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())).split('.')
+    const [header, payload, signature] = (
+      await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())
+    ).split('.')
     const other = await signToken('balcony-grant+jws', { a: 1 }, await generateIdentity())
     const changed = toBase64url(toUtf8('{"a":2}'))
     expect(await verifyToken('balcony-grant+jws', [header, changed, signature].join('.'))).toBeUndefined()
-    expect(await verifyToken('balcony-grant+jws', [header, payload, other.split('.')[2]].join('.'))).toBeUndefined()
-    expect(await verifyToken('balcony-grant+jws', [other.split('.')[0], payload, signature].join('.'))).toBeUndefined()
+    expect(
+      await verifyToken('balcony-grant+jws', [header, payload, other.split('.')[2]].join('.')),
+    ).toBeUndefined()
+    expect(
+      await verifyToken('balcony-grant+jws', [other.split('.')[0], payload, signature].join('.')),
+    ).toBeUndefined()
     expect(await verifyToken('balcony-grant+jws', `${header}.${payload}`)).toBeUndefined()
   })
 
@@ -45,7 +51,11 @@ describe('signed tokens (PROTOCOL 1)', () => {
     const jwk = withPrivate === true ? identity.privateKey.reveal() : { crv, kty, x }
     const header = { alg: 'EdDSA', kid: identity.kid, jwk, typ: 'balcony-grant+jws', ...members }
     const key = await importJWK(identity.privateKey.reveal() as JWK, 'EdDSA')
-    const signing = new CompactSign(toUtf8('{}')).setProtectedHeader({ ...header, alg: 'EdDSA', crit: undefined } as never)
+    const signing = new CompactSign(toUtf8('{}')).setProtectedHeader({
+      ...header,
+      alg: 'EdDSA',
+      crit: undefined,
+    } as never)
     const [, payload, signature] = (await signing.sign(key)).split('.')
     const token = [toBase64url(toUtf8(JSON.stringify(header))), payload, signature].join('.')
     expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()

@@ -25,17 +25,26 @@ describe('strict JSON', () => {
 
   it('reads what JSON.stringify writes', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean())), (value) => {
-        expect(JSON.stringify(parseJsonObject(JSON.stringify(value)))).toBe(JSON.stringify(value))
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean())),
+        (value) => {
+          expect(JSON.stringify(parseJsonObject(JSON.stringify(value)))).toBe(JSON.stringify(value))
+        },
+      ),
     )
   })
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json().map((json) => json.slice(1))), (text) => {
-        parseJsonObject(text)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((json) => json.slice(1)),
+        ),
+        (text) => {
+          parseJsonObject(text)
+        },
+      ),
     )
   })
 })

@@ -13,12 +13,20 @@ describe('addresses (RFC 7622)', () => {
     expect(toBareJid(text)).toBe(jid)
   })
 
-  it.each(['', '@capulet.lit', 'juliet@', 'ju liet@capulet.lit', 'a@b@c', 'a@b/', 'a<b@c', 'a@-b', 'a@b..c', 'a\u0000@b'])(
-    'refuses %j',
-    (text) => {
-      expect(parseJid(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    '@capulet.lit',
+    'juliet@',
+    'ju liet@capulet.lit',
+    'a@b@c',
+    'a@b/',
+    'a<b@c',
+    'a@-b',
+    'a@b..c',
+    'a\u0000@b',
+  ])('refuses %j', (text) => {
+    expect(parseJid(text)).toBeUndefined()
+  })
 
   it('keeps case and inner slashes of a resource, and folds its spaces', () => {
     expect(toFullJid('A@b.c/My\u00a0Phone/2')).toBe('a@b.c/My Phone/2')
@@ -27,7 +35,11 @@ describe('addresses (RFC 7622)', () => {
 
   it('takes prepared addresses apart', () => {
     const full = toFullJid('romeo@montague.lit/garden')!
-    expect([bareOf(full), domainOf(full), localOf(full)]).toEqual(['romeo@montague.lit', 'montague.lit', 'romeo'])
+    expect([bareOf(full), domainOf(full), localOf(full)]).toEqual([
+      'romeo@montague.lit',
+      'montague.lit',
+      'romeo',
+    ])
   })
 
   it('preparing is stable, whatever comes in', () => {

@@ -1,0 +1,10 @@
+// The page has an origin of its own, so that nothing of it hangs on the file system.
+export const PAGE_SCHEME = 'app'
+export const PAGE_HOST = 'balcony'
+export const PAGE_ADDRESS = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`
+
+/** Whether an address belongs to the page. Never throws. */
+export function isPageAddress(address: string): boolean {
+  // `URL.canParse` came after Electron 25's Node; what is compared here needs no parsing
+  return address.startsWith(`${PAGE_SCHEME}://${PAGE_HOST}/`)
+}

@@ -1,0 +1,86 @@
+// The main process: one profile, one window, one account.
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { app, session, type BrowserWindow } from 'electron'
+import { compose } from './compose.ts'
+import { registerPageScheme, servePage } from './electron/app-protocol.ts'
+import { serveCalls } from './electron/ipc-main.ts'
+import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
+import { profileFrom } from './electron/profile-directory.ts'
+import { guardContents, guardSession } from './electron/session-guards.ts'
+import { holdProfile } from './electron/single-instance.ts'
+import { focusWindow, openWindow, preloadPath, tellWindow } from './electron/window.ts'
+import { installWebCrypto } from './platform/install-webcrypto.ts'
+import { createKeychain } from './platform/keychain.ts'
+
+// jose looks for `crypto` when it is first used: the promise is awaited before anything is
+const webCrypto = installWebCrypto()
+
+const OUT = join(__dirname, '..')
+let window: BrowserWindow | undefined
+
+function begin(): void {
+  const profile = profileFrom(process.argv.slice(1), process.cwd())
+  // Electron's lock lies in this folder, so that it holds for one profile: set before it is asked for
+  if (profile !== undefined) app.setPath('userData', profile)
+  if (!holdProfile(() => focusWindow(window))) {
+    app.quit()
+    return
+  }
+  registerPageScheme()
+  guardContents()
+  run(app.getPath('userData')).catch(stopWith)
+}
+
+async function run(directory: string): Promise<void> {
+  await webCrypto
+  await app.whenReady()
+  guardSession(session.defaultSession)
+  servePage(session.defaultSession, join(OUT, 'renderer'))
+
+  const keychain = createKeychain(createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')))
+  const balcony = compose({
+    directory,
+    deviceName: hostname(),
+    version: app.getVersion(),
+    keychain,
+    writeLog: (line) => process.stderr.write(line),
+    deliver: (frame) => tellWindow(window, frame),
+  })
+  serveCalls(balcony.counter, () => window)
+  window = openWindow(preloadPath(OUT))
+  window.on('closed', () => {
+    window = undefined
+  })
+  app.on('window-all-closed', () => app.quit())
+  closeBeforeQuit(balcony.app.close)
+  await balcony.app.start()
+}
+
+/** The first wish to quit closes the connection and the database; then the program goes. */
+function closeBeforeQuit(close: () => Promise<void>): void {
+  let closed = false
+  app.on('will-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void close()
+      .catch((error: unknown) => report('closing failed', error))
+      .finally(() => {
+        closed = true
+        app.quit()
+      })
+  })
+}
+
+function report(what: string, error: unknown): void {
+  // the kind of an error, never its text: what it quotes is not known here
+  const kind = error instanceof Error ? error.name : typeof error
+  process.stderr.write(`${JSON.stringify({ level: 'warn', message: what, error: kind })}\n`)
+}
+
+function stopWith(error: unknown): void {
+  report('Balcony could not start', error)
+  app.exit(1)
+}
+
+begin()

@@ -1,0 +1,38 @@
+import type { CallName, CallOutput, Calls } from '../../shared/ipc/contract.ts'
+import type { App } from '../services/app.ts'
+
+type Input<N extends CallName> = Calls[N]['input']['_output']
+
+/** One entry for each call of the contract. */
+export type CallHandlers = { [N in CallName]: (input: Input<N>) => CallOutput<N> | Promise<CallOutput<N>> }
+
+const done = { is: 'done' } as const
+
+/** `frame`: the number of the last event. */
+export function createCallHandlers(app: App, frame: () => number): CallHandlers {
+  return {
+    'app.snapshot': () => ({ ...app.snapshot(), frame: frame() }),
+    'app.retry': () => app.retry(),
+    'account.signIn': ({ address, password, connection }) => app.signIn(address, password, connection),
+    'account.signOut': () => app.signOut(),
+    'connection.retry': () => {
+      app.retryConnection()
+      return done
+    },
+    'contact.add': ({ address }) => app.addContact(address),
+    'contact.accept': ({ jid }) => app.acceptContact(jid),
+    'contact.refuse': ({ jid }) => app.refuseContact(jid),
+    'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
+    'conversation.markRead': ({ jid }) => {
+      app.markRead(jid)
+      return done
+    },
+    'message.send': ({ jid, text }) => {
+      app.send(jid, text)
+      return done
+    },
+    'message.retry': ({ id }) => app.retryMessage(id),
+    'message.askAgain': ({ id }) => app.askAgain(id),
+    'device.list': ({ jid }) => ({ devices: app.listDevices(jid) }),
+  }
+}

@@ -1,0 +1,37 @@
+import { StorageError, type Log } from './ports.ts'
+import { createSerialQueue } from './serial-queue.ts'
+
+/** The one queue of an account in which everything that comes in is worked through. */
+export interface AccountQueue {
+  /** Does `work` after what was handed in before; not at all once it was stopped. */
+  add(work: () => Promise<void>): void
+  stopped(): boolean
+  /** Settles when everything handed in so far is done. */
+  idle(): Promise<void>
+  /** Drops what waits; what matters of it is in the journal. Settles when the current work is done. */
+  stop(): Promise<void>
+}
+
+/** `storageFailed` hears when the database could not be read or written; other failures are bugs and go to the log. */
+export function createAccountQueue(log: Log, storageFailed: (error: StorageError) => void): AccountQueue {
+  const queue = createSerialQueue()
+  let stopped = false
+  return {
+    add(work) {
+      const guarded = async () => {
+        if (!stopped) await work()
+      }
+      queue.run(guarded).catch((error: unknown) => {
+        if (error instanceof StorageError) storageFailed(error)
+        else
+          log.warn('work of the account failed', { error: error instanceof Error ? error.name : 'unknown' })
+      })
+    },
+    stopped: () => stopped,
+    idle: () => queue.idle(),
+    async stop() {
+      stopped = true
+      await queue.idle()
+    },
+  }
+}

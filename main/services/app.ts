@@ -1,0 +1,92 @@
+// What the counter serves: one method for each call of the contract.
+import type { AccountState, ConnectionSettings } from '../../shared/domain/account.ts'
+import type { Device } from '../../shared/domain/device.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { createAccount } from './account.ts'
+import { DONE, type DoneOrRefused } from './outcome.ts'
+import { StorageError } from './ports.ts'
+import type { SignedIn } from './signed-in.ts'
+import type { Tools } from './tools.ts'
+
+/** Thrown by what needs an account while nobody is signed in. */
+export class NotSignedIn extends Error {
+  constructor() {
+    super('Sign in first.')
+    this.name = 'NotSignedIn'
+  }
+}
+
+/** Methods of account-bound calls throw `NotSignedIn`, and `StorageError` where the database gave out. */
+export interface App {
+  start(): Promise<AccountState>
+  /** Disconnects and closes everything. */
+  close(): Promise<void>
+  /** Settles when everything that came in so far is worked through. */
+  idle(): Promise<void>
+  snapshot(): Omit<Snapshot, 'frame'>
+  retry(): Promise<AccountState>
+  signIn(address: string, password: string, settings: ConnectionSettings): Promise<DoneOrRefused>
+  signOut(): Promise<DoneOrRefused>
+  retryConnection(): DoneOrRefused
+  addContact(address: string): Promise<DoneOrRefused>
+  acceptContact(jid: BareJid): Promise<DoneOrRefused>
+  refuseContact(jid: BareJid): DoneOrRefused
+  page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  markRead(jid: BareJid): void
+  send(jid: BareJid, text: string): void
+  retryMessage(id: number): DoneOrRefused
+  askAgain(id: number): DoneOrRefused
+  listDevices(jid: BareJid): Device[]
+}
+
+export function createApp(tools: Tools): App {
+  const account = createAccount(tools)
+
+  function services(): SignedIn {
+    const signedIn = account.signedIn()
+    if (signedIn === undefined) throw new NotSignedIn()
+    return signedIn
+  }
+
+  /** Whatever the user does, a database that gave out is seen in one place. */
+  function withServices<T>(work: (services: SignedIn) => T): T {
+    try {
+      return work(services())
+    } catch (error) {
+      if (error instanceof StorageError) account.storageFailed(error)
+      throw error
+    }
+  }
+
+  return {
+    start: account.start,
+    close: account.close,
+    idle: async () => account.signedIn()?.idle(),
+    snapshot: () => ({
+      account: account.state(),
+      connection: account.connectionState(),
+      conversations: account.signedIn()?.conversations.list() ?? [],
+    }),
+    retry: account.retry,
+    signIn: (address, password, settings) =>
+      account.signIn({ address, password: new Secret(password), settings }),
+    signOut: account.signOut,
+    retryConnection() {
+      services()
+      tools.connection.retryNow()
+      return DONE
+    },
+    addContact: (address) => withServices(({ contacts }) => contacts.add(address)),
+    acceptContact: (jid) => withServices(({ contacts }) => contacts.accept(jid)),
+    refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
+    page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
+    markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
+    retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
+    askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
+    listDevices: (jid) => withServices(({ devices }) => devices.list(jid)),
+  }
+}

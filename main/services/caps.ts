@@ -1,0 +1,42 @@
+// XEP-0030 and XEP-0115: what this program can, and its hash in presence.
+import xml, { type Element } from '@xmpp/xml'
+import { DISCO_FEATURES } from '../e2e/namespaces.ts'
+import type { Sha1 } from './ports.ts'
+
+export const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
+const CAPS = 'http://jabber.org/protocol/caps'
+const NODE = 'https://example.org/balcony'
+const IDENTITY = { category: 'client', type: 'pc', name: 'Balcony' }
+const FEATURES = [
+  CAPS,
+  DISCO_INFO,
+  'jabber:iq:version',
+  'urn:xmpp:ping',
+  'urn:xmpp:time',
+  ...DISCO_FEATURES,
+].sort()
+
+export interface Caps {
+  /** The `<c/>` of every available presence. */
+  element(): Element
+  /** The answer to disco#info; `undefined` for a node that is not ours. */
+  describe(node: string | undefined): Element | undefined
+}
+
+export function createCaps(sha1: Sha1): Caps {
+  // XEP-0115 §5.1: identities and features, sorted by octets, each followed by "<"
+  const { category, type, name } = IDENTITY
+  const ver = sha1.base64([`${category}/${type}//${name}`, ...FEATURES].map((part) => `${part}<`).join(''))
+  return {
+    element: () => xml('c', { xmlns: CAPS, hash: 'sha-1', node: NODE, ver }),
+    describe(node) {
+      if (node !== undefined && node !== `${NODE}#${ver}`) return undefined
+      return xml(
+        'query',
+        { xmlns: DISCO_INFO, ...(node === undefined ? {} : { node }) },
+        xml('identity', IDENTITY),
+        ...FEATURES.map((feature) => xml('feature', { var: feature })),
+      )
+    },
+  }
+}

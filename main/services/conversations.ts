@@ -1,0 +1,73 @@
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { Contacts } from './contacts.ts'
+import type { Database, Screen } from './ports.ts'
+
+export interface Conversations {
+  list(): Conversation[]
+  page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  markRead(jid: BareJid): void
+  /** Tells the screen how a conversation stands now, or that it is none any more. */
+  show(jid: BareJid): void
+  /** Tells the screen about a message and its conversation. */
+  showMessage(message: Message): void
+  /** Tells the screen that a waiting message turned out to be none. */
+  showRemoved(conversation: BareJid, id: number): void
+  /** Tells the screen about each again: who is online shows only while we are. */
+  showEach(): void
+  /** The list is new as a whole. */
+  showAll(): void
+}
+
+export function createConversations(database: Database, contacts: Contacts, screen: Screen): Conversations {
+  const { messages } = database
+
+  function view(jid: BareJid): Conversation {
+    return { contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) }
+  }
+
+  function listed(conversation: Conversation): boolean {
+    return conversation.contact.inRoster || conversation.contact.wantsIn || conversation.last !== null
+  }
+
+  function list(): Conversation[] {
+    const jids = new Set([...contacts.all().map((record) => record.jid), ...messages.conversations()])
+    return [...jids].map(view).filter(listed)
+  }
+
+  function show(jid: BareJid): void {
+    const conversation = view(jid)
+    if (listed(conversation)) screen.show({ name: 'conversation.changed', payload: conversation })
+    else screen.show({ name: 'conversation.removed', payload: { jid } })
+  }
+
+  return {
+    list,
+    page(jid, before, limit) {
+      // one more than asked for tells whether there is more
+      const found = messages.page(jid, before, limit + 1)
+      return { messages: found.slice(-limit), more: found.length > limit }
+    },
+    markRead(jid) {
+      if (messages.unread(jid) === 0) return
+      database.transaction(() => messages.markRead(jid))
+      show(jid)
+    },
+    show,
+    showMessage(message) {
+      screen.show({ name: 'message.changed', payload: message })
+      show(message.conversation)
+    },
+    showRemoved(conversation, id) {
+      screen.show({ name: 'message.removed', payload: { conversation, id } })
+      show(conversation)
+    },
+    showEach() {
+      for (const conversation of list()) screen.show({ name: 'conversation.changed', payload: conversation })
+    },
+    showAll() {
+      screen.show({ name: 'conversation.replaced', payload: { conversations: list() } })
+    },
+  }
+}

@@ -1,0 +1,45 @@
+// PROTOCOL 3: when a key is asked for again, and how fast.
+import type { Millis } from '../e2e/ports.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** So long an answer is waited for. */
+export const SILENCE = 60 * SECOND
+/** So long it is asked at all. */
+export const GIVE_UP_AFTER = 30 * DAY
+const PAUSES = [1 * MINUTE, 5 * MINUTE, 30 * MINUTE]
+const MAX_A_MINUTE = 8
+
+/**
+ * When to ask the next time after `tries` requests of which the last failed at `failedAt`: after 1, 5 and 30 minutes,
+ * then hourly; null once 30 days since `startedAt` would be over.
+ */
+export function nextTry(tries: number, failedAt: Millis, startedAt: Millis): Millis | null {
+  const next = failedAt + (PAUSES[Math.max(0, tries - 1)] ?? HOUR)
+  return next - startedAt > GIVE_UP_AFTER ? null : next
+}
+
+/** At most 8 requests in any minute. */
+export interface Pace {
+  /** From when on the next request may go: `now`, or later. */
+  free(now: Millis): Millis
+  count(now: Millis): void
+}
+
+export function createPace(): Pace {
+  let sent: Millis[] = []
+  return {
+    free(now) {
+      // a clock set back must not stop the asking
+      sent = sent.filter((at) => at <= now && now - at < MINUTE)
+      const oldest = sent.length < MAX_A_MINUTE ? undefined : sent[sent.length - MAX_A_MINUTE]
+      return oldest === undefined ? now : oldest + MINUTE
+    },
+    count(now) {
+      sent.push(now)
+    },
+  }
+}

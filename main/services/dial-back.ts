@@ -1,0 +1,273 @@
+// PROTOCOL 3: asks the sender's device for the key of what waits, until it answers or refuses.
+import type { Element } from '@xmpp/xml'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { KeyWait, Message } from '../../shared/domain/message.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import type { RefusalReading } from '../e2e/outcomes.ts'
+import { keyRequestOf } from '../e2e/stanza-shape.ts'
+import type { Clock } from '../e2e/ports.ts'
+import type { AccountQueue } from './account-queue.ts'
+import type { Contacts } from './contacts.ts'
+import type { Conversations } from './conversations.ts'
+import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
+import type { Healing } from './healing.ts'
+import { DONE, refused, type DoneOrRefused } from './outcome.ts'
+import type { Connection, Database, DialBack, IqReply, Log, Timers } from './ports.ts'
+
+export interface DialBacks {
+  /** The course of asking for a key; begun, where it is none yet. Within the caller's transaction; nothing is sent. */
+  want(sender: FullJid, sid: string): DialBack
+  /** Sends the requests that are due, newest stanza first. */
+  askWhatIsDue(): void
+  /** A device showed presence: it, or another of its account that the user just let in, may answer now. */
+  came(jid: FullJid): void
+  /** The user accepted somebody: what waited as a stranger's is asked for. */
+  becameKnown(jid: BareJid): void
+  /** The user wants it asked now, stranger or refused before. */
+  askAgain(messageId: number): DoneOrRefused
+  deviceName(sender: FullJid): string
+  stop(): void
+}
+
+interface Parts {
+  database: Database
+  engine: Engine
+  queue: AccountQueue
+  healing: Healing
+  contacts: Contacts
+  screen: Conversations
+  connection: Connection
+  clock: Clock
+  timers: Timers
+  log: Log
+  connected(): boolean
+  deviceName(jid: FullJid): string
+}
+
+export function createDialBacks(parts: Parts): DialBacks {
+  const { database, engine, queue, healing, contacts, screen, connection, clock, timers, log } = parts
+  const { messages, dialBacks } = database
+  const pace = createPace()
+  // PROTOCOL 3: once at a time for (JID, SID)
+  const underway = new Set<string>()
+  let cancelTimer = () => {}
+
+  const nameOf = ({ asked, sid }: DialBack) => `${asked}\n${sid}`
+
+  /** Stores how the asking stands and says it in every message that waits for it. */
+  function put(dialBack: DialBack): void {
+    const shown = database.transaction(() => {
+      dialBacks.put(dialBack)
+      return describeWaiting(dialBack)
+    })
+    shown.forEach(screen.showMessage)
+  }
+
+  function describeWaiting({ sender, sid, wait, asked, askedAt }: DialBack): Message[] {
+    const deviceName = parts.deviceName(asked)
+    return messages.waitingFor(sender, sid).flatMap(({ id }) => {
+      const content = messages.find(id)?.content
+      // what is unreadable keeps its reason: asking again is not what it waits for
+      if (content?.is === 'text' || (content?.is === 'unreadable' && wait !== 'asking')) return []
+      return [messages.setContent(id, { is: 'waiting-for-key', wait, deviceName, askedAt })]
+    })
+  }
+
+  function newestStanza({ sender, sid, startedAt }: DialBack): number {
+    return messages.waitingFor(sender, sid)[0]?.stanza.arrivedAt ?? startedAt
+  }
+
+  function askWhatIsDue(): void {
+    cancelTimer()
+    if (queue.stopped() || !parts.connected()) return
+    const now = clock.now()
+    const planned = dialBacks
+      .all()
+      .flatMap((dialBack) => (dialBack.nextTry === null ? [] : [{ dialBack, at: dialBack.nextTry }]))
+      .filter(({ dialBack }) => !underway.has(nameOf(dialBack)))
+    const due = planned
+      .filter(({ at }) => at <= now)
+      .map(({ dialBack }) => ({ dialBack, newest: newestStanza(dialBack) }))
+      .sort((a, b) => b.newest - a.newest)
+    let left = due.length
+    for (const { dialBack } of due) {
+      if (pace.free(now) > now) break
+      pace.count(now)
+      left -= 1
+      ask(dialBack)
+    }
+    const later = planned.filter(({ at }) => at > now).map(({ at }) => at)
+    const next = Math.min(...later, ...(left > 0 ? [pace.free(now)] : []))
+    if (Number.isFinite(next)) cancelTimer = timers.after(Math.max(1, next - now), askWhatIsDue)
+  }
+
+  function ask(dialBack: DialBack): void {
+    const now = clock.now()
+    const name = nameOf(dialBack)
+    const tries = dialBack.tries + 1
+    const { asked, sender, sid, startedAt } = dialBack
+    underway.add(name)
+    // The next try is written down before the request goes: if the program dies now, it is asked again all the same.
+    put({
+      ...dialBack,
+      wait: 'asking',
+      tries,
+      askedAt: now,
+      nextTry: nextTry(tries, now + SILENCE, startedAt),
+    })
+
+    async function request(): Promise<IqReply> {
+      const iq = await engine.request(asked, sender, sid)
+      // PROTOCOL 3: some servers drop an iq from somebody whose presence they don't know
+      contacts.greet(asked)
+      return connection.request(iq, SILENCE)
+    }
+    void request()
+      .catch((error: unknown): IqReply => {
+        log.warn('a request for a key could not be made', {
+          error: error instanceof Error ? error.name : 'unknown',
+        })
+        return { is: 'silent' }
+      })
+      .then((reply) => {
+        queue.add(async () => {
+          await settle(dialBack, reply)
+        })
+        queue.add(async () => {
+          underway.delete(name)
+          askWhatIsDue()
+        })
+      })
+  }
+
+  async function settle({ asked, sender, sid }: DialBack, reply: IqReply): Promise<void> {
+    const keyreq = reply.is === 'result' ? keyRequestOf(reply.stanza) : undefined
+    const answered = keyreq !== undefined && (await readAnswer(asked, sender, sid, keyreq))
+    // a key that opened something ended it, or a push did meanwhile
+    const dialBack = dialBacks.find(sender, sid)
+    if (dialBack === undefined || queue.stopped()) return
+    if (reply.is === 'error') put(refusedBy(dialBack, engine.readRefusal(reply.stanza)))
+    // what the device answered is no key of these messages: only the user has a reason to ask again
+    else put(answered ? { ...dialBack, wait: 'refused', nextTry: null } : away(dialBack))
+  }
+
+  /** Gives whether the answer stands, whatever it was worth; what is malformed is asked for again. */
+  async function readAnswer(asked: FullJid, sender: FullJid, sid: string, keyreq: Element): Promise<boolean> {
+    const reading = await engine.readAnswer(asked, keyreq)
+    switch (reading.is) {
+      case 'key':
+        log.info('a key came', { opened: await healing.heal(sender, sid, reading.key) })
+        return true
+      case 'unsigned':
+        log.warn('an unsigned key was refused')
+        markUnsigned(sender, sid)
+        return true
+      case 'not-asked':
+      case 'bad':
+        log.warn('an answer to a request for a key was refused', { reading: reading.is })
+        return false
+    }
+  }
+
+  // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
+  function markUnsigned(sender: FullJid, sid: string): void {
+    const marked = database.transaction(() =>
+      messages
+        .waitingFor(sender, sid)
+        .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' })),
+    )
+    marked.forEach(screen.showMessage)
+  }
+
+  function away(dialBack: DialBack): DialBack {
+    const { tries, startedAt } = dialBack
+    return { ...dialBack, wait: 'sender-away', nextTry: nextTry(tries, clock.now(), startedAt) }
+  }
+
+  function refusedBy(dialBack: DialBack, reading: RefusalReading): DialBack {
+    switch (reading.is) {
+      case 'unreachable':
+        return away(dialBack)
+      case 'awaiting-approval':
+        // PROTOCOL 3, push: the key comes by itself
+        return { ...dialBack, wait: 'awaiting-approval', nextTry: null }
+      case 'refused':
+        if (reading.condition === 'resource-constraint') return { ...away(dialBack), wait: 'asking' }
+        return { ...dialBack, wait: WAIT_AFTER[reading.condition], nextTry: null }
+    }
+  }
+
+  /** Makes every asking that `which` picks due now. */
+  function askNow(which: (dialBack: DialBack) => boolean): void {
+    const now = clock.now()
+    const picked = dialBacks.all().filter((dialBack) => which(dialBack) && !underway.has(nameOf(dialBack)))
+    if (picked.length === 0) return
+    database.transaction(() => picked.forEach((dialBack) => dialBacks.put({ ...dialBack, nextTry: now })))
+    askWhatIsDue()
+  }
+
+  return {
+    want(sender, sid) {
+      const known = dialBacks.find(sender, sid)
+      if (known !== undefined) return known
+      const now = clock.now()
+      const isKnown = contacts.isKnown(bareOf(sender))
+      const dialBack: DialBack = {
+        asked: sender,
+        sid,
+        sender,
+        wait: isKnown ? 'asking' : 'stranger',
+        tries: 0,
+        startedAt: now,
+        askedAt: null,
+        nextTry: isKnown ? now : null,
+      }
+      dialBacks.put(dialBack)
+      return dialBack
+    },
+    askWhatIsDue,
+    came(jid) {
+      askNow(({ asked, wait, nextTry: at }) => {
+        if (bareOf(asked) !== bareOf(jid)) return false
+        // A push that came while this computer was off is lost: who is asked again gives it then.
+        return wait === 'awaiting-approval' || (at !== null && (wait === 'sender-away' || wait === 'asking'))
+      })
+    },
+    becameKnown(jid) {
+      askNow(({ sender, wait }) => wait === 'stranger' && bareOf(sender) === jid)
+    },
+    askAgain(messageId) {
+      const waiting = messages.waiting(messageId)
+      if (waiting === undefined) return refused('This message waits for no key.')
+      const { sender, sid } = waiting.stanza
+      if (sid === '') return refused('This message does not say which key it needs.')
+      const now = clock.now()
+      const before = dialBacks.find(sender, sid)
+      const fresh: DialBack = {
+        asked: sender,
+        sid,
+        sender,
+        wait: 'asking',
+        tries: 0,
+        startedAt: now,
+        askedAt: null,
+        nextTry: now,
+      }
+      if (before === undefined || !underway.has(nameOf(before)))
+        put({ ...fresh, askedAt: before?.askedAt ?? null })
+      askWhatIsDue()
+      return DONE
+    },
+    deviceName: parts.deviceName,
+    stop() {
+      cancelTimer()
+    },
+  }
+}
+
+const WAIT_AFTER: Record<'not-acceptable' | 'item-not-found' | 'forbidden', KeyWait> = {
+  // the one reason why our proof would not hold between honest devices is time
+  'not-acceptable': 'check-clock',
+  'item-not-found': 'key-gone',
+  forbidden: 'refused',
+}

@@ -1,0 +1,122 @@
+// PROTOCOL 4.9: what waits for a key opens in its place when the key comes.
+import type { FullJid } from '../../shared/domain/jid.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import type { Opening } from '../e2e/outcomes.ts'
+import { parseStanza } from '../e2e/strict-xml.ts'
+import type { InKey } from '../e2e/ports.ts'
+import type { AccountQueue } from './account-queue.ts'
+import type { Conversations } from './conversations.ts'
+import { sealingOf, textOf } from './opened-content.ts'
+import type { Database, Log, WaitingMessage } from './ports.ts'
+
+export interface Healing {
+  /**
+   * Opens everything that waits for (sender, sid), newest first, with a key that is kept or with `candidate`, which is
+   * kept once it opened something. Gives how many opened. Only from within the account's queue.
+   */
+  heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number>
+  /** The same as work of its own, where something waits and the key is kept. */
+  healLater(sender: FullJid, sid: string): void
+  /** Finishes what a former run began: keys that are here already. */
+  resume(): void
+}
+
+interface Parts {
+  database: Database
+  engine: Engine
+  queue: AccountQueue
+  screen: Conversations
+  log: Log
+}
+
+export function createHealing({ database, engine, queue, screen, log }: Parts): Healing {
+  const { messages, dialBacks, keyTable, keyRequests } = database
+
+  // A key pays for its request: once it opened something, nothing is asked any more.
+  function endDialBack(sender: FullJid, sid: string): void {
+    const dialBack = dialBacks.find(sender, sid)
+    if (dialBack === undefined) return
+    keyRequests.remove(dialBack.asked, sid)
+    dialBacks.remove(sender, sid)
+  }
+
+  function open(waiting: WaitingMessage, opening: Extract<Opening, { is: 'opened' }>): void {
+    const { conversation } = waiting
+    const text = textOf(opening.content)
+    const sender = conversation
+    // PROTOCOL 4.2: the same message may have come again and opened meanwhile
+    const known =
+      opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
+    if (text === null || known?.sealing.is === 'sealed') {
+      database.transaction(() => {
+        opening.commit()
+        messages.remove(waiting.id)
+      })
+      return screen.showRemoved(conversation, waiting.id)
+    }
+    const healed = database.transaction(() => {
+      opening.commit()
+      return messages.heal(waiting.id, {
+        stanzaId: opening.innerId,
+        at: opening.stamp,
+        content: { is: 'text', text },
+        sealing: sealingOf(opening),
+      })
+    })
+    screen.showMessage(healed)
+  }
+
+  function settle(waiting: WaitingMessage, opening: Opening): boolean {
+    switch (opening.is) {
+      case 'opened':
+        open(waiting, opening)
+        return true
+      case 'duplicate':
+        database.transaction(() => messages.remove(waiting.id))
+        screen.showRemoved(waiting.conversation, waiting.id)
+        return false
+      case 'unreadable':
+        log.warn('a waiting message could not be opened', { problem: opening.problem })
+        screen.showMessage(
+          database.transaction(() =>
+            messages.setContent(waiting.id, { is: 'unreadable', problem: opening.problem }),
+          ),
+        )
+        return false
+      case 'missing-key':
+        return false
+    }
+  }
+
+  async function heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number> {
+    let opened = 0
+    for (const waiting of messages.waitingFor(sender, sid)) {
+      const outer = parseStanza(waiting.stanza.xml)
+      if (outer === undefined) throw new Error('a kept stanza is no XML')
+      const arrival = { at: waiting.stanza.arrivedAt, serverStamp: waiting.stanza.serverStamp }
+      // after the first one opened the candidate is kept, and found like any other key
+      const opening = await engine.open(outer, arrival, opened === 0 ? candidate : undefined)
+      if (queue.stopped()) return opened
+      if (settle(waiting, opening)) opened += 1
+    }
+    if (keyTable.findIn(sender, sid) !== undefined) database.transaction(() => endDialBack(sender, sid))
+    return opened
+  }
+
+  function healLater(sender: FullJid, sid: string): void {
+    if (messages.waitingFor(sender, sid).length === 0) return
+    queue.add(async () => {
+      await heal(sender, sid)
+    })
+  }
+
+  return {
+    heal,
+    healLater,
+    resume() {
+      for (const { sender, sid } of dialBacks.all()) {
+        if (keyTable.findIn(sender, sid) !== undefined) healLater(sender, sid)
+      }
+    },
+  }
+}

@@ -1,0 +1,72 @@
+// PROTOCOL 4, DESIGN "Rules of the domain": a message is stored before it counts as received, then everything is worked
+// through one after the other, and nothing here waits for a peer or a person.
+import type { Element } from '@xmpp/xml'
+import { parseStanza } from '../e2e/strict-xml.ts'
+import type { Clock } from '../e2e/ports.ts'
+import type { AccountQueue } from './account-queue.ts'
+import type { Received, StanzaHandler } from './incoming/step.ts'
+import type { Database, InboxItem, Log } from './ports.ts'
+import { kindOf, type StanzaKind } from './stanza-kind.ts'
+
+export type Handlers = Record<Exclude<StanzaKind, 'ignored'>, StanzaHandler>
+
+export interface Incoming {
+  /** Journals what has to survive and queues it. Throws `StorageError` where it could not be journaled. */
+  take(stanza: Element): void
+  /** Queues what a former run left in the journal; to be called before the first `take`. */
+  resume(): void
+}
+
+interface Parts {
+  database: Database
+  queue: AccountQueue
+  handlers: Handlers
+  clock: Clock
+  log: Log
+}
+
+// presence and iq are true for one session only; after a death nobody waits for their effect
+const JOURNALED: readonly StanzaKind[] = ['sealed-message', 'plain-message', 'message-error']
+const CLIENT = 'jabber:client'
+
+export function createIncoming({ database, queue, handlers, clock, log }: Parts): Incoming {
+  async function workThrough(kind: StanzaKind, received: Received, journaled: number | null): Promise<void> {
+    const step = kind === 'ignored' ? undefined : await handlers[kind](received)
+    if (queue.stopped()) return
+    database.transaction(() => {
+      step?.keep()
+      if (journaled !== null) database.inbox.done(journaled)
+    })
+    step?.tell()
+  }
+
+  function workThroughJournal({ id, xml, arrivedAt }: InboxItem, live: boolean): void {
+    queue.add(async () => {
+      const stanza = parseStanza(xml)
+      if (stanza !== undefined) return workThrough(kindOf(stanza), { stanza, arrivedAt, live }, id)
+      log.warn('a stanza that is no XML was dropped', { bytes: xml.length })
+      database.transaction(() => database.inbox.done(id))
+    })
+  }
+
+  return {
+    take(stanza) {
+      // the stream declares the namespace once, above the stanza; kept alone it has to say it itself
+      stanza.attrs.xmlns ??= CLIENT
+      const kind = kindOf(stanza)
+      if (kind === 'ignored') return
+      const arrivedAt = clock.now()
+      if (JOURNALED.includes(kind)) {
+        workThroughJournal(
+          database.transaction(() => database.inbox.put(stanza.toString(), arrivedAt)),
+          true,
+        )
+      } else {
+        queue.add(() => workThrough(kind, { stanza, arrivedAt, live: true }, null))
+      }
+    },
+    resume() {
+      for (const item of database.inbox.pending()) workThroughJournal(item, false)
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { Element } from '@xmpp/xml'
+import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
+import type { Millis } from '../../e2e/ports.ts'
+
+const DELAY = 'urn:xmpp:delay'
+
+/** PROTOCOL 4.8: the stamp of a delay that counts, one that the own server put there; null for none. */
+export function serverStampOf(stanza: Element, own: BareJid): Millis | null {
+  const trusted = stanza
+    .getChildren('delay', DELAY)
+    .find(({ attrs }) => attrs.from === own || attrs.from === domainOf(own))
+  const stamp = trusted === undefined ? NaN : Date.parse(trusted.attrs.stamp ?? '')
+  return Number.isFinite(stamp) && stamp >= 0 ? stamp : null
+}
+
+/** Somebody says that it is no live stanza, whoever it is. */
+export function isDelayed(stanza: Element): boolean {
+  return stanza.getChild('delay', DELAY) !== undefined
+}

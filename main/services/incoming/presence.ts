@@ -1,0 +1,97 @@
+import type { Element } from '@xmpp/xml'
+import xml from '@xmpp/xml'
+import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import type { Connection, ContactStore } from '../ports.ts'
+import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
+import { nobody } from '../roster.ts'
+import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
+
+const CLIENT = 'jabber:client'
+// RFC 6121 §4.7.2.1
+const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> = {
+  away: 'away',
+  xa: 'away',
+  dnd: 'busy',
+  chat: 'online',
+}
+const MAX_STATUS = 1000
+// strangers may ask, but they may not fill the disk
+const MAX_OPEN_REQUESTS = 200
+
+interface Parts {
+  own: BareJid
+  contacts: ContactStore
+  board: PresenceBoard
+  connection: Connection
+  changed(jid: BareJid): void
+  /** A device showed up that was not there before. */
+  came(jid: FullJid): void
+}
+
+/** RFC 6121 §3 and §4: who is there, and who asks to see us. */
+export function handlePresence({ own, contacts, board, connection, changed, came }: Parts): StanzaHandler {
+  function wantsIn(jid: BareJid): Step {
+    const record = contacts.find(jid) ?? nobody(jid)
+    const { subscription } = record
+    // Who was added by the user may see the user: answered at once, as RFC 6121 §3.1.3 allows.
+    if (record.inRoster && (record.asked || subscription !== 'none')) {
+      return telling(() => connection.send(xml('presence', { to: jid, type: 'subscribed' })))
+    }
+    const open = contacts.all().filter((other) => other.wantsIn).length
+    if (record.wantsIn || open >= MAX_OPEN_REQUESTS) return NO_STEP
+    return { keep: () => contacts.put({ ...record, wantsIn: true }), tell: () => changed(jid) }
+  }
+
+  function takesBack(jid: BareJid): Step {
+    const record = contacts.find(jid)
+    if (record === undefined || !record.wantsIn) return NO_STEP
+    return {
+      keep: () => (record.inRoster ? contacts.put({ ...record, wantsIn: false }) : contacts.remove(jid)),
+      tell: () => changed(jid),
+    }
+  }
+
+  function seen(from: FullJid | BareJid, stanza: Element): Step {
+    const full = toFullJid(from)
+    if (full === undefined) return NO_STEP
+    return telling(() => {
+      const isNew = board.there(full, readPresence(stanza))
+      changed(bareOf(full))
+      if (isNew) came(full)
+    })
+  }
+
+  return ({ stanza }) => {
+    const address = stanza.attrs.from ?? own
+    const from = toFullJid(address) ?? toBareJid(address)
+    if (from === undefined) return NO_STEP
+    const jid = bareOf(from)
+    switch (stanza.attrs.type) {
+      case undefined:
+        return seen(from, stanza)
+      case 'unavailable':
+      case 'error':
+        return telling(() => {
+          board.gone(from)
+          changed(jid)
+        })
+      case 'subscribe':
+        return jid === own ? NO_STEP : wantsIn(jid)
+      case 'unsubscribe':
+        return takesBack(jid)
+      default:
+        // `subscribed` and `unsubscribed` reach the roster by its pushes (RFC 6121 §2.1.6)
+        return NO_STEP
+    }
+  }
+}
+
+function readPresence(stanza: Element): ResourcePresence {
+  const show = stanza.getChildText('show', CLIENT)?.trim() ?? ''
+  const priority = Number(stanza.getChildText('priority', CLIENT) ?? '0')
+  return {
+    availability: AVAILABILITY[show] ?? 'online',
+    status: (stanza.getChildText('status', CLIENT) ?? '').slice(0, MAX_STATUS),
+    priority: Number.isInteger(priority) && priority >= -128 && priority <= 127 ? priority : 0,
+  }
+}

@@ -1,0 +1,165 @@
+import { bareOf, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import type { Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
+import type { Engine } from '../../e2e/engine-api.ts'
+import type { Opening } from '../../e2e/outcomes.ts'
+import type { Contacts } from '../contacts.ts'
+import type { Conversations } from '../conversations.ts'
+import type { DialBacks } from '../dial-back.ts'
+import type { Healing } from '../healing.ts'
+import { sealingOf, textOf } from '../opened-content.ts'
+import type { Connection, Log, MessageStore, SealedStanza } from '../ports.ts'
+import { isDelayed, serverStampOf } from './delay-stamp.ts'
+import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
+
+// PROTOCOL 3: for strangers at most so many stanzas are kept
+const MAX_WAITING_OF_STRANGER = 10
+const HINTS = 'urn:xmpp:hints'
+
+interface Parts {
+  own: BareJid
+  engine: Engine
+  messages: MessageStore
+  contacts: Contacts
+  dialBacks: DialBacks
+  healing: Healing
+  screen: Conversations
+  connection: Connection
+  log: Log
+}
+
+/** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
+export function handleSealedMessage(parts: Parts): StanzaHandler {
+  const { own, engine, messages, contacts, dialBacks, healing, screen, connection, log } = parts
+
+  function opened(opening: Extract<Opening, { is: 'opened' }>): Step {
+    const { sender, sid, innerId } = opening
+    const conversation = bareOf(sender)
+    const text = textOf(opening.content)
+    // PROTOCOL 4.2: sealed anew under the same inner id it is the same message
+    const known = innerId === null ? undefined : messages.findByStanzaId(conversation, conversation, innerId)
+    let added: Message | undefined
+    return {
+      keep() {
+        opening.commit()
+        if (text === null || known?.sealing.is === 'sealed') return
+        added = messages.add({
+          ...incoming(sender, innerId, opening.stamp, { is: 'text', text }, sealingOf(opening)),
+          sealed: null,
+        })
+      },
+      tell() {
+        if (added !== undefined) screen.showMessage(added)
+        // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
+        healing.healLater(sender, sid)
+      },
+    }
+  }
+
+  function waiting(received: Received, sender: FullJid, sid: string): Step {
+    const sealed = sealedStanza(received, sender, sid)
+    const conversation = bareOf(sender)
+    // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back
+    if (received.stanza.getChild('no-store', HINTS) !== undefined) return NO_STEP
+    if (messages.isWaiting(sender, sid, sealed.xml) || isTooMuch(conversation)) return NO_STEP
+    let added: Message | undefined
+    return {
+      keep() {
+        const { wait, askedAt } = dialBacks.want(sender, sid)
+        const content = {
+          is: 'waiting-for-key',
+          wait,
+          deviceName: dialBacks.deviceName(sender),
+          askedAt,
+        } as const
+        added = messages.add({
+          ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
+          sealed,
+        })
+      },
+      tell() {
+        if (added !== undefined) screen.showMessage(added)
+        dialBacks.askWhatIsDue()
+      },
+    }
+  }
+
+  function unreadable(received: Received, opening: Extract<Opening, { is: 'unreadable' }>): Step {
+    const { problem, error } = opening
+    log.warn('a sealed message could not be opened', { problem })
+    const sender = toFullJid(received.stanza.attrs.from ?? '')
+    if (sender === undefined) return NO_STEP
+    const sid = opening.sid ?? ''
+    const sealed = sealedStanza(received, sender, sid)
+    const conversation = bareOf(sender)
+    if (messages.isWaiting(sender, sid, sealed.xml) || isTooMuch(conversation)) return NO_STEP
+    let added: Message | undefined
+    return {
+      keep() {
+        // PROTOCOL 4.9: never shown as text and never lost
+        const content = { is: 'unreadable', problem } as const
+        added = messages.add({
+          ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
+          sealed,
+        })
+      },
+      tell() {
+        if (added !== undefined) screen.showMessage(added)
+        if (error !== null && mayAnswer(received, conversation)) connection.send(error)
+      },
+    }
+  }
+
+  function sealedStanza({ stanza, arrivedAt }: Received, sender: FullJid, sid: string): SealedStanza {
+    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: serverStampOf(stanza, own) }
+  }
+
+  function isTooMuch(conversation: BareJid): boolean {
+    return !contacts.isKnown(conversation) && messages.countWaiting(conversation) >= MAX_WAITING_OF_STRANGER
+  }
+
+  // PROTOCOL 4: error stanzas go only to live, directly addressed stanzas from people in the roster
+  function mayAnswer({ stanza, live }: Received, from: BareJid): boolean {
+    return live && !isDelayed(stanza) && stanza.attrs.to !== undefined && contacts.isKnown(from)
+  }
+
+  return async (received) => {
+    const { stanza, arrivedAt } = received
+    const opening = await engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) })
+    switch (opening.is) {
+      case 'opened':
+        return opened(opening)
+      case 'missing-key':
+        return waiting(received, opening.sender, opening.sid)
+      case 'unreadable':
+        return unreadable(received, opening)
+      case 'duplicate':
+        return telling(() => log.info('a sealed message came again and was dropped'))
+    }
+  }
+}
+
+function incoming(
+  sender: FullJid,
+  stanzaId: string | null,
+  at: number,
+  content: MessageContent,
+  sealing: Sealing,
+) {
+  const conversation = bareOf(sender)
+  return {
+    conversation,
+    direction: 'in',
+    sender,
+    stanzaId,
+    at,
+    content,
+    sealing,
+    delivery: null,
+    unread: true,
+  } as const
+}
+
+/** How a stanza counts until it is opened: nobody is known to have sealed it. */
+function sealedUnder(sid: string): Sealing {
+  return { is: 'sealed', sid, fingerprint: null, time: 'fits' }
+}

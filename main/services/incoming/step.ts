@@ -1,0 +1,29 @@
+import type { Element } from '@xmpp/xml'
+import type { Millis } from '../../e2e/ports.ts'
+
+export interface Received {
+  stanza: Element
+  arrivedAt: Millis
+  /** It came in this run of the program, not out of the journal of a former one. */
+  live: boolean
+}
+
+/** What a stanza leads to. */
+export interface Step {
+  /** What is stored. Falls into one transaction with the journal's "done". */
+  keep(): void
+  /** What the screen and the wire hear, once it is stored. */
+  tell(): void
+}
+
+/** Reads a stanza; waits for no peer and no person. */
+export type StanzaHandler = (received: Received) => Step | Promise<Step>
+
+const nothing = () => undefined
+
+export const NO_STEP: Step = { keep: nothing, tell: nothing }
+
+/** A step that stores nothing by itself. */
+export function telling(tell: () => void): Step {
+  return { keep: nothing, tell }
+}

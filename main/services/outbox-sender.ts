@@ -1,0 +1,196 @@
+// Persist before promise: a message and its outbox entry are one transaction, and it is sealed only when it goes out.
+import xml, { type Element } from '@xmpp/xml'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import type { Clock, Random } from '../e2e/ports.ts'
+import type { Conversations } from './conversations.ts'
+import { NO_STEP, type Step } from './incoming/step.ts'
+import { DONE, refused, type DoneOrRefused } from './outcome.ts'
+import { StorageError, type Connection, type Database, type Log, type OutboxEntry } from './ports.ts'
+import { createSerialQueue } from './serial-queue.ts'
+
+// For bounces: so many of the last stanzas that left are remembered with the message they carried.
+const REMEMBERED = 500
+const TOO_LARGE = 'This message is too long to be sent. Please split it.'
+const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
+
+export interface OutboxSender {
+  send(conversation: BareJid, text: string): void
+  /** Sends a message that failed once more, under its old id. */
+  retry(messageId: number): DoneOrRefused
+  /** There is a session. In a new one everything that the server did not acknowledge goes again, in order. */
+  online(resumed: boolean): void
+  acknowledged(outerId: string): void
+  unsent(outerId: string): void
+  /** A stanza of ours came back from `from` with an error. */
+  bounced(from: BareJid, outerId: string, sentence: string): Step
+  /** Settles when nothing is being sealed any more. */
+  stop(): Promise<void>
+}
+
+interface Parts {
+  self: FullJid
+  fingerprint: string
+  database: Database
+  engine: Engine
+  connection: Connection
+  screen: Conversations
+  clock: Clock
+  random: Random
+  log: Log
+  connected(): boolean
+  storageFailed(error: StorageError): void
+}
+
+export function createOutboxSender(parts: Parts): OutboxSender {
+  const { self, fingerprint, database, engine, connection, screen, clock, random, log, connected } = parts
+  const { messages, outbox } = database
+  const queue = createSerialQueue()
+  const left = new Map<string, OutboxEntry>()
+  let stopped = false
+
+  function sealedUnder(sid: string) {
+    return { is: 'sealed', sid, fingerprint, time: 'fits' } as const
+  }
+
+  function inner({ conversation, stanzaId, text }: OutboxEntry): Element {
+    const attrs = { xmlns: 'jabber:client', type: 'chat', from: self, to: conversation, id: stanzaId }
+    return xml('message', attrs, xml('body', {}, text))
+  }
+
+  // Within a transaction. The entry stays, with its id, for "Try again"; what has failed is not sent by itself.
+  function fail(entry: OutboxEntry, sentence: string): Message {
+    outbox.setInFlight(entry.messageId, null)
+    return messages.setDelivery(entry.messageId, 'failed', sentence)
+  }
+
+  function nextToSend(): OutboxEntry | undefined {
+    return outbox
+      .all()
+      .find((entry) => entry.inFlight === null && messages.find(entry.messageId)?.delivery === 'waiting')
+  }
+
+  function remember(outerId: string, entry: OutboxEntry): void {
+    left.set(outerId, entry)
+    const oldest = left.keys().next()
+    if (left.size > REMEMBERED && oldest.done !== true) left.delete(oldest.value)
+  }
+
+  /** Sends one; false where nothing is left to send now. */
+  async function sendNext(): Promise<boolean> {
+    if (stopped || !connected()) return false
+    const entry = nextToSend()
+    if (entry === undefined) return false
+    const sealing = await seal(entry)
+    if (stopped) return false
+    if (sealing.is !== 'sealed') {
+      const sentence = sealing.is === 'too-large' ? TOO_LARGE : NOT_SEALED
+      screen.showMessage(database.transaction(() => fail(entry, sentence)))
+      return true
+    }
+    const outerId = sealing.stanza.attrs.id ?? ''
+    database.transaction(() => {
+      outbox.setInFlight(entry.messageId, outerId)
+      messages.setSealing(entry.messageId, sealedUnder(sealing.sid))
+    })
+    remember(outerId, entry)
+    if (connection.send(sealing.stanza)) return true
+    database.transaction(() => outbox.setInFlight(entry.messageId, null))
+    return false
+  }
+
+  async function seal(entry: OutboxEntry) {
+    try {
+      return await engine.seal(inner(entry))
+    } catch (error) {
+      if (error instanceof StorageError) throw error
+      // One message that can't be sealed must not hold up all the others.
+      log.warn('a message could not be sealed', { error: error instanceof Error ? error.name : 'unknown' })
+      return { is: 'failed' } as const
+    }
+  }
+
+  function pump(): void {
+    const all = async () => {
+      while (await sendNext()) continue
+    }
+    queue.run(all).catch((error: unknown) => {
+      if (error instanceof StorageError) parts.storageFailed(error)
+      else log.warn('sending stopped', { error: error instanceof Error ? error.name : 'unknown' })
+    })
+  }
+
+  return {
+    send(conversation, text) {
+      const stanzaId = random.uuid()
+      const message = database.transaction(() => {
+        const added = messages.add({
+          conversation,
+          direction: 'out',
+          sender: self,
+          stanzaId,
+          at: clock.now(),
+          content: { is: 'text', text },
+          // never plain: which key it is comes when it goes out
+          sealing: sealedUnder(''),
+          delivery: 'waiting',
+          unread: false,
+          sealed: null,
+        })
+        outbox.add({ messageId: added.id, conversation, stanzaId, text, inFlight: null })
+        return added
+      })
+      screen.showMessage(message)
+      pump()
+    },
+    retry(messageId) {
+      if (messages.find(messageId)?.delivery !== 'failed' || outbox.find(messageId) === undefined) {
+        return refused('This message can’t be sent again.')
+      }
+      screen.showMessage(database.transaction(() => messages.setDelivery(messageId, 'waiting', '')))
+      pump()
+      return DONE
+    },
+    online(resumed) {
+      if (!resumed) {
+        database.transaction(() => outbox.all().forEach((entry) => outbox.setInFlight(entry.messageId, null)))
+      }
+      pump()
+    },
+    acknowledged(outerId) {
+      const entry = outbox.findInFlight(outerId)
+      if (entry === undefined) return
+      const sent = database.transaction(() => {
+        outbox.remove(entry.messageId)
+        return messages.setDelivery(entry.messageId, 'sent', '')
+      })
+      screen.showMessage(sent)
+    },
+    unsent(outerId) {
+      const entry = outbox.findInFlight(outerId)
+      if (entry === undefined) return
+      database.transaction(() => outbox.setInFlight(entry.messageId, null))
+      pump()
+    },
+    bounced(from, outerId, sentence) {
+      const entry = left.get(outerId)
+      // only who was written to, or its server in its name, can refuse it
+      if (entry === undefined || entry.conversation !== from) return NO_STEP
+      let failed: Message | undefined
+      return {
+        keep() {
+          if (outbox.find(entry.messageId) === undefined) outbox.add({ ...entry, inFlight: null })
+          failed = fail(entry, sentence)
+        },
+        tell() {
+          if (failed !== undefined) screen.showMessage(failed)
+        },
+      }
+    },
+    async stop() {
+      stopped = true
+      await queue.idle()
+    },
+  }
+}

@@ -1,0 +1,190 @@
+// The services of one account while it is signed in, built around its open database.
+import type { Element } from '@xmpp/xml'
+import type { ConnectionState } from '../../shared/domain/account.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import { createEngine } from '../e2e/engine.ts'
+import { createAccountQueue } from './account-queue.ts'
+import type { Vault } from './account-vault.ts'
+import { createCaps } from './caps.ts'
+import { createContacts, type Contacts } from './contacts.ts'
+import { createConversations, type Conversations } from './conversations.ts'
+import { createDeviceIdentity } from './device-identity.ts'
+import { createDevices, type Devices } from './devices.ts'
+import { createDialBacks, type DialBacks } from './dial-back.ts'
+import { createHealing } from './healing.ts'
+import { createIncoming } from './incoming.ts'
+import { incomingHandlers } from './incoming-handlers.ts'
+import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
+import { StorageError, type AccountRecord } from './ports.ts'
+import { createPresenceBoard } from './presence-board.ts'
+import type { Tools } from './tools.ts'
+
+const UPKEEP_EVERY = 60 * 60_000
+/** Making the RSA key takes a second of a processor: not while the window opens. */
+const FALLBACK_KEYS_AFTER = 10_000
+
+export interface SignedIn {
+  readonly contacts: Contacts
+  readonly conversations: Conversations
+  readonly outbox: OutboxSender
+  readonly dialBacks: DialBacks
+  readonly devices: Devices
+  /** What the connection tells. */
+  connectionChanged(state: ConnectionState): void
+  online(jid: FullJid, resumed: boolean): void
+  stanza(stanza: Element): void
+  acknowledged(outerId: string): void
+  unsent(outerId: string): void
+  /** Settles when everything that came so far is worked through. */
+  idle(): Promise<void>
+  /** Ends timers and work; the database may be closed then. */
+  stop(): Promise<void>
+}
+
+/** Builds the services and takes up what a former run left. `storageFailed` hears when the database gave out. */
+export function createSignedIn(
+  tools: Tools,
+  vault: Vault,
+  record: AccountRecord,
+  storageFailed: (error: StorageError) => void,
+): SignedIn {
+  const { connection, codec, primitives, clock, random, timers, log, screen } = tools
+  const { database } = vault
+  const { keyTable, trustBook, keyRequests } = database
+  const own = record.jid
+  const self = `${own}/${record.resource}` as FullJid
+  let inSession = false
+  let cancelTimers: (() => void)[] = []
+  const connected = () => inSession
+
+  const keys = createDeviceIdentity({ ...vault, clock, log })
+  const engine = createEngine(
+    {
+      keys: keyTable,
+      device: keys,
+      trust: trustBook,
+      requests: keyRequests,
+      codec,
+      primitives,
+      clock,
+      random,
+    },
+    { jid: self, deviceName: record.deviceName },
+  )
+  const queue = createAccountQueue(log, storageFailed)
+  const board = createPresenceBoard()
+  const caps = createCaps(tools.sha1)
+  const contacts = createContacts({
+    own,
+    database,
+    connection,
+    board,
+    caps,
+    log,
+    connected,
+    changed: contactChanged,
+  })
+  const conversations = createConversations(database, contacts, screen)
+  const devices = createDevices({ record, keys, trust: trustBook, startedAt: clock.now(), screen })
+  const healing = createHealing({ database, engine, queue, screen: conversations, log })
+  const dialBacks = createDialBacks({
+    ...{ database, engine, queue, healing, contacts, connection, clock, timers, log, connected },
+    screen: conversations,
+    deviceName: devices.nameAt,
+  })
+  const outbox = createOutboxSender({
+    ...{ self, database, engine, connection, clock, random, log, connected, storageFailed },
+    fingerprint: keys.identity().kid,
+    screen: conversations,
+  })
+  const handlers = incomingHandlers({
+    ...{
+      own,
+      tools,
+      database,
+      engine,
+      contacts,
+      board,
+      caps,
+      conversations,
+      devices,
+      healing,
+      dialBacks,
+      outbox,
+    },
+    contactChanged,
+  })
+  const incoming = createIncoming({ database, queue, handlers, clock, log })
+
+  function contactChanged(jid: BareJid): void {
+    conversations.show(jid)
+    if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
+  }
+
+  function guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      storageFailed(error)
+    }
+  }
+
+  function upkeep(): void {
+    queue.add(() => keys.upkeep())
+    cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
+  }
+
+  async function arrive(resumed: boolean): Promise<void> {
+    if (!resumed) await contacts.arrive()
+    if (queue.stopped()) return
+    outbox.online(resumed)
+    dialBacks.askWhatIsDue()
+    conversations.showEach()
+  }
+
+  healing.resume()
+  incoming.resume()
+  upkeep()
+  cancelTimers.push(timers.after(FALLBACK_KEYS_AFTER, () => queue.add(() => keys.makeFallbackKeys())))
+
+  return {
+    contacts,
+    conversations,
+    outbox,
+    dialBacks,
+    devices,
+    connectionChanged(state) {
+      if (state.is === 'online' || !inSession) return
+      inSession = false
+      guarded(() => conversations.showEach())
+    },
+    online(jid, resumed) {
+      inSession = true
+      if (jid !== self) log.warn('the server gave another resource than the one for life')
+      arrive(resumed).catch((error: unknown) => {
+        if (error instanceof StorageError) storageFailed(error)
+        else log.warn('arriving failed', { error: error instanceof Error ? error.name : 'unknown' })
+      })
+    },
+    stanza(stanza) {
+      try {
+        incoming.take(stanza)
+      } catch (error) {
+        if (error instanceof StorageError) storageFailed(error)
+        // the connection has to know: what was not kept does not count as received (XEP-0198)
+        throw error
+      }
+    },
+    acknowledged: (outerId) => guarded(() => outbox.acknowledged(outerId)),
+    unsent: (outerId) => guarded(() => outbox.unsent(outerId)),
+    idle: () => queue.idle(),
+    async stop() {
+      inSession = false
+      cancelTimers.forEach((cancel) => cancel())
+      cancelTimers = []
+      dialBacks.stop()
+      await Promise.all([queue.stop(), outbox.stop()])
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Element } from '@xmpp/xml'
+import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
+import { DISCO_INFO } from './caps.ts'
+import { ROSTER } from './roster.ts'
+
+export const PING = 'urn:xmpp:ping'
+export const VERSION = 'jabber:iq:version'
+export const TIME = 'urn:xmpp:time'
+const CLIENT = 'jabber:client'
+
+export type StanzaKind =
+  | 'sealed-message'
+  | 'plain-message'
+  | 'message-error'
+  | 'presence'
+  | 'roster-push'
+  | 'key-request'
+  | 'key-push'
+  | 'disco-info'
+  | 'ping'
+  | 'version'
+  | 'time'
+  | 'unknown-iq'
+  /** Nothing that this version reads: rooms, headlines, notices without text. */
+  | 'ignored'
+
+/** Which handler a stanza goes to. It decides by shape alone; who may say it is the handler's to check. */
+export function kindOf(stanza: Element): StanzaKind {
+  switch (stanza.getName()) {
+    case 'message':
+      return messageKind(stanza)
+    case 'presence':
+      return 'presence'
+    case 'iq':
+      return iqKind(stanza)
+    default:
+      return 'ignored'
+  }
+}
+
+function messageKind(stanza: Element): StanzaKind {
+  switch (stanza.attrs.type ?? 'normal') {
+    case 'error':
+      return 'message-error'
+    case 'groupchat':
+    case 'headline':
+      return 'ignored'
+    default:
+      // RFC 6121 §5.2.2: an unknown type counts as normal
+      if (isSealed(stanza)) return 'sealed-message'
+      return (stanza.getChildText('body', CLIENT) ?? '') === '' ? 'ignored' : 'plain-message'
+  }
+}
+
+function iqKind(stanza: Element): StanzaKind {
+  const { type } = stanza.attrs
+  if (type !== 'get' && type !== 'set') return 'ignored'
+  if (keyRequestOf(stanza) !== undefined) return type === 'get' ? 'key-request' : 'key-push'
+  if (type === 'set') return stanza.getChild('query', ROSTER) === undefined ? 'unknown-iq' : 'roster-push'
+  if (stanza.getChild('query', DISCO_INFO) !== undefined) return 'disco-info'
+  if (stanza.getChild('ping', PING) !== undefined) return 'ping'
+  if (stanza.getChild('query', VERSION) !== undefined) return 'version'
+  if (stanza.getChild('time', TIME) !== undefined) return 'time'
+  return 'unknown-iq'
+}

@@ -1,0 +1,22 @@
+import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
+import type { Connection, DatabaseOpener, Keychain, Log, ProfileFile, Screen, Sha1, Timers } from './ports.ts'
+
+/** Everything outside that the services are given; `compose.ts` plugs the real ones in, tests their doubles. */
+export interface Tools {
+  connection: Connection
+  keychain: Keychain
+  profile: ProfileFile
+  databases: DatabaseOpener
+  codec: ContentCodec
+  primitives: Primitives
+  sha1: Sha1
+  clock: Clock
+  random: Random
+  timers: Timers
+  log: Log
+  screen: Screen
+  /** What the device is called until the user names it: the computer's own name. */
+  deviceName: string
+  /** Version of the program, told to people in the roster (XEP-0092). */
+  version: string
+}

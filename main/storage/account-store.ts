@@ -1,0 +1,27 @@
+import { connectionSettings } from '../../shared/domain/account.ts'
+import type { AccountRecord, AccountStore } from '../services/ports.ts'
+import { bareJid, json, text } from './row.ts'
+import type { SqlConnection } from './sql-connection.ts'
+
+export function createAccountStore(sql: SqlConnection): AccountStore {
+  return {
+    read(): AccountRecord | undefined {
+      const row = sql.first('SELECT * FROM account')
+      return (
+        row && {
+          jid: bareJid(row, 'jid'),
+          resource: text(row, 'resource'),
+          deviceName: text(row, 'device_name'),
+          settings: json(row, 'settings', connectionSettings),
+        }
+      )
+    },
+    write({ jid, resource, deviceName, settings }) {
+      sql.run(
+        `INSERT OR REPLACE INTO account (only_row, jid, resource, device_name, settings)
+         VALUES (1, :jid, :resource, :deviceName, :settings)`,
+        { jid, resource, deviceName, settings: JSON.stringify(settings) },
+      )
+    },
+  }
+}

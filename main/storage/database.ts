@@ -1,0 +1,32 @@
+// The stores on one connection.
+import type { Clock } from '../e2e/ports.ts'
+import type { Database } from '../services/ports.ts'
+import { createAccountStore } from './account-store.ts'
+import { createContactStore } from './contact-store.ts'
+import { createDeviceKeyStore } from './device-key-store.ts'
+import { createDialBackStore } from './dial-back-store.ts'
+import { createInbox } from './inbox.ts'
+import { createKeyRequests } from './key-requests.ts'
+import { createKeyTable } from './key-table.ts'
+import { createMessageStore } from './message-store.ts'
+import { createOutbox } from './outbox.ts'
+import type { SqlConnection } from './sql-connection.ts'
+import { createTrustBook } from './trust-book.ts'
+
+/** All stores; each call is one transaction, or joins the one around it. Every method may throw `StorageError`. */
+export function createDatabase(sql: SqlConnection, clock: Clock): Database {
+  return {
+    transaction: (work) => sql.transaction(work),
+    close: () => sql.close(),
+    account: createAccountStore(sql),
+    contacts: createContactStore(sql),
+    messages: createMessageStore(sql, clock),
+    outbox: createOutbox(sql),
+    inbox: createInbox(sql),
+    dialBacks: createDialBackStore(sql),
+    deviceKeys: createDeviceKeyStore(sql),
+    keyTable: createKeyTable(sql),
+    trustBook: createTrustBook(sql),
+    keyRequests: createKeyRequests(sql),
+  }
+}

@@ -1,0 +1,206 @@
+// PROTOCOL 9: the key table, with what stays of opened stanzas and to whom keys were given.
+import type { BareJid } from '../../shared/domain/jid.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import type { InKey, KeyTable, OutKey, ReleaseRecord } from '../e2e/ports.ts'
+import { audience, oneOf } from './column-schema.ts'
+import {
+  bareJid,
+  bytes,
+  fullJid,
+  integer,
+  integerOrNull,
+  json,
+  secretText,
+  text,
+  textOrNull,
+  word,
+  wordOrNull,
+} from './row.ts'
+import type { Row, SqlConnection } from './sql-connection.ts'
+
+const wrapAlgorithm = oneOf('A128KW', 'A256KW')
+const howReleased = oneOf('asked', 'pushed', 'sent-along')
+
+export function createKeyTable(sql: SqlConnection): KeyTable {
+  return { ...ownKeys(sql), ...sendersKeys(sql), ...openedStanzas(sql), ...releases(sql), ...stamps(sql) }
+}
+
+function ownKeys(
+  sql: SqlConnection,
+): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire'> {
+  return {
+    current(conversation: BareJid) {
+      const row = sql.first(
+        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL',
+        {
+          conversation,
+        },
+      )
+      return row && toOutKey(row)
+    },
+    findOut(sid) {
+      const row = sql.first('SELECT * FROM own_smk WHERE sid = :sid', { sid })
+      return row && toOutKey(row)
+    },
+    addOut(key) {
+      sql.run(
+        `INSERT INTO own_smk
+           (sid, conversation, audience, key, grant_jws, send_from, send_until, release_until, uses, retired_at)
+         VALUES
+           (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :releaseUntil, :uses, :retiredAt)`,
+        {
+          ...key,
+          audience: JSON.stringify(key.audience),
+          key: new Uint8Array(key.key.reveal()),
+          grant: key.grant.reveal(),
+        },
+      )
+    },
+    countUse(sid, releaseUntil) {
+      sql.run('UPDATE own_smk SET uses = uses + 1, release_until = :releaseUntil WHERE sid = :sid', {
+        sid,
+        releaseUntil,
+      })
+    },
+    retire(sid, at) {
+      sql.run('UPDATE own_smk SET retired_at = :at WHERE sid = :sid AND retired_at IS NULL', { sid, at })
+    },
+  }
+}
+
+function sendersKeys(sql: SqlConnection): Pick<KeyTable, 'findIn' | 'addIn'> {
+  const findIn: KeyTable['findIn'] = (sender, sid) => {
+    const row = sql.first('SELECT * FROM sender_smk WHERE sender = :sender AND sid = :sid', { sender, sid })
+    return row && toInKey(row)
+  }
+  return {
+    findIn,
+    addIn(key) {
+      sql.transaction(() => {
+        const kept = findIn(key.sender, key.sid)
+        if (kept === undefined) insertInKey(sql, key)
+        // PROTOCOL 4: another `k` for a kept (sender, SID) is refused
+        else if (!sameBytes(kept.key.reveal(), key.key.reveal())) {
+          throw new Error('Another key is kept for this sender and SID')
+        }
+      })
+    },
+  }
+}
+
+function openedStanzas(sql: SqlConnection): Pick<KeyTable, 'wasOpened' | 'stampUsed' | 'recordOpened'> {
+  return {
+    wasOpened(sender, fingerprint, sid, mac) {
+      // a null fingerprint equals nothing, which is what is meant
+      const row = sql.first(
+        `SELECT 1 FROM opened_stanza WHERE sid = :sid AND mac = :mac
+           AND (sender = :sender OR fingerprint = :fingerprint) LIMIT 1`,
+        { sender, fingerprint, sid, mac: new Uint8Array(mac) },
+      )
+      return row !== undefined
+    },
+    stampUsed(sender, fingerprint, stamp) {
+      const row = sql.first(
+        `SELECT 1 FROM opened_stanza WHERE stamp = :stamp
+           AND (sender = :sender OR fingerprint = :fingerprint) LIMIT 1`,
+        { sender, fingerprint, stamp },
+      )
+      return row !== undefined
+    },
+    recordOpened({ sender, fingerprint, sid, mac, stamp, openedAt }) {
+      sql.run(
+        `INSERT INTO opened_stanza (sid, mac, sender, fingerprint, stamp, opened_at)
+         VALUES (:sid, :mac, :sender, :fingerprint, :stamp, :openedAt) ON CONFLICT DO NOTHING`,
+        { sender, fingerprint, sid, mac: new Uint8Array(mac), stamp, openedAt },
+      )
+    },
+  }
+}
+
+function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'releasesOf'> {
+  return {
+    recordRelease({ sid, jid, fingerprint, at, how }) {
+      sql.run(
+        `INSERT INTO released_key (sid, jid, fingerprint, at, how) VALUES (:sid, :jid, :fingerprint, :at, :how)`,
+        { sid, jid, fingerprint, at, how },
+      )
+    },
+    releasesOf(sid) {
+      return sql.all('SELECT * FROM released_key WHERE sid = :sid ORDER BY id', { sid }).map(toRelease)
+    },
+  }
+}
+
+function stamps(sql: SqlConnection): Pick<KeyTable, 'nextStamp'> {
+  return {
+    nextStamp(now) {
+      const row = sql.first(
+        `INSERT INTO last_stamp (only_row, stamp) VALUES (1, :now)
+         ON CONFLICT (only_row) DO UPDATE SET stamp = max(:now, stamp + 1) RETURNING stamp`,
+        { now },
+      )
+      if (row === undefined) throw new Error('RETURNING gave no row')
+      return integer(row, 'stamp')
+    },
+  }
+}
+
+function insertInKey(sql: SqlConnection, key: InKey): void {
+  sql.run(
+    `INSERT INTO sender_smk (sender, sid, key, algorithm, grant_jws, fingerprint, conversation, audience,
+       send_from, send_until, received_at)
+     VALUES (:sender, :sid, :key, :algorithm, :grant, :fingerprint, :conversation, :audience,
+       :sendFrom, :sendUntil, :receivedAt)`,
+    {
+      ...key,
+      audience: JSON.stringify(key.audience),
+      key: new Uint8Array(key.key.reveal()),
+      grant: key.grant?.reveal() ?? null,
+    },
+  )
+}
+
+function toOutKey(row: Row): OutKey {
+  return {
+    sid: text(row, 'sid'),
+    conversation: bareJid(row, 'conversation'),
+    audience: json(row, 'audience', audience),
+    key: new Secret(bytes(row, 'key')),
+    grant: secretText(row, 'grant_jws'),
+    sendFrom: integer(row, 'send_from'),
+    sendUntil: integer(row, 'send_until'),
+    releaseUntil: integer(row, 'release_until'),
+    uses: integer(row, 'uses'),
+    retiredAt: integerOrNull(row, 'retired_at'),
+  }
+}
+
+function toInKey(row: Row): InKey {
+  return {
+    sid: text(row, 'sid'),
+    sender: fullJid(row, 'sender'),
+    key: new Secret(bytes(row, 'key')),
+    algorithm: wordOrNull(row, 'algorithm', wrapAlgorithm),
+    grant: row['grant_jws'] === null ? null : secretText(row, 'grant_jws'),
+    fingerprint: textOrNull(row, 'fingerprint'),
+    conversation: row['conversation'] === null ? null : bareJid(row, 'conversation'),
+    audience: json(row, 'audience', audience),
+    sendFrom: integerOrNull(row, 'send_from'),
+    sendUntil: integerOrNull(row, 'send_until'),
+    receivedAt: integer(row, 'received_at'),
+  }
+}
+
+function toRelease(row: Row): ReleaseRecord {
+  return {
+    sid: text(row, 'sid'),
+    jid: bareJid(row, 'jid'),
+    fingerprint: text(row, 'fingerprint'),
+    at: integer(row, 'at'),
+    how: word(row, 'how', howReleased),
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i])
+}

@@ -1,0 +1,225 @@
+// Messages and, beside those without key, the sealed stanza that stands for them.
+import { bareOf } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { Clock } from '../e2e/ports.ts'
+import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
+import { contentColumns, toMessage, toWaiting } from './message-row.ts'
+import { bareJid, integer } from './row.ts'
+import type { Row, SqlConnection } from './sql-connection.ts'
+
+type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'page' | 'last'>
+type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'countWaiting'>
+type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'remove'>
+type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
+
+/** `clock` says when a message arrived: that is its place in the conversation. */
+export function createMessageStore(sql: SqlConnection, clock: Clock): MessageStore {
+  return {
+    add(message) {
+      return sql.transaction(() => {
+        const id = insertMessage(sql, message, clock.now())
+        if (message.sealed) insertSealed(sql, id, message.conversation, message.sealed)
+        return theMessage(sql, id)
+      })
+    },
+    ...finding(sql),
+    ...waiting(sql),
+    ...changing(sql),
+    ...overview(sql),
+  }
+}
+
+function insertMessage(sql: SqlConnection, message: NewMessage, now: number): number {
+  const { conversation, direction, sender, stanzaId, at, delivery } = message
+  // What arrives stands last, also after the clock was set back.
+  return sql.insert(
+    `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, at,
+       body, obstacle, sealing, delivery, unread)
+     VALUES (:conversation,
+       max(:now, coalesce((SELECT max(position) FROM message WHERE conversation = :conversation), 0)),
+       :direction, :sender, :bareSender, :stanzaId, :at, :body, :obstacle, :sealing, :delivery, :unread)`,
+    {
+      conversation,
+      now,
+      direction,
+      sender,
+      bareSender: bareOf(sender),
+      stanzaId,
+      at,
+      ...contentColumns(message.content),
+      sealing: JSON.stringify(message.sealing),
+      delivery,
+      unread: Number(message.unread),
+    },
+  )
+}
+
+function insertSealed(
+  sql: SqlConnection,
+  messageId: number,
+  conversation: string,
+  sealed: SealedStanza,
+): void {
+  sql.run(
+    `INSERT INTO sealed_stanza (message_id, conversation, sender, sid, xml, arrived_at, server_stamp)
+     VALUES (:messageId, :conversation, :sender, :sid, :xml, :arrivedAt, :serverStamp)`,
+    { messageId, conversation, ...sealed },
+  )
+}
+
+function finding(sql: SqlConnection): Finding {
+  return {
+    find(id) {
+      const row = sql.first('SELECT * FROM message WHERE id = :id', { id })
+      return row && toMessage(row)
+    },
+    findByStanzaId(conversation, sender, stanzaId) {
+      const row = sql.first(
+        `SELECT * FROM message WHERE conversation = :conversation AND stanza_id = :stanzaId AND bare_sender = :sender
+         ORDER BY id LIMIT 1`,
+        { conversation, sender, stanzaId },
+      )
+      return row && toMessage(row)
+    },
+    page(conversation, before, limit) {
+      const rows =
+        before === null ? newest(sql, conversation, limit) : pageBefore(sql, conversation, before, limit)
+      return rows.reverse().map(toMessage)
+    },
+    last(conversation) {
+      const [row] = newest(sql, conversation, 1)
+      return row && toMessage(row)
+    },
+  }
+}
+
+function newest(sql: SqlConnection, conversation: string, limit: number): Row[] {
+  return sql.all(
+    'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT :limit',
+    { conversation, limit },
+  )
+}
+
+function pageBefore(sql: SqlConnection, conversation: string, before: number, limit: number): Row[] {
+  // Where the message `before` was removed meanwhile, the one that came before it tells the place.
+  const mark = sql.first(
+    'SELECT position FROM message WHERE conversation = :conversation AND id <= :before ORDER BY id DESC LIMIT 1',
+    { conversation, before },
+  )
+  if (mark === undefined) return []
+  return sql.all(
+    `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:position, :before)
+     ORDER BY position DESC, id DESC LIMIT :limit`,
+    { conversation, position: integer(mark, 'position'), before, limit },
+  )
+}
+
+function waiting(sql: SqlConnection): Waiting {
+  return {
+    isWaiting(sender, sid, xml) {
+      const row = sql.first(
+        `SELECT 1 FROM sealed_stanza
+         WHERE sender = :sender AND sid = :sid AND length(xml) = length(:xml) AND xml = :xml LIMIT 1`,
+        { sender, sid, xml },
+      )
+      return row !== undefined
+    },
+    waitingFor(sender, sid) {
+      const rows = sql.all(
+        `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
+         WHERE s.sender = :sender AND s.sid = :sid ORDER BY m.position DESC, m.id DESC`,
+        { sender, sid },
+      )
+      return rows.map(toWaiting)
+    },
+    waiting(id) {
+      const row = sql.first('SELECT * FROM sealed_stanza WHERE message_id = :id', { id })
+      return row && toWaiting(row)
+    },
+    countWaiting(conversation) {
+      const row = sql.first(
+        'SELECT count(*) AS messages FROM sealed_stanza WHERE conversation = :conversation',
+        { conversation },
+      )
+      return row === undefined ? 0 : integer(row, 'messages')
+    },
+  }
+}
+
+function changing(sql: SqlConnection): Changing {
+  return {
+    heal(id, { stanzaId, at, content, sealing }) {
+      return sql.transaction(() => {
+        sql.run(
+          `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing
+           WHERE id = :id`,
+          { id, stanzaId, at, ...contentColumns(content), sealing: JSON.stringify(sealing) },
+        )
+        sql.run('DELETE FROM sealed_stanza WHERE message_id = :id', { id })
+        return theMessage(sql, id)
+      })
+    },
+    setContent(id, content) {
+      sql.run('UPDATE message SET body = :body, obstacle = :obstacle WHERE id = :id', {
+        id,
+        ...contentColumns(content),
+      })
+      return theMessage(sql, id)
+    },
+    setDelivery(id, delivery, problem) {
+      sql.run('UPDATE message SET delivery = :delivery, problem = :problem WHERE id = :id', {
+        id,
+        delivery,
+        problem,
+      })
+      return theMessage(sql, id)
+    },
+    setSealing(id, sealing) {
+      sql.run('UPDATE message SET sealing = :sealing WHERE id = :id', {
+        id,
+        sealing: JSON.stringify(sealing),
+      })
+      return theMessage(sql, id)
+    },
+    remove(id) {
+      sql.run('DELETE FROM message WHERE id = :id', { id })
+    },
+  }
+}
+
+// Steps from one conversation to the next in the index, however many messages lie between; latest first.
+const CONVERSATIONS = `
+WITH RECURSIVE each (conversation) AS (
+  SELECT min(conversation) FROM message
+  UNION ALL
+  SELECT (SELECT min(conversation) FROM message WHERE conversation > each.conversation)
+  FROM each WHERE each.conversation IS NOT NULL
+)
+SELECT conversation FROM each WHERE conversation IS NOT NULL
+ORDER BY (SELECT max(position) FROM message m WHERE m.conversation = each.conversation) DESC, conversation`
+
+function overview(sql: SqlConnection): Overview {
+  return {
+    unread(conversation) {
+      const row = sql.first(
+        'SELECT count(*) AS messages FROM message WHERE conversation = :conversation AND unread = 1',
+        { conversation },
+      )
+      return row === undefined ? 0 : integer(row, 'messages')
+    },
+    markRead(conversation) {
+      sql.run('UPDATE message SET unread = 0 WHERE conversation = :conversation AND unread = 1', {
+        conversation,
+      })
+    },
+    conversations() {
+      return sql.all(CONVERSATIONS).map((row) => bareJid(row, 'conversation'))
+    },
+  }
+}
+
+function theMessage(sql: SqlConnection, id: number): Message {
+  const row = sql.first('SELECT * FROM message WHERE id = :id', { id })
+  if (row === undefined) throw new Error(`There is no message ${String(id)}`)
+  return toMessage(row)
+}

@@ -1,0 +1,30 @@
+// Brings the schema from any earlier number to ours, a step at a time.
+import { firstSchema } from './migrations/001-first-schema.ts'
+import type { SqlConnection } from './sql-connection.ts'
+import { newer, unreadable } from './storage-failure.ts'
+
+/** In order: the first makes version 1. */
+const MIGRATIONS: readonly string[] = [firstSchema]
+
+/**
+ * The schema's number: the first thing to read, since a wrong key shows here. Throws `StorageError`:
+ * 'database-unreadable' for a wrong key or a damaged file, 'database-newer' for a number that we do not know.
+ */
+export function schemaVersion(sql: SqlConnection): number {
+  const version = sql.pragma('user_version')
+  if (typeof version !== 'number') throw unreadable('user_version is no number')
+  if (version > MIGRATIONS.length) throw newer()
+  return version
+}
+
+/** Each step and its number in one transaction: after a crash it is there or not. */
+export function migrate(sql: SqlConnection): void {
+  for (let version = schemaVersion(sql); version < MIGRATIONS.length; version++) {
+    const step = MIGRATIONS[version]
+    if (step === undefined) throw new Error('There is a hole in the migrations')
+    sql.transaction(() => {
+      sql.execute(step)
+      sql.execute(`PRAGMA user_version = ${String(version + 1)}`)
+    })
+  }
+}

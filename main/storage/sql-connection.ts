@@ -1,0 +1,111 @@
+// The one place that speaks to SQLCipher. Everything it throws is a `StorageError`, or a bug.
+import { Database as Sqlcipher } from '@signalapp/sqlcipher'
+import type { Secret } from '../../shared/domain/secret.ts'
+import { StorageError } from '../services/ports.ts'
+import { orStorageError } from './storage-failure.ts'
+
+export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>
+export type Row = Readonly<Record<string, SqlValue>>
+/** Values by name; a statement names them `:name`. */
+export type Values = Readonly<Record<string, SqlValue>>
+
+const RAW_KEY = /^[0-9a-f]{64}$/
+
+/** Statements are compiled once each and kept, so their texts must be constants. */
+export class SqlConnection {
+  readonly #native: Sqlcipher
+  #depth = 0
+  /** Set when the disk failed inside a transaction: SQLite may have ended it, so nothing more is written in it. */
+  #lost: StorageError | undefined
+
+  /**
+   * Opens the file, or makes an empty one. `key` is 32 bytes, hex. A wrong key shows at the first read.
+   * Throws `StorageError`.
+   */
+  constructor(path: string, key: Secret<string>) {
+    if (!RAW_KEY.test(key.reveal()))
+      throw new TypeError('The database key must be 32 bytes in lower-case hex')
+    this.#native = orStorageError(() => new Sqlcipher(path, { cacheStatements: true }))
+    try {
+      // SQLCipher would tell stderr about every page that does not fit the key; we tell it ourselves.
+      this.execute('PRAGMA cipher_log_level = NONE')
+      // a raw key: no derivation, since it is random already
+      this.execute(`PRAGMA key = "x'${key.reveal()}'"`)
+    } catch (error) {
+      this.#native.close()
+      throw error
+    }
+  }
+
+  /** Runs statements that take and give nothing. */
+  execute(sql: string): void {
+    this.#attempt(() => this.#native.exec(sql))
+  }
+
+  /** The first column of the first row that a pragma gives. */
+  pragma(source: string): unknown {
+    return this.#attempt(() => this.#native.pragma(source, { simple: true }))
+  }
+
+  /** Runs a statement that changes rows; gives how many. */
+  run(sql: string, values?: Values): number {
+    return this.#attempt(() => this.#native.prepare(sql).run(values).changes)
+  }
+
+  /** Inserts a row and gives its rowid. */
+  insert(sql: string, values: Values): number {
+    return this.#attempt(() => this.#native.prepare(sql).run(values).lastInsertRowid)
+  }
+
+  first(sql: string, values?: Values): Row | undefined {
+    return this.#attempt(() => this.#native.prepare(sql).get<Row>(values))
+  }
+
+  all(sql: string, values?: Values): Row[] {
+    return this.#attempt(() => this.#native.prepare(sql).all<Row>(values))
+  }
+
+  /** All or nothing. A nested call that throws undoes its own part; what it did counts when the outer one is through. */
+  transaction<T>(work: () => T): T {
+    const outer = this.#depth === 0
+    this.execute(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
+    this.#depth++
+    try {
+      const result = work()
+      // it would be committed before it is done
+      if (result instanceof Promise)
+        throw new TypeError('A transaction does not wait: its work must be synchronous')
+      this.execute(outer ? 'COMMIT' : 'RELEASE part')
+      return result
+    } catch (error) {
+      this.#undo(outer)
+      throw error
+    } finally {
+      this.#depth--
+      if (outer) this.#lost = undefined
+    }
+  }
+
+  close(): void {
+    orStorageError(() => this.#native.close())
+  }
+
+  #undo(outer: boolean): void {
+    try {
+      this.#native.exec(outer ? 'ROLLBACK' : 'ROLLBACK TO part; RELEASE part')
+    } catch (error) {
+      // After a full disk SQLite has rolled back by itself; anything else is a bug.
+      if (this.#lost === undefined) throw error
+    }
+  }
+
+  #attempt<T>(step: () => T): T {
+    if (this.#lost !== undefined) throw this.#lost
+    try {
+      return orStorageError(step)
+    } catch (error) {
+      if (this.#depth > 0 && error instanceof StorageError) this.#lost = error
+      throw error
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// PROTOCOL 10: devices as they were seen, and what was decided about them.
+import { trustManner, trustPolicy, trustState } from '../../shared/domain/device.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/ports.ts'
+import { jwk } from './column-schema.ts'
+import { bareJid, flag, fullJid, integer, jsonOrNull, text, word } from './row.ts'
+import type { Row, SqlConnection } from './sql-connection.ts'
+
+export function createTrustBook(sql: SqlConnection): TrustBook {
+  return { ...devices(sql), ...decisions(sql), ...rules(sql) }
+}
+
+function devices(
+  sql: SqlConnection,
+): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'see' | 'knownAsBalcony'> {
+  return {
+    device(jid, fingerprint) {
+      const row = sql.first('SELECT * FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', {
+        jid,
+        fingerprint,
+      })
+      return row && toDevice(row)
+    },
+    deviceAt(fullJid) {
+      const row = sql.first(
+        `SELECT * FROM seen_device WHERE full_jid = :fullJid AND proven = 1 ORDER BY last_seen DESC, iat DESC LIMIT 1`,
+        { fullJid },
+      )
+      return row && toDevice(row)
+    },
+    devicesOf(jid) {
+      return sql
+        .all('SELECT * FROM seen_device WHERE jid = :jid ORDER BY first_seen, fingerprint', { jid })
+        .map(toDevice)
+    },
+    see(device) {
+      sql.run(SEE, {
+        ...device,
+        proven: Number(device.proven),
+        encryptionKey: device.encryptionKey && JSON.stringify(device.encryptionKey),
+      })
+    },
+    knownAsBalcony(jid) {
+      return (
+        sql.first('SELECT 1 FROM seen_device WHERE jid = :jid AND proven = 1 LIMIT 1', { jid }) !== undefined
+      )
+    },
+  }
+}
+
+// A lower `iat` moves `last_seen` alone; an unknown name or key does not wipe out a known one; proven never goes back.
+const SEE = `
+INSERT INTO seen_device (jid, fingerprint, full_jid, name, encryption_key, proven, first_seen, last_seen, iat)
+VALUES (:jid, :fingerprint, :fullJid, :name, :encryptionKey, :proven, :firstSeen, :lastSeen, :iat)
+ON CONFLICT (jid, fingerprint) DO UPDATE SET
+  last_seen = max(last_seen, :lastSeen),
+  full_jid = iif(:iat >= iat, :fullJid, full_jid),
+  name = iif(:iat >= iat AND :name <> '', :name, name),
+  encryption_key = iif(:iat >= iat, coalesce(:encryptionKey, encryption_key), encryption_key),
+  proven = iif(:iat >= iat, max(proven, :proven), proven),
+  iat = max(iat, :iat)`
+
+function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'decide'> {
+  return {
+    decision(jid, fingerprint) {
+      const row = sql.first(
+        `SELECT * FROM trust_decision WHERE jid = :jid AND fingerprint = :fingerprint ORDER BY id DESC LIMIT 1`,
+        { jid, fingerprint },
+      )
+      return row && toDecision(row)
+    },
+    decide({ jid, fingerprint, state, manner, at }) {
+      sql.run(
+        `INSERT INTO trust_decision (jid, fingerprint, state, manner, at)
+         VALUES (:jid, :fingerprint, :state, :manner, :at)`,
+        { jid, fingerprint, state, manner, at },
+      )
+    },
+  }
+}
+
+function rules(
+  sql: SqlConnection,
+): Pick<TrustBook, 'policy' | 'setPolicy' | 'allowsUnsigned' | 'allowUnsigned'> {
+  const ruleOf = (jid: BareJid): Row | undefined =>
+    sql.first('SELECT * FROM trust_rule WHERE jid = :jid', { jid })
+  return {
+    policy(jid) {
+      const row = ruleOf(jid)
+      return row === undefined ? 'trust-until-verified' : word(row, 'policy', trustPolicy)
+    },
+    setPolicy(jid, policy) {
+      sql.run(
+        `INSERT INTO trust_rule (jid, policy) VALUES (:jid, :policy)
+         ON CONFLICT (jid) DO UPDATE SET policy = :policy`,
+        { jid, policy },
+      )
+    },
+    allowsUnsigned(jid) {
+      const row = ruleOf(jid)
+      return row !== undefined && flag(row, 'allows_unsigned')
+    },
+    allowUnsigned(jid, allowed) {
+      sql.run(
+        `INSERT INTO trust_rule (jid, allows_unsigned) VALUES (:jid, :allowed)
+         ON CONFLICT (jid) DO UPDATE SET allows_unsigned = :allowed`,
+        { jid, allowed: Number(allowed) },
+      )
+    },
+  }
+}
+
+function toDevice(row: Row): SeenDevice {
+  return {
+    jid: bareJid(row, 'jid'),
+    fingerprint: text(row, 'fingerprint'),
+    fullJid: fullJid(row, 'full_jid'),
+    name: text(row, 'name'),
+    encryptionKey: jsonOrNull(row, 'encryption_key', jwk),
+    proven: flag(row, 'proven'),
+    firstSeen: integer(row, 'first_seen'),
+    lastSeen: integer(row, 'last_seen'),
+    iat: integer(row, 'iat'),
+  }
+}
+
+function toDecision(row: Row): TrustDecision {
+  return {
+    jid: bareJid(row, 'jid'),
+    fingerprint: text(row, 'fingerprint'),
+    state: word(row, 'state', trustState),
+    manner: word(row, 'manner', trustManner),
+    at: integer(row, 'at'),
+  }
+}

@@ -1,0 +1,280 @@
+// One account's connection for as long as the program runs: signs in, keeps the session, comes back after a loss.
+import type { Element } from '@xmpp/xml'
+import type { ConnectionState } from '../../shared/domain/account.ts'
+import type { FullJid } from '../../shared/domain/jid.ts'
+import type { Millis } from '../e2e/ports.ts'
+import type {
+  Connection,
+  ConnectionListener,
+  ConnectionTarget,
+  ConnectOutcome,
+  IqReply,
+  Log,
+  Timers,
+} from '../services/ports.ts'
+import { Attempt } from './attempt.ts'
+import { ConnectionFailure } from './connection-failure.ts'
+import { IqRequests } from './iq-requests.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { reconnectDelay } from './reconnect-delay.ts'
+import * as sentences from './sentences.ts'
+import { systemNames, type Names } from './server-address.ts'
+import { Session } from './session.ts'
+import { signIn, type FormerSession, type SignedIn } from './sign-in.ts'
+import { StreamManagement, type SentStanza } from './stream-management.ts'
+
+export interface ConnectionTools {
+  log: Log
+  timers?: Timers
+  /** The instant, ms since 1970. */
+  now?: () => Millis
+  /** Numbers in [0, 1) for waits and the weights of servers; nothing secret. */
+  random?: () => number
+  names?: Names
+  /** Tests are in a hurry. */
+  limits?: Partial<Limits>
+}
+
+const GOODBYE_MS = 700
+
+const systemTimers: Timers = {
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** A connection that is not connected yet. Nothing runs before `connect` or `keepConnected`. */
+export function createConnection(tools: ConnectionTools): Connection {
+  return new AccountConnection(tools)
+}
+
+class AccountConnection implements Connection {
+  readonly #log: Log
+  readonly #timers: Timers
+  readonly #now: () => Millis
+  readonly #random: () => number
+  readonly #names: Names
+  readonly #limits: Limits
+  readonly #listeners: ConnectionListener[] = []
+  #management = new StreamManagement()
+  readonly #requests: IqRequests
+  #target: ConnectionTarget | undefined
+  /** The address of the session that lives, or may be resumed. */
+  #jid: FullJid | undefined
+  #attempt: Attempt | undefined
+  #session: Session | undefined
+  #liveSince: Millis = 0
+  #failedTries = 0
+  #stopWaiting: (() => void) | undefined
+
+  constructor({ log, timers, now, random, names, limits }: ConnectionTools) {
+    this.#log = log
+    this.#timers = timers ?? systemTimers
+    this.#now = now ?? Date.now
+    this.#random = random ?? Math.random
+    this.#names = names ?? systemNames
+    this.#limits = { ...LIMITS, ...limits }
+    this.#requests = new IqRequests(this.#timers)
+  }
+
+  listen(listener: ConnectionListener): void {
+    this.#listeners.push(listener)
+  }
+
+  async connect(target: ConnectionTarget): Promise<ConnectOutcome> {
+    this.#halt()
+    this.#target = target
+    const outcome = await this.#try(target)
+    if (outcome === undefined) {
+      const { problem, sentence } = sentences.cancelled()
+      return { is: 'failed', problem, sentence }
+    }
+    if (!(outcome instanceof ConnectionFailure)) return { is: 'online', jid: outcome }
+    this.#halt()
+    this.#tell({ is: 'offline' })
+    return { is: 'failed', problem: outcome.problem, sentence: outcome.sentence }
+  }
+
+  keepConnected(target: ConnectionTarget): void {
+    this.#halt()
+    this.#target = target
+    this.#tryAgain(target)
+  }
+
+  retryNow(): void {
+    if (this.#session) this.#session.probe(this.#limits.quickProof)
+    else if (this.#target && !this.#attempt) this.#tryAgain(this.#target)
+  }
+
+  async disconnect(): Promise<void> {
+    const session = this.#session
+    const management = this.#management
+    this.#forget()
+    this.#management = new StreamManagement()
+    this.#requests.giveUp()
+    await session?.leave(GOODBYE_MS)
+    // What the server confirms in the last moment is not lost
+    this.#tellUnsent(management.ended())
+    if (!this.#target) this.#tell({ is: 'offline' })
+  }
+
+  send(stanza: Element): boolean {
+    return this.#session?.send(stanza) ?? false
+  }
+
+  async request(iq: Element, limitMs: number): Promise<IqReply> {
+    const session = this.#session
+    if (!session) return { is: 'silent' }
+    const question = this.#requests.ask(iq, session.jid, limitMs)
+    session.send(question.iq)
+    return question.reply
+  }
+
+  /** Gives the full address, the failure, or nothing where the attempt was called off. */
+  async #try(target: ConnectionTarget): Promise<FullJid | ConnectionFailure | undefined> {
+    const attempt = new Attempt(this.#timers, this.#now, this.#limits.total)
+    this.#attempt = attempt
+    this.#stopWaiting?.()
+    this.#stopWaiting = undefined
+    this.#tell({ is: 'connecting' })
+    const former: FormerSession = {
+      management: this.#management,
+      jid: this.#jid,
+      confirmed: (stanzas) => this.#confirm(stanzas),
+      lost: (stanzas) => {
+        this.#requests.giveUp()
+        this.#tellUnsent(stanzas)
+      },
+    }
+    try {
+      const tools = {
+        ...{ log: this.#log, timers: this.#timers, random: this.#random },
+        ...{ names: this.#names, limits: this.#limits },
+      }
+      const signedIn = await signIn(target, former, attempt, tools)
+      if (attempt.isCalledOff) {
+        signedIn.stream.abandon()
+        return undefined
+      }
+      this.#attempt = undefined
+      this.#goLive(signedIn)
+      return signedIn.jid
+    } catch (error) {
+      if (attempt.isCalledOff) return undefined
+      this.#attempt = undefined
+      // Where a listener threw, the session is there already
+      this.#session?.abandon()
+      this.#session = undefined
+      const failure = error instanceof ConnectionFailure ? error : this.#confess(error)
+      this.#log.warn('sign-in failed', { problem: failure.problem })
+      return failure
+    }
+  }
+
+  #tryAgain(target: ConnectionTarget): void {
+    void this.#try(target).then((outcome) => {
+      if (outcome instanceof ConnectionFailure) this.#wait(outcome)
+    })
+  }
+
+  #goLive({ stream, jid, resumed, early }: SignedIn): void {
+    const session = new Session(
+      jid,
+      stream,
+      this.#management,
+      {
+        stanza: (stanza) => this.#receive(stanza),
+        confirmed: (stanzas) => this.#confirm(stanzas),
+        ended: (why) => {
+          if (this.#session === session) this.#lost(why)
+        },
+      },
+      { log: this.#log, timers: this.#timers, limits: this.#limits },
+    )
+    this.#jid = jid
+    this.#session = session
+    this.#liveSince = this.#now()
+    if (resumed) session.sendAgain()
+    this.#tell({ is: 'online' })
+    for (const listener of this.#listeners) listener.online(jid, resumed)
+    session.begin(early)
+  }
+
+  #lost(why: ConnectionFailure): void {
+    this.#session = undefined
+    // A server that lets in and drops at once is not asked every second
+    if (this.#now() - this.#liveSince >= this.#limits.steady) this.#failedTries = 0
+    this.#log.warn('connection lost', { problem: why.problem })
+    if (why.final || !this.#management.resumable) this.#endSession()
+    this.#wait(why)
+  }
+
+  /** Tells that there is no connection, and tries again after a while, if that can help. */
+  #wait({ problem, sentence, final }: ConnectionFailure): void {
+    const target = this.#target
+    if (!target) return
+    if (final) {
+      this.#endSession()
+      this.#tell({ is: 'lost', problem, sentence, nextTry: null })
+      return
+    }
+    const delay = reconnectDelay(this.#failedTries++, this.#random())
+    this.#stopWaiting = this.#timers.after(delay, () => this.#tryAgain(target))
+    this.#tell({ is: 'lost', problem, sentence, nextTry: this.#now() + delay })
+  }
+
+  #receive(stanza: Element): void {
+    const { type } = stanza.attrs
+    if (stanza.is('iq') && (type === 'result' || type === 'error')) {
+      if (!this.#requests.answer(stanza)) this.#log.info('an answer that nobody waits for')
+      return
+    }
+    for (const listener of this.#listeners) listener.stanza(stanza)
+  }
+
+  #confirm(stanzas: readonly SentStanza[]): void {
+    for (const { messageId } of stanzas) {
+      if (messageId !== null) for (const listener of this.#listeners) listener.acknowledged(messageId)
+    }
+  }
+
+  #tellUnsent(stanzas: readonly SentStanza[]): void {
+    for (const { messageId } of stanzas) {
+      if (messageId !== null) for (const listener of this.#listeners) listener.unsent(messageId)
+    }
+  }
+
+  #endSession(): void {
+    this.#requests.giveUp()
+    this.#tellUnsent(this.#management.ended())
+  }
+
+  /** Ends everything at once, for another target. */
+  #halt(): void {
+    const session = this.#session
+    this.#forget()
+    session?.abandon()
+    this.#endSession()
+  }
+
+  #forget(): void {
+    this.#attempt?.callOff()
+    this.#stopWaiting?.()
+    this.#attempt = undefined
+    this.#stopWaiting = undefined
+    this.#session = undefined
+    this.#target = undefined
+    this.#failedTries = 0
+  }
+
+  #tell(state: ConnectionState): void {
+    for (const listener of this.#listeners) listener.state(state)
+  }
+
+  #confess(error: unknown): ConnectionFailure {
+    const kind = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
+    this.#log.warn('unexpected while signing in', { kind })
+    return sentences.ownMistake()
+  }
+}

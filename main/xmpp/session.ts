@@ -1,0 +1,200 @@
+import { xml } from '@xmpp/client'
+import type { Element } from '@xmpp/xml'
+import { bareOf, domainOf, type FullJid } from '../../shared/domain/jid.ts'
+import type { Millis } from '../e2e/ports.ts'
+import type { Log, Timers } from '../services/ports.ts'
+import type { ConnectionFailure } from './connection-failure.ts'
+import { whyEnded } from './end-of-stream.ts'
+import type { Limits } from './limits.ts'
+import { isStanza, NS_SM } from './namespaces.ts'
+import * as sentences from './sentences.ts'
+import type { SentStanza, StreamManagement } from './stream-management.ts'
+import type { XmppStream } from './xmpp-stream.ts'
+
+/** For a server that answers, but takes its time with the stanzas. */
+const ASK_AGAIN_MS = 1_000
+
+export interface SessionEvents {
+  /** A stanza came. It counts as received when this returns; if it throws, the server keeps it. */
+  stanza(stanza: Element): void
+  confirmed(stanzas: SentStanza[]): void
+  /** The stream is gone; told once, and not after `leave`. */
+  ended(why: ConnectionFailure): void
+}
+
+export interface SessionTools {
+  log: Log
+  timers: Timers
+  limits: Limits
+}
+
+/** A live stream after signing in: stanzas in both directions, counted (XEP-0198), and watched for silence. */
+export class Session {
+  readonly jid: FullJid
+  readonly #stream: XmppStream
+  readonly #management: StreamManagement
+  readonly #events: SessionEvents
+  readonly #tools: SessionTools
+  #over = false
+  #asked = false
+  #stopAsking: (() => void) | undefined
+  #stopWatching: (() => void) | undefined
+  #whenConfirmed: (() => void) | undefined
+
+  constructor(
+    jid: FullJid,
+    stream: XmppStream,
+    management: StreamManagement,
+    events: SessionEvents,
+    tools: SessionTools,
+  ) {
+    this.jid = jid
+    this.#stream = stream
+    this.#management = management
+    this.#events = events
+    this.#tools = tools
+  }
+
+  /** XEP-0198 §5: sends again what the resumed session had not confirmed. */
+  sendAgain(): void {
+    for (const { text } of this.#management.unconfirmed) this.#stream.write(text)
+    if (this.#management.unconfirmed.length > 0) this.#askSoon()
+  }
+
+  /** From now on stanzas are told. `early` came before counting began. */
+  begin(early: Element[]): void {
+    for (const stanza of early) if (!this.#over) this.#tell(stanza)
+    this.#watch()
+    this.#stream.handOver(
+      (element) => this.#take(element),
+      (end) => this.#finish(whyEnded(end, bareOf(this.jid))),
+    )
+  }
+
+  /** Sends a stanza; false where the session is over. */
+  send(stanza: Element): boolean {
+    if (this.#over) return false
+    const text = stanza.toString()
+    const messageId = stanza.is('message') ? (stanza.attrs.id ?? null) : null
+    // A write on a socket that has just gone is no loss: the stanza is in the queue, for resumption or `unsent`
+    this.#management.sent({ text, messageId })
+    this.#stream.write(text)
+    this.#askSoon()
+    return true
+  }
+
+  /** Asks the server for a sign of life; without one the session ends. */
+  probe(limitMs: Millis): void {
+    if (this.#over) return
+    this.#ask()
+    this.#expectLife(limitMs)
+  }
+
+  /**
+   * Says goodbye: waits a little for what is unconfirmed, closes the stream, settles within twice `limitMs`.
+   * `ended` is not told.
+   */
+  async leave(limitMs: Millis): Promise<void> {
+    if (!this.#over && this.#management.unconfirmed.length > 0) {
+      this.#ask()
+      await new Promise<void>((resolve) => {
+        const stop = this.#tools.timers.after(limitMs, resolve)
+        this.#whenConfirmed = () => {
+          stop()
+          resolve()
+        }
+      })
+    }
+    // XEP-0198 §4: it is recommended to say what arrived before leaving
+    if (!this.#over) this.#stream.write(this.#management.answer().toString())
+    this.#stop()
+    await this.#stream.leave(limitMs)
+  }
+
+  /** Ends at once, without a word; `ended` is not told. */
+  abandon(): void {
+    this.#stop()
+    this.#stream.abandon()
+  }
+
+  #take(element: Element): void {
+    if (this.#over) return
+    this.#watch()
+    if (isStanza(element)) {
+      // Stored first, counted afterwards: what fails in between is sent again by the server
+      if (this.#tell(element)) this.#management.received()
+    } else if (element.is('r', NS_SM)) {
+      this.#stream.write(this.#management.answer().toString())
+    } else if (element.is('a', NS_SM)) {
+      this.#confirm(element)
+    }
+  }
+
+  #tell(stanza: Element): boolean {
+    try {
+      this.#events.stanza(stanza)
+      return true
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error
+      this.#tools.log.warn('a stanza could not be kept', { domain: domainOf(this.jid), kind })
+      this.#stream.abandon()
+      this.#finish(sentences.notKept())
+      return false
+    }
+  }
+
+  #confirm(answer: Element): void {
+    this.#asked = false
+    const confirmed = this.#management.confirmed(answer.attrs.h)
+    if (!confirmed) {
+      // XEP-0198 §4: more than were sent; nothing can be said about any of them
+      this.#stream.abandon()
+      this.#finish(sentences.refused(domainOf(this.jid), 'more was confirmed than was sent'))
+      return
+    }
+    this.#events.confirmed(confirmed)
+    if (this.#management.unconfirmed.length === 0) this.#whenConfirmed?.()
+    else this.#askSoon(confirmed.length > 0 ? this.#tools.limits.askAfter : ASK_AGAIN_MS)
+  }
+
+  #askSoon(waitMs = this.#tools.limits.askAfter): void {
+    if (this.#asked || this.#stopAsking) return
+    this.#stopAsking = this.#tools.timers.after(waitMs, () => {
+      this.#stopAsking = undefined
+      this.#ask()
+      this.#expectLife(this.#tools.limits.proof)
+    })
+  }
+
+  #ask(): void {
+    this.#asked = true
+    this.#stream.write(xml('r', { xmlns: NS_SM }).toString())
+  }
+
+  #watch(): void {
+    const { timers, limits } = this.#tools
+    this.#stopWatching?.()
+    this.#stopWatching = timers.after(limits.idle, () => this.probe(limits.proof))
+  }
+
+  #expectLife(limitMs: Millis): void {
+    this.#stopWatching?.()
+    this.#stopWatching = this.#tools.timers.after(limitMs, () => {
+      this.#stream.abandon()
+      this.#finish(sentences.silent(domainOf(this.jid)))
+    })
+  }
+
+  #finish(why: ConnectionFailure): void {
+    if (this.#over) return
+    this.#stop()
+    this.#events.ended(why)
+  }
+
+  #stop(): void {
+    this.#over = true
+    this.#stopAsking?.()
+    this.#stopWatching?.()
+    this.#whenConfirmed?.()
+  }
+}

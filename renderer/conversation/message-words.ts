@@ -1,0 +1,88 @@
+// What stands in a message's place, in words.
+import type { Device } from '../../shared/domain/device.ts'
+import type { KeyWait, Message } from '../../shared/domain/message.ts'
+import { cleanName, isolated } from '../text/display-name.ts'
+import { unreadableSentence, waitingSentence, words } from '../words.ts'
+
+/** What the user can do about a wait: nothing helps where the key is gone. */
+const ACTION: Readonly<Record<KeyWait, string | null>> = {
+  asking: words.message.askAgain,
+  'sender-away': words.message.askAgain,
+  'awaiting-approval': words.message.askAgain,
+  refused: words.message.askAgain,
+  'key-gone': null,
+  'check-clock': words.message.askAgain,
+  stranger: words.message.askForKey,
+}
+
+const SHORT: Readonly<Record<KeyWait, string>> = {
+  asking: words.message.waitingShort,
+  'sender-away': words.message.waitingShort,
+  'awaiting-approval': words.message.waitingShort,
+  refused: words.message.refusedShort,
+  'key-gone': words.message.goneShort,
+  'check-clock': words.message.refusedShort,
+  stranger: words.message.strangerShort,
+}
+
+/** "Romeo's laptop", "Romeo's device", or "your laptop" for what an own other device wrote. */
+export function whoseDevice(message: Message, person: string): string {
+  const name = message.content.is === 'waiting-for-key' ? cleanName(message.content.deviceName) : ''
+  const owner = message.direction === 'out' ? words.message.your : words.message.whose(person)
+  return `${owner} ${name === '' ? words.message.device : isolated(name)}`
+}
+
+/** The text, or the sentence that stands in its place. */
+export function messageSentence(message: Message, person: string): string {
+  const { content } = message
+  switch (content.is) {
+    case 'text':
+      return content.text
+    case 'waiting-for-key':
+      return begun(waitingSentence[content.wait](whoseDevice(message, person), isolated(person)))
+    case 'unreadable':
+      return unreadableSentence[content.problem](isolated(person))
+    default:
+      return content satisfies never
+  }
+}
+
+/** The text, or a few words in its place, for a row of the list. */
+export function messageSummary(message: Message): string {
+  const { content } = message
+  switch (content.is) {
+    case 'text':
+      return content.text
+    case 'waiting-for-key':
+      return SHORT[content.wait]
+    case 'unreadable':
+      return words.message.unreadableShort
+    default:
+      return content satisfies never
+  }
+}
+
+/** The name of the button that asks for the key, null where asking makes no sense. */
+export function askWords(message: Message): string | null {
+  return message.content.is === 'waiting-for-key' ? ACTION[message.content.wait] : null
+}
+
+/** What is out of the ordinary with a message; mostly nothing. Trust is that of now, not of when it came. */
+export function messageMarks(message: Message, device: Device | undefined): string[] {
+  const { sealing, direction } = message
+  if (sealing.is === 'plain') return [words.message.plain]
+  const marks: string[] = []
+  if (sealing.time === 'old') marks.push(words.message.old)
+  if (sealing.time === 'future') marks.push(words.message.future)
+  if (direction === 'out' || message.content.is !== 'text') return marks
+  if (sealing.fingerprint === null) marks.push(words.message.unverifiedSender)
+  if (device?.state === 'new') marks.push(words.message.newDevice)
+  if (device?.state === 'blocked') marks.push(words.message.blockedDevice)
+  return marks
+}
+
+// A name keeps the letters it has; only our own word may stand first in a sentence.
+function begun(sentence: string): string {
+  const own = `${words.message.your} `
+  return sentence.startsWith(own) ? own.charAt(0).toUpperCase() + sentence.slice(1) : sentence
+}

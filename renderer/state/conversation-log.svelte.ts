@@ -1,0 +1,83 @@
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import { ask } from '../bridge.ts'
+import { firstUnread, placeOf, withMessage } from './message-order.ts'
+
+const PAGE = 60
+
+/** What became of a message that an event brought. */
+export type Arrival = 'new' | 'changed' | 'not-here'
+
+/** The messages of one conversation that are here so far: the newest ones, and older ones as they are read. */
+export class ConversationLog {
+  messages = $state.raw<readonly Message[]>([])
+  /** There are older ones than those here. */
+  more = $state(false)
+  loading = $state(false)
+  loaded = $state(false)
+  /** Why the last page did not come, '' where it did. */
+  problem = $state('')
+  /** Where the line "New messages" stands, for as long as the conversation is read. */
+  unreadFrom = $state<number | null>(null)
+
+  readonly #jid: BareJid
+  /** Events that came while a page was on its way: they are newer than what the page says of the same message. */
+  #meanwhile: Message[] | null = null
+  #unreadToPlace = 0
+  /** A page that was on its way may still bring them. */
+  readonly #removed = new Set<number>()
+
+  constructor(jid: BareJid) {
+    this.#jid = jid
+  }
+
+  /** The user turns to this conversation, with so many messages unread. */
+  beginReading(unread: number): void {
+    this.unreadFrom = this.loaded ? firstUnread(this.messages, unread) : null
+    this.#unreadToPlace = this.loaded ? 0 : unread
+    if (!this.loaded) void this.#load(null)
+  }
+
+  /** Fetches the page before the oldest message here; after a failure, the page that failed. */
+  loadOlder(): void {
+    if (this.loaded && !this.more) return
+    void this.#load(this.messages[0]?.id ?? null)
+  }
+
+  apply(message: Message): Arrival {
+    this.#meanwhile?.push(message)
+    // What lies before the oldest message here comes with its page.
+    const oldest = this.messages[0]
+    if (!this.loaded || (this.more && oldest !== undefined && message.id < oldest.id)) return 'not-here'
+    const known = this.messages[placeOf(this.messages, message.id)]?.id === message.id
+    this.messages = withMessage(this.messages, message)
+    return known ? 'changed' : 'new'
+  }
+
+  /** It opened, and is nothing to be read. */
+  remove(id: number): void {
+    this.#removed.add(id)
+    this.messages = this.messages.filter((message) => message.id !== id)
+  }
+
+  async #load(before: number | null): Promise<void> {
+    if (this.loading) return
+    this.loading = true
+    this.#meanwhile = []
+    const answer = await ask('conversation.page', { jid: this.#jid, before, limit: PAGE })
+    const meanwhile = this.#meanwhile
+    this.#meanwhile = null
+    this.loading = false
+    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    if (answer.is === 'failed') return
+
+    const here = new Set(this.messages.map((message) => message.id))
+    const older = answer.output.messages.filter(({ id }) => !here.has(id) && !this.#removed.has(id))
+    this.messages = [...older, ...this.messages].sort((a, b) => a.id - b.id)
+    this.more = answer.output.more
+    this.loaded = true
+    for (const message of meanwhile) this.apply(message)
+    if (this.#unreadToPlace > 0) this.unreadFrom = firstUnread(this.messages, this.#unreadToPlace)
+    this.#unreadToPlace = 0
+  }
+}

@@ -1,0 +1,53 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { Device } from '../../shared/domain/device.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import { ask } from '../bridge.ts'
+
+const NONE: readonly Device[] = []
+
+/** The devices of the people whose conversation was opened, most lately seen first. */
+export class DeviceLists {
+  /** Why the last list did not come, '' where it did. */
+  problem = $state('')
+  readonly #lists = new SvelteMap<BareJid, readonly Device[]>()
+  /** Events that came while a list was on its way: they are newer than what the list says. */
+  readonly #meanwhile = new Map<BareJid, Device[]>()
+
+  of(jid: BareJid): readonly Device[] {
+    return this.#lists.get(jid) ?? NONE
+  }
+
+  /** The device with this fingerprint, where it is known. */
+  find(jid: BareJid, fingerprint: string): Device | undefined {
+    return this.of(jid).find((device) => device.fingerprint === fingerprint)
+  }
+
+  async load(jid: BareJid): Promise<void> {
+    if (this.#meanwhile.has(jid)) return
+    this.#meanwhile.set(jid, [])
+    const answer = await ask('device.list', { jid })
+    const meanwhile = this.#meanwhile.get(jid) ?? []
+    this.#meanwhile.delete(jid)
+    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    if (answer.is === 'failed') return
+    this.#lists.set(jid, inOrder(answer.output.devices))
+    for (const device of meanwhile) this.apply(device)
+  }
+
+  apply(device: Device): void {
+    this.#meanwhile.get(device.jid)?.push(device)
+    const list = this.#lists.get(device.jid)
+    if (list === undefined) return
+    const others = list.filter((other) => other.fingerprint !== device.fingerprint)
+    this.#lists.set(device.jid, inOrder([...others, device]))
+  }
+
+  clear(): void {
+    this.#lists.clear()
+    this.#meanwhile.clear()
+  }
+}
+
+function inOrder(devices: readonly Device[]): readonly Device[] {
+  return [...devices].sort((a, b) => b.lastSeen - a.lastSeen || (a.fingerprint < b.fingerprint ? -1 : 1))
+}

@@ -1,0 +1,34 @@
+import type { Message } from '../../shared/domain/message.ts'
+
+/** Index of the message with this id, or of the place where it belongs. Messages are in order of arrival. */
+export function placeOf(messages: readonly Message[], id: number): number {
+  let low = 0
+  let high = messages.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((messages[middle] as Message).id < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The messages with `message` in its place: instead of its older self, or as a new one. */
+export function withMessage(messages: readonly Message[], message: Message): readonly Message[] {
+  const place = placeOf(messages, message.id)
+  const copy = messages.slice()
+  copy.splice(place, messages[place]?.id === message.id ? 1 : 0, message)
+  return copy
+}
+
+/** The id of the message from which on `unread` incoming ones are new, null where there are none. */
+export function firstUnread(messages: readonly Message[], unread: number): number | null {
+  let left = unread
+  let found: number | null = null
+  for (let i = messages.length - 1; i >= 0 && left > 0; i--) {
+    const message = messages[i] as Message
+    if (message.direction !== 'in') continue
+    found = message.id
+    left -= 1
+  }
+  return found
+}

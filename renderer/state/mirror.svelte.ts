@@ -1,0 +1,95 @@
+import { SvelteMap } from 'svelte/reactivity'
+import type { AccountState, ConnectionState } from '../../shared/domain/account.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
+import { ask } from '../bridge.ts'
+import { ConversationLog, type Arrival } from './conversation-log.svelte.ts'
+import { DeviceLists } from './device-lists.svelte.ts'
+import { FrameGate } from './frame-gate.ts'
+
+/** What the main process last said. Nothing here decides anything. */
+export class Mirror {
+  account = $state.raw<AccountState>({ is: 'starting' })
+  connection = $state.raw<ConnectionState>({ is: 'offline' })
+  readonly conversations = new SvelteMap<BareJid, Conversation>()
+  readonly devices = new DeviceLists()
+  /** Why there is no snapshot, '' where there is one or it is still awaited. */
+  problem = $state('')
+  /** Told of every message that an event brings. */
+  onMessage: (message: Message, arrival: Arrival) => void = () => {}
+
+  readonly #logs = new Map<BareJid, ConversationLog>()
+  readonly #gate = new FrameGate((frame) => this.#apply(frame))
+
+  /** DESIGN, IPC: listen first, then ask for the snapshot, so that nothing falls between the two. */
+  async start(bridge: Bridge): Promise<void> {
+    bridge.onEvent((frame) => this.#gate.receive(frame))
+    await this.refresh()
+  }
+
+  /** Asks for the snapshot; again, where the first answer was a failure. */
+  async refresh(): Promise<void> {
+    const answer = await ask('app.snapshot', {})
+    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    if (answer.is === 'failed') return
+    const { frame, account, connection, conversations } = answer.output
+    this.account = account
+    this.connection = connection
+    this.#replace(conversations)
+    this.#gate.open(frame)
+  }
+
+  /** The messages of a conversation; none are fetched before somebody reads it. */
+  log(jid: BareJid): ConversationLog {
+    let log = this.#logs.get(jid)
+    if (log === undefined) {
+      log = new ConversationLog(jid)
+      this.#logs.set(jid, log)
+    }
+    return log
+  }
+
+  #apply(event: AnyEvent): void {
+    switch (event.name) {
+      case 'account.changed':
+        this.account = event.payload
+        return
+      case 'connection.changed':
+        this.connection = event.payload
+        return
+      case 'conversation.changed':
+        this.conversations.set(event.payload.contact.jid, event.payload)
+        return
+      case 'conversation.removed':
+        this.conversations.delete(event.payload.jid)
+        this.#logs.delete(event.payload.jid)
+        return
+      case 'conversation.replaced':
+        this.#logs.clear()
+        this.devices.clear()
+        this.#replace(event.payload.conversations)
+        return
+      case 'message.changed':
+        this.onMessage(
+          event.payload,
+          this.#logs.get(event.payload.conversation)?.apply(event.payload) ?? 'not-here',
+        )
+        return
+      case 'message.removed':
+        this.#logs.get(event.payload.conversation)?.remove(event.payload.id)
+        return
+      case 'device.changed':
+        this.devices.apply(event.payload)
+        return
+      default:
+        event satisfies never
+    }
+  }
+
+  #replace(conversations: readonly Conversation[]): void {
+    this.conversations.clear()
+    for (const conversation of conversations) this.conversations.set(conversation.contact.jid, conversation)
+  }
+}

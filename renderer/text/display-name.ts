@@ -1,0 +1,45 @@
+// Names come from other people. On the screen they may not steer the text around them, hide, pile up over
+// their neighbours, or look like one of our own marks.
+
+/** Characters and not octets; longer names end in an ellipsis. */
+const LONGEST_NAME = 80
+
+// Controls and format characters (bidi overrides among them) but the joiners, which Persian and emoji need;
+// private use, lone surrogates, and letters that draw nothing.
+const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Cn}]|[\u115f\u1160\u3164\uffa0\u2800]/gu
+const WHITE_SPACE = /[\p{Z}\p{Cc}]+/gu
+// What we, or others, say "verified", "sealed" and "careful" with
+const MARKS_OF_OURS = /[✓✔☑✅🗸🛡🔒🔓🔏🔐🔑🗝⚠✗✘❌🚫⛔](?:\ufe0f|\ufe0e)?/gu
+const TOWER = /(\p{M}{2})\p{M}+/gu
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
+
+/** `name` fit for the screen, or '' where nothing is left of it. */
+export function cleanName(name: string): string {
+  const clean = name
+    .normalize('NFC')
+    .replace(WHITE_SPACE, ' ')
+    .replace(UNSEEN, '')
+    .replace(MARKS_OF_OURS, '')
+    .replace(TOWER, '$1')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+  const characters = [...clean]
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : clean
+}
+
+/** What a contact is called on the screen: the cleaned name, or the address where it leaves nothing. */
+export function personName(person: { name: string; jid: string }): string {
+  return cleanName(person.name) || cleanName(person.jid)
+}
+
+/** A clean name for the middle of a sentence: one that runs right to left must not turn our words around. */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name
+}
+
+/** The letter that stands for a name, '?' where it has none. */
+export function initial(name: string): string {
+  const found = /[\p{L}\p{N}]\p{M}{0,2}/u.exec(name)
+  return found === null ? '?' : found[0].toUpperCase()
+}

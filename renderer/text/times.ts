@@ -1,0 +1,67 @@
+// How moments read, in this computer's time zone. The language is that of words.ts.
+const LANGUAGE = 'en-GB'
+
+const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' })
+const shortWeekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short' })
+const date = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long' })
+const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short' })
+const dateWithYear = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' })
+const relative = new Intl.RelativeTimeFormat(LANGUAGE)
+
+/** Whole days from the day of `at` to the day of `now`; negative where `at` lies ahead. */
+function daysAgo(at: number, now: number): number {
+  const midnight = (moment: number) => {
+    const day = new Date(moment)
+    // Noon, so that a day of 23 or 25 hours still counts as one
+    return new Date(day.getFullYear(), day.getMonth(), day.getDate(), 12).getTime()
+  }
+  return Math.round((midnight(now) - midnight(at)) / 86_400_000)
+}
+
+/** Whether two moments lie on one calendar day. */
+export function sameDay(a: number, b: number): boolean {
+  return daysAgo(a, b) === 0
+}
+
+/** `18:53` */
+export function timeOfDay(at: number): string {
+  return time.format(at)
+}
+
+/** `Today`, `Yesterday`, `Monday`, `12 May`, `12 May 2024`: the line between two days of a conversation. */
+export function dayName(at: number, now: number, names: { today: string; yesterday: string }): string {
+  const ago = daysAgo(at, now)
+  if (ago === 0) return names.today
+  if (ago === 1) return names.yesterday
+  if (ago > 1 && ago < 7) return weekday.format(at)
+  return sameYear(at, now) ? date.format(at) : dateWithYear.format(at)
+}
+
+/** `18:53`, `Mon`, `12 May`, `12 May 2024`: as short as a row in a list can take. */
+export function listTime(at: number, now: number): string {
+  const ago = daysAgo(at, now)
+  if (ago === 0) return timeOfDay(at)
+  if (ago > 0 && ago < 7) return shortWeekday.format(at)
+  return sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
+}
+
+/** `today, 18:53` or `12 May 2024, 18:53`: a moment in full, after some words. */
+export function moment(at: number, now: number, names: { today: string }): string {
+  const ago = daysAgo(at, now)
+  const day = ago === 0 ? names.today.toLowerCase() : sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
+  return `${day}, ${timeOfDay(at)}`
+}
+
+/** `2 minutes ago`, `3 hours ago`, then as `moment`. `now` may lag a minute behind. */
+export function ago(at: number, now: number, names: { justNow: string; today: string }): string {
+  const minutes = Math.round((now - at) / 60_000)
+  if (minutes < 1) return names.justNow
+  if (minutes < 60) return relative.format(-minutes, 'minute')
+  if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), 'hour')
+  return moment(at, now, names)
+}
+
+function sameYear(a: number, b: number): boolean {
+  return new Date(a).getFullYear() === new Date(b).getFullYear()
+}

@@ -1,0 +1,87 @@
+// npm test [-- LAYER…]: every layer of tests against real parts; the last line is the sum.
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bootstrap, root } from './bootstrap.mjs'
+import { buildIfNeeded } from './build-if-needed.mjs'
+import { startDaemon } from './daemon.mjs'
+import { electronFlags, findElectron } from './find-electron.mjs'
+import { countsOf, lastLine, sumOf } from './layer-result.mjs'
+import { findProgram } from './run-command.mjs'
+import { atEnd, runScript } from './run-script.mjs'
+import { startSession } from './session.mjs'
+
+const vitestLayers = ['unit', 'contract', 'parties', 'component', 'integration', 'app']
+const layers = [...vitestLayers, 'electron']
+/** These need neither the build nor Electron nor a session, and answer in seconds without. */
+const plainLayers = ['unit', 'parties', 'integration']
+const layerLimitMs = 30 * 60 * 1000
+
+/** @param {string} layer @param {NodeJS.ProcessEnv} env @param {string} folder for the report */
+async function runVitest(layer, env, folder) {
+  const report = join(folder, `${layer}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const vitest = startDaemon(
+    process.execPath,
+    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', layer, ...reporters],
+    { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  atEnd(vitest.stop)
+  const timer = setTimeout(() => vitest.stop(), layerLimitMs)
+  const [code] = await once(vitest.child, 'exit')
+  clearTimeout(timer)
+  return countsOf(report, code ?? 1)
+}
+
+/** @param {{ electron: string, flags: string[] }} electron @param {Record<string, string>} env */
+async function runInElectron({ electron, flags }, env) {
+  // Loaded here: it needs node_modules, which may have come only a moment ago.
+  const { runElectronTests } = await import('../test/electron/run.mjs')
+  const result = await runElectronTests({ electron, flags, env })
+  for (const { name, message } of result.failures) console.log(`FAILED inside Electron: ${name}\n${message}\n`)
+  console.log(`${lastLine(result)} inside Electron's main process`)
+  return result
+}
+
+/** @returns {string[]} */
+function chosenLayers() {
+  const asked = process.argv.slice(2)
+  const unknown = asked.filter((layer) => !layers.includes(layer))
+  if (unknown.length > 0) throw new Error(`No such layer: ${unknown.join(', ')}. There are ${layers.join(', ')}.`)
+  return asked.length > 0 ? layers.filter((layer) => asked.includes(layer)) : layers
+}
+
+await runScript(async () => {
+  const chosen = chosenLayers()
+  await bootstrap('test', { ejabberd: existsSync(join(root, 'test/rig/ejabberd.mjs')) })
+
+  /** @type {Record<string, string>} */
+  const extra = { BALCONY_CHROMIUM: findProgram('chromium', 'chromium-browser', 'google-chrome') ?? '' }
+  let electron = { electron: '', flags: /** @type {string[]} */ ([]) }
+  if (chosen.some((layer) => !plainLayers.includes(layer))) {
+    await buildIfNeeded()
+    const executable = await findElectron()
+    electron = { electron: executable, flags: await electronFlags(executable) }
+    const session = await startSession({ ownDisplay: true })
+    atEnd(session.stop)
+    Object.assign(extra, session.env, { BALCONY_ELECTRON: executable, BALCONY_ELECTRON_FLAGS: electron.flags.join(' ') })
+  }
+  const env = { ...process.env, ...extra }
+  delete env.ELECTRON_RUN_AS_NODE
+  const folder = mkdtempSync(join(tmpdir(), 'balcony-test-'))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
+
+  const results = []
+  for (const layer of chosen) {
+    console.log(`\n──── ${layer} ────`)
+    results.push(layer === 'electron' ? await runInElectron(electron, extra) : await runVitest(layer, env, folder))
+  }
+  const sum = sumOf(results)
+  if (results.length > 1) {
+    console.log('')
+    for (const [index, layer] of chosen.entries()) console.log(`${layer}: ${lastLine(results[index])}`)
+  }
+  console.log(lastLine(sum))
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0
+})

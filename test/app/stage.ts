@@ -1,0 +1,88 @@
+// What every test of the whole app stands on: two servers, two accounts, windows with profiles of their own.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startServers, type Servers } from '../rig/prosody.mjs'
+import { openBalcony, type BalconyWindow } from '../rig/window.mjs'
+
+export const juliet = { address: 'juliet@a.test', password: 'pw-of-juliet-57' }
+export const romeo = { address: 'romeo@b.test', password: 'pw-of-romeo-91' }
+
+export interface Stage {
+  servers: Servers
+  /** Opens a window on the profile of that name; the same name later is the same profile. */
+  open(name: string): Promise<BalconyWindow>
+  /** Opens a window and signs in by the form. */
+  signIn(name: 'juliet' | 'romeo'): Promise<BalconyWindow>
+  profileOf(name: string): string
+  /** Everything that the windows printed. */
+  printed(): string
+  /** Pictures go where BALCONY_SCREENSHOTS says, else into a folder that is removed. */
+  picture(window: BalconyWindow, name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export async function setStage(): Promise<Stage> {
+  const electron = process.env.BALCONY_ELECTRON
+  if (electron === undefined)
+    throw new Error('BALCONY_ELECTRON is not set: run the tests by `npm test -- app`')
+  const servers = await startServers({
+    users: { [juliet.address]: juliet.password, [romeo.address]: romeo.password },
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'balcony-app-'))
+  const pictures = process.env.BALCONY_SCREENSHOTS ?? join(folder, 'pictures')
+  const windows: BalconyWindow[] = []
+
+  const stage: Stage = {
+    servers,
+    async open(name) {
+      const window = await openBalcony({
+        electron,
+        flags: (process.env.BALCONY_ELECTRON_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
+        app: resolve(import.meta.dirname, '../..'),
+        profile: stage.profileOf(name),
+        env: process.env,
+      })
+      windows.push(window)
+      return window
+    },
+    async signIn(name) {
+      const window = await stage.open(name)
+      const server = name === 'juliet' ? servers.a : servers.b
+      const account = name === 'juliet' ? juliet : romeo
+      await window.signIn({ ...account, server: server.address, certificate: servers.caFile })
+      await window.untilSignedIn()
+      return window
+    },
+    profileOf: (name) => join(folder, name),
+    printed: () => windows.map((window) => window.output()).join('\n'),
+    async picture(window, name) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await window.page.emulateMedia({ colorScheme })
+        await window.screenshot(join(pictures, `${name}-${colorScheme}.png`))
+      }
+    },
+    async close() {
+      for (const window of windows) await window.close()
+      await servers.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return stage
+}
+
+/** Juliet adds Romeo, Romeo accepts, and both have the conversation open. */
+export async function befriend(j: BalconyWindow, r: BalconyWindow): Promise<void> {
+  await j.addContact(romeo.address)
+  await r.acceptRequest()
+  await j.openConversation('romeo')
+  await r.openConversation('juliet')
+}
+
+/** Every file below a folder with its bytes. */
+export function filesBelow(folder: string): { path: string; bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, bytes: readFileSync(path) }))
+}

@@ -1,0 +1,145 @@
+// The renderer as it is built, in Debian's Chromium, with a bridge that the test plays.
+import { AxeBuilder } from '@axe-core/playwright'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize, sep } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build, loadConfigFromFile } from 'vite'
+import { FakeBridge } from './fake-bridge.ts'
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+}
+
+export interface Look {
+  theme?: 'light' | 'dark'
+  width?: number
+  height?: number
+  /** The clock of the page stands at this moment; null lets it run. */
+  now?: number | null
+}
+
+/** A page that shows the app, and everything that went wrong in it. */
+export interface Shown {
+  page: Page
+  bridge: FakeBridge
+  /** Errors of the page and violations of its CSP. */
+  faults: string[]
+}
+
+/** Tests look at the app on this evening, in UTC. */
+export const EVENING = Date.UTC(2026, 4, 13, 20, 30)
+
+/** Builds the renderer with the app's own configuration and serves it to one browser. */
+export class RenderedApp {
+  readonly #folder: string
+  readonly #server: Server
+  readonly #browser: Browser
+
+  private constructor(folder: string, server: Server, browser: Browser) {
+    this.#folder = folder
+    this.#server = server
+    this.#browser = browser
+  }
+
+  static async start(): Promise<RenderedApp> {
+    const folder = await mkdtemp(join(tmpdir(), 'balcony-renderer-'))
+    const config = await loadConfigFromFile(
+      { command: 'build', mode: 'production' },
+      'electron.vite.config.ts',
+    )
+    const renderer = (config?.config as { renderer: { build: object } }).renderer
+    await build({
+      ...renderer,
+      configFile: false,
+      logLevel: 'error',
+      build: { ...renderer.build, outDir: folder, emptyOutDir: true },
+    })
+    const server = await serve(folder)
+    const browser = await chromium.launch({
+      executablePath: process.env['BALCONY_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-quic',
+      ],
+    })
+    return new RenderedApp(folder, server, browser)
+  }
+
+  /** Opens the app with this bridge in a new browser profile. */
+  async show(bridge: FakeBridge, look: Look = {}): Promise<Shown> {
+    const context = await this.#browser.newContext({
+      viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+      colorScheme: look.theme ?? 'light',
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(5_000)
+    if (look.now !== null) await page.clock.setFixedTime(look.now ?? EVENING)
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(String(error)))
+    // Chromium reports a violation of the CSP as an error in the console.
+    page.on('console', (line) => {
+      if (line.type() === 'error' || line.type() === 'warning') faults.push(line.text())
+    })
+    await bridge.plugInto(page)
+    const { port } = this.#server.address() as AddressInfo
+    await page.goto(`http://127.0.0.1:${port}/index.html`)
+    return { page, bridge, faults }
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close()
+    await new Promise((done) => this.#server.close(done))
+    await rm(this.#folder, { recursive: true })
+  }
+}
+
+/** What axe finds wrong on the page, one line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  )
+}
+
+/** Leaves a picture where BALCONY_SCREENSHOTS says, for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['BALCONY_SCREENSHOTS'] ?? join(tmpdir(), 'balcony-screenshots')
+  await mkdir(folder, { recursive: true })
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    // Chromium asks for it by itself; Electron does not.
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end()
+      return
+    }
+    const path = normalize(join(folder, new URL(request.url ?? '/', 'http://localhost').pathname))
+    const type = TYPES[extname(path)]
+    if (!path.startsWith(folder + sep) || type === undefined) {
+      response.writeHead(404).end()
+      return
+    }
+    readFile(path).then(
+      (content) => response.writeHead(200, { 'content-type': type }).end(content),
+      () => response.writeHead(404).end(),
+    )
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return server
+}

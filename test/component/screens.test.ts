@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Device } from '../../shared/domain/device.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Page } from 'playwright-core'
+import { FakeBridge, type Scene } from './fake-bridge.ts'
+import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
+import {
+  contact,
+  device,
+  evening,
+  OTHER_FINGERPRINT,
+  own,
+  ROMEO,
+  signedIn,
+  talk,
+  text,
+  verona,
+  waiting,
+} from './verona.ts'
+
+let app: RenderedApp
+beforeAll(async () => {
+  app = await RenderedApp.start()
+})
+afterAll(() => app.stop())
+
+const devices: Device[] = [
+  device('Garden laptop', { state: 'verified', manner: 'compared' }),
+  device('Phone', {
+    fingerprint: OTHER_FINGERPRINT,
+    state: 'new',
+    manner: null,
+    decidedAt: null,
+    lastSeen: EVENING,
+  }),
+]
+const main = (): Scene => ({
+  snapshot: signedIn(verona()),
+  messages: { [ROMEO]: evening },
+  devices: { [ROMEO]: devices },
+})
+const states = [
+  waiting(1, '18:01', 'asking'),
+  waiting(2, '18:02', 'sender-away'),
+  waiting(3, '18:03', 'awaiting-approval'),
+  waiting(4, '18:04', 'refused'),
+  waiting(5, '18:05', 'key-gone'),
+  waiting(6, '18:06', 'check-clock'),
+  text(7, '18:07', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
+]
+const marks = [
+  text(1, '18:10', 'Plain as day', { sealing: { is: 'plain' } }),
+  text(2, '18:20', 'From long ago', { sealing: { is: 'sealed', sid: 's', fingerprint: null, time: 'old' } }),
+  text(3, '18:30', 'And from the new phone', {
+    sealing: { is: 'sealed', sid: 's', fingerprint: OTHER_FINGERPRINT, time: 'fits' },
+  }),
+  own(4, '18:40', 'Sent, and not there yet', { delivery: 'sent' }),
+  own(5, '18:50', 'Waits for the connection', { delivery: 'waiting' }),
+  own(6, '18:55', 'Did not go', {
+    delivery: 'failed',
+    problem: 'The server does not take messages to montague.lit.',
+  }),
+]
+const openRomeo = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
+
+interface Picture {
+  name: string
+  scene: () => Scene
+  /** What to do before looking. */
+  then?: (page: Page) => Promise<void>
+  width?: number
+}
+const pictures: Picture[] = [
+  {
+    name: 'starting',
+    scene: () => ({
+      snapshot: { frame: 0, account: { is: 'starting' }, connection: { is: 'offline' }, conversations: [] },
+    }),
+  },
+  {
+    name: 'sign-in',
+    scene: () => ({
+      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+    }),
+  },
+  {
+    name: 'sign-in-settings',
+    scene: () => ({
+      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      answers: { 'account.signIn': () => ({ is: 'refused', sentence: 'The password is wrong.' }) },
+    }),
+    then: async (page) => {
+      await page.getByRole('textbox', { name: 'Address' }).fill('juliet@capulet.lit')
+      await page.getByRole('textbox', { name: 'Password' }).fill('rose')
+      await page.getByRole('button', { name: 'Connection settings' }).click()
+      await page
+        .getByLabel('Trusted certificate')
+        .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no') })
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('The password is wrong.').waitFor()
+    },
+  },
+  {
+    name: 'blocked',
+    scene: () => ({
+      snapshot: {
+        frame: 0,
+        account: {
+          is: 'blocked',
+          reason: 'keychain-locked',
+          sentence: 'Unlock the keychain of this computer, then try again.',
+        },
+        connection: { is: 'offline' },
+        conversations: [],
+      },
+    }),
+  },
+  { name: 'nobody-yet', scene: () => ({ snapshot: signedIn([]) }) },
+  { name: 'main', scene: main, then: openRomeo },
+  {
+    name: 'main-devices',
+    scene: main,
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Devices' }).click()
+      await page.getByText('Details').first().click()
+    },
+  },
+  { name: 'main-narrow', scene: main, width: 480, then: openRomeo },
+  { name: 'main-narrow-list', scene: main, width: 480 },
+  {
+    name: 'main-narrow-devices',
+    scene: main,
+    width: 480,
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Devices' }).click()
+    },
+  },
+  {
+    name: 'states',
+    scene: () => ({
+      snapshot: signedIn([talk(contact(ROMEO, 'Romeo'), states.at(-1) ?? null)]),
+      messages: { [ROMEO]: states },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Ask again' }).first().click()
+      await page.getByText('opens here when it comes').waitFor()
+    },
+  },
+  {
+    name: 'marks',
+    scene: () => ({
+      snapshot: signedIn([talk(contact(ROMEO, 'Romeo'), marks.at(-1) ?? null)]),
+      messages: { [ROMEO]: marks },
+      devices: { [ROMEO]: devices },
+    }),
+    then: openRomeo,
+  },
+  {
+    name: 'lost-and-asked',
+    scene: () => ({
+      snapshot: signedIn(
+        [
+          talk(
+            contact(ROMEO, 'Romeo', { inRoster: false, subscription: 'none' }),
+            waiting(1, '18:00', 'stranger'),
+            1,
+          ),
+          talk(
+            contact('tybalt@capulet.lit' as BareJid, 'Tybalt', {
+              inRoster: false,
+              wantsIn: true,
+              subscription: 'none',
+            }),
+          ),
+        ],
+        {
+          connection: {
+            is: 'lost',
+            problem: 'unreachable',
+            sentence: 'The server capulet.lit does not answer.',
+            nextTry: EVENING + 8_000,
+          },
+        },
+      ),
+      messages: { [ROMEO]: [waiting(1, '18:00', 'stranger')] },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Add contact' }).click()
+      await page.getByRole('textbox', { name: 'Address of the person' }).fill('no address')
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+    },
+  },
+]
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it.each(pictures)(
+    'the screen "$name" has nothing that axe finds, and breaks no rule of its CSP',
+    async ({ name, scene, then, width }) => {
+      const { page, faults } = await app.show(new FakeBridge(scene()), { theme, width: width ?? 1280 })
+      await page.locator('main').waitFor()
+      await then?.(page)
+      await picture(page, `${name}-${theme}`)
+      expect(await axeFindings(page)).toEqual([])
+      expect(faults).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+      await page.context().close()
+    },
+  )
+})

@@ -1,0 +1,277 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KeyWait, Message, SealProblem } from '../../shared/domain/message.ts'
+import { FakeBridge } from './fake-bridge.ts'
+import { EVENING, RenderedApp, type Shown } from './rendered-app.ts'
+import { at, contact, device, own, ROMEO, romeo, signedIn, talk, text, waiting } from './verona.ts'
+
+let app: RenderedApp
+beforeAll(async () => {
+  app = await RenderedApp.start()
+})
+afterAll(() => app.stop())
+
+/** Opens the conversation with Romeo, with these messages in it. */
+async function talkWith(
+  messages: Message[],
+  more: Partial<ConstructorParameters<typeof FakeBridge>[0]> = {},
+): Promise<Shown> {
+  const bridge = new FakeBridge({
+    snapshot: signedIn([talk(romeo, messages.at(-1) ?? null)]),
+    messages: { [ROMEO]: messages },
+    ...more,
+  })
+  const shown = await app.show(bridge)
+  await shown.page.getByRole('list', { name: 'Conversations' }).getByRole('button').click()
+  return shown
+}
+const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
+const message = (page: Page, name: string) => log(page).getByRole('article', { name, exact: true })
+
+describe('a message that waits for its key', () => {
+  const sentences: [KeyWait, string, string | null][] = [
+    ['asking', "Asking Romeo's laptop for the key…", 'Ask again'],
+    ['sender-away', "Romeo's laptop is away. Asked again when it is back.", 'Ask again'],
+    ['awaiting-approval', 'Waiting for Romeo to let you in', 'Ask again'],
+    ['refused', "Romeo's laptop refused the key", 'Ask again'],
+    ['key-gone', 'Romeo no longer has the key to this message', null],
+    [
+      'check-clock',
+      "The key was refused because the clocks differ. Check this computer's date and time",
+      'Ask again',
+    ],
+    ['stranger', 'Romeo is not in your contacts', 'Ask for the key'],
+  ]
+  it.each(sentences)('%s: says so and offers what helps', async (wait, sentence, action) => {
+    const { page, bridge } = await talkWith([waiting(7, '18:53', wait)])
+    const item = message(page, `Romeo, ${sentence}, 18:53`)
+    await item.getByText(sentence).waitFor()
+    if (action === null) expect(await item.getByRole('button').count()).toBe(0)
+    else {
+      await item.getByRole('button', { name: action, exact: true }).click()
+      await page
+        .getByText("Asked Romeo's laptop for the key. The message opens here when it comes.")
+        .waitFor()
+      expect(bridge.inputsOf('message.askAgain')).toEqual([{ id: 7 }])
+    }
+    await page.context().close()
+  })
+
+  it('names a device without a name as a device', async () => {
+    const { page } = await talkWith([waiting(7, '18:53', 'asking', '')])
+    await message(page, "Romeo, Asking Romeo's device for the key…, 18:53").waitFor()
+    await page.context().close()
+  })
+
+  it('calls the own other device your device', async () => {
+    const { page } = await talkWith([{ ...waiting(7, '18:53', 'sender-away'), direction: 'out' }])
+    await message(page, 'You, Your laptop is away. Asked again when it is back., 18:53').waitFor()
+    await page.context().close()
+  })
+
+  it('says why asking again did not work', async () => {
+    const { page } = await talkWith([waiting(7, '18:53', 'refused')], {
+      answers: { 'message.askAgain': () => ({ is: 'refused', sentence: 'You are offline.' }) },
+    })
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await page.getByRole('status').getByText('You are offline.').waitFor()
+    await page.context().close()
+  })
+})
+
+describe('a message that stays closed says why', () => {
+  const sentences: [SealProblem, string][] = [
+    ['malformed', 'it arrived damaged'],
+    ['too-large', 'larger than Balcony accepts'],
+    ['decryption-failed', 'the key does not fit'],
+    ['readdressed', 'sealed for somebody else'],
+    ['second-key', 'two different keys'],
+    ['unsigned-key', 'does not show that it comes from a device of Romeo'],
+    ['stamp-used-twice', 'repeats the time of another message'],
+    ['nothing-readable', 'nothing in it that Balcony can show'],
+  ]
+  it('for each problem', async () => {
+    const { page } = await talkWith(
+      sentences.map(([problem], i) =>
+        text(i + 1, `18:0${i}`, '', { content: { is: 'unreadable', problem } }),
+      ),
+    )
+    for (const [, sentence] of sentences) await log(page).getByText(sentence).waitFor()
+    await page.context().close()
+  })
+})
+
+describe('own messages', () => {
+  it('say whether they wait, went, arrived or failed', async () => {
+    const { page, bridge } = await talkWith([
+      own(1, '18:10', 'one', { delivery: 'waiting' }),
+      own(2, '18:20', 'two', { delivery: 'sent' }),
+      own(3, '18:30', 'three', { delivery: 'arrived' }),
+      own(4, '18:40', 'four', { delivery: 'failed', problem: 'The server is full.' }),
+    ])
+    await message(page, 'You, one, 18:10').getByText('Waiting to send').waitFor()
+    await message(page, 'You, two, 18:20').getByText('Sent', { exact: true }).waitFor()
+    await message(page, 'You, three, 18:30').getByText('Arrived', { exact: true }).waitFor()
+    const failed = message(page, 'You, four, 18:40')
+    await failed.getByText('Not sent: The server is full.').waitFor()
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Trying to send it again.').waitFor()
+    expect(bridge.inputsOf('message.retry')).toEqual([{ id: 4 }])
+    await page.context().close()
+  })
+})
+
+describe('marks', () => {
+  const sealed = (more: object) =>
+    ({ sealing: { is: 'sealed', sid: 's', fingerprint: null, time: 'fits', ...more } }) as Partial<Message>
+  it('stand at what is out of the ordinary, and nowhere else', async () => {
+    const { page, bridge } = await talkWith(
+      [
+        text(1, '18:10', 'plain', { sealing: { is: 'plain' } }),
+        text(2, '18:20', 'old', sealed({ time: 'old' })),
+        text(3, '18:30', 'future', sealed({ time: 'future' })),
+        text(4, '18:40', 'ordinary'),
+      ],
+      { devices: { [ROMEO]: [device('laptop')] } },
+    )
+    await message(page, 'Romeo, plain, 18:10').getByText('Not encrypted').waitFor()
+    await message(page, 'Romeo, old, 18:20').getByText('Old timestamp').waitFor()
+    await message(page, 'Romeo, old, 18:20').getByText('Unverified sender').waitFor()
+    await message(page, 'Romeo, future, 18:30').getByText('Future timestamp').waitFor()
+    expect(await message(page, 'Romeo, ordinary, 18:40').innerText()).toBe('ordinary\n18:40')
+
+    // Trust is looked up when shown: one decision repaints history.
+    await bridge.emit('device.changed', device('laptop', { state: 'blocked' }))
+    await message(page, 'Romeo, ordinary, 18:40').getByText('From a blocked device').waitFor()
+    await page.context().close()
+  })
+})
+
+describe('the devices of a person', () => {
+  it('are listed with their state, and follow what happens', async () => {
+    const { page, bridge } = await talkWith([text(1, '18:00', 'hi')], {
+      devices: { [ROMEO]: [device('Garden laptop')] },
+    })
+    await page.getByRole('button', { name: 'Devices', exact: true }).click()
+    const region = page.getByRole('region', { name: 'Devices' })
+    await region.getByText('Trusted', { exact: true }).waitFor()
+    expect(await region.getByText('Fingerprint').isVisible()).toBe(false)
+    await region.getByText('Details').click()
+    expect((await region.locator('.fingerprint').innerText()).replace(/\s+/g, ' ').trim()).toBe(
+      'NzbL sXh8 uDCc d-6M NwXF 4W_7 noWX FZAf HkxZ sRGC 9Xs',
+    )
+    expect(await page.getByText('Verified', { exact: true }).count()).toBe(0)
+    await bridge.emit(
+      'device.changed',
+      device('Garden laptop', { state: 'verified', manner: 'compared', decidedAt: EVENING }),
+    )
+    await region.getByText('Verified', { exact: true }).waitFor()
+    await page.locator('header').getByText('Verified').waitFor()
+    await bridge.emit(
+      'device.changed',
+      device('', { fingerprint: 'A'.repeat(43), state: 'new', proven: false }),
+    )
+    await region.getByText('Unnamed device').waitFor()
+    await region.getByText('cannot prove that its key is its own').waitFor()
+    await page.getByRole('button', { name: 'Devices 1 new' }).waitFor()
+    await region.getByRole('button', { name: 'Close devices' }).click()
+    expect(await region.count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe('the connection', () => {
+  it('is told in words, counts down, and is tried at once on request', async () => {
+    const bridge = new FakeBridge({ snapshot: signedIn([], { connection: { is: 'connecting' } }) })
+    const { page } = await app.show(bridge, { now: null })
+    await page.getByText('Connecting…').waitFor()
+    const lost = (nextTry: number | null) =>
+      bridge.emit('connection.changed', {
+        is: 'lost',
+        problem: 'unreachable',
+        sentence: 'The server does not answer.',
+        nextTry,
+      })
+    await lost(Date.now() + 8_000)
+    await page.getByText('Lost the connection. The server does not answer.').waitFor()
+    await page.getByText(/^Next try in [78] s$/).waitFor()
+    await page.getByText('Next try in 6 s').waitFor()
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await expect.poll(() => bridge.inputsOf('connection.retry').length).toBe(1)
+    await lost(null)
+    expect(await page.getByText('Next try').count()).toBe(0)
+    await bridge.emit('connection.changed', { is: 'online' })
+    await page.getByText('Online', { exact: true }).waitFor()
+    await page.context().close()
+  })
+})
+
+describe('people', () => {
+  it('who ask to see when the user is online are accepted or refused in the list', async () => {
+    const asking = contact(ROMEO, 'Romeo', { inRoster: false, subscription: 'none', wantsIn: true })
+    const bridge = new FakeBridge({ snapshot: signedIn([talk(asking)]) })
+    const { page } = await app.show(bridge)
+    await page.getByText('Romeo wants to see when you are online').waitFor()
+    await page.getByRole('button', { name: 'Refuse', exact: true }).click()
+    await page.getByRole('button', { name: 'Accept', exact: true }).click()
+    await expect
+      .poll(() => bridge.asked.slice(1).map((call) => call.name))
+      .toEqual(['contact.refuse', 'contact.accept'])
+    await bridge.emit('conversation.changed', talk(romeo))
+    await page
+      .getByRole('list', { name: 'Conversations' })
+      .getByRole('button', { name: 'Romeo, online' })
+      .waitFor()
+    expect(await page.getByRole('list', { name: 'Requests' }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('are added by their address, and their conversation opens', async () => {
+    const bridge = new FakeBridge({ snapshot: signedIn([]) })
+    const { page } = await app.show(bridge)
+    await page.getByRole('button', { name: 'Add contact' }).click()
+    await page.keyboard.type('Romeo@Montague.lit')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect.poll(() => bridge.inputsOf('contact.add')).toEqual([{ address: ROMEO }])
+    await bridge.emit(
+      'conversation.changed',
+      talk(contact(ROMEO, 'Romeo', { asked: true, subscription: 'none' })),
+    )
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await page.getByText('has not accepted yet', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it('that are not added keep the form open with a sentence', async () => {
+    const bridge = new FakeBridge({
+      snapshot: signedIn([]),
+      answers: { 'contact.add': () => ({ is: 'error', code: 'failed', sentence: '' }) },
+    })
+    const { page } = await app.show(bridge)
+    await page.getByRole('button', { name: 'Add contact' }).click()
+    await page.getByRole('textbox', { name: 'Address of the person' }).fill(ROMEO)
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('That did not work.').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Address of the person' }).inputValue()).toBe(ROMEO)
+    await page.context().close()
+  })
+
+  it('have their unread messages counted, and a line where these begin', async () => {
+    const messages = [text(1, '18:00', 'read'), text(2, '18:01', 'first new'), text(3, '18:02', 'second new')]
+    const bridge = new FakeBridge({
+      snapshot: signedIn([talk(romeo, messages[2], 2)]),
+      messages: { [ROMEO]: messages },
+    })
+    const { page } = await app.show(bridge)
+    expect(await page.title()).toBe('(2) Balcony')
+    const row = page
+      .getByRole('list', { name: 'Conversations' })
+      .getByRole('button', { name: /2 unread messages/ })
+    await row.click()
+    await log(page).getByText('New messages').waitFor()
+    expect((await log(page).innerText()).replace(/\s+/g, ' ')).toContain('read 18:00 New messages first new')
+    await expect.poll(() => bridge.inputsOf('conversation.markRead')).toEqual([{ jid: ROMEO }])
+    expect(at('18:00')).toBeLessThan(EVENING)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,29 @@
+// What every database must do, whatever it is made of.
+import { beforeEach } from 'vitest'
+import type { Database, DatabaseOpener } from '../../main/services/ports.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import { keyRequestsContract } from './key-requests.contract.ts'
+import { keyTableContract } from './key-table.contract.ts'
+import { messageStoreContract } from './messages.contract.ts'
+import { openerContract } from './opener.contract.ts'
+import { smallStoresContract } from './small-stores.contract.ts'
+import { transactionContract } from './transactions.contract.ts'
+import { trustBookContract } from './trust-book.contract.ts'
+
+/** `createOpener`: an opener on a new, empty place. */
+export function databaseContract(createOpener: () => DatabaseOpener): void {
+  let database: Database
+  beforeEach(() => {
+    database = createOpener().open(new Secret('ef'.repeat(32)))
+    return () => database.close()
+  })
+  const openDatabase = (): Database => database
+
+  messageStoreContract(openDatabase)
+  keyTableContract(openDatabase)
+  trustBookContract(openDatabase)
+  keyRequestsContract(openDatabase)
+  smallStoresContract(openDatabase)
+  transactionContract(openDatabase)
+  openerContract(createOpener)
+}

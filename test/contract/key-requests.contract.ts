@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { KeyQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
+import type { Database } from '../../main/services/ports.ts'
+import {
+  FINGERPRINT,
+  JULIET,
+  keyPair,
+  NOON,
+  OTHER_FINGERPRINT,
+  revealed,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+} from './database-samples.ts'
+
+export function keyRequestsContract(openDatabase: () => Database): void {
+  describe('key requests', () => {
+    let requests: KeyRequests
+    beforeEach(() => {
+      requests = openDatabase().keyRequests
+    })
+    const request: OwnRequest = {
+      asked: ROMEOS_PHONE,
+      sid: 'sid-1',
+      sender: ROMEOS_LAPTOP,
+      once: keyPair('once'),
+      offered: ['once', 'enc'],
+      pkey: 'eyJrZXlzIjpbXX0',
+      createdAt: NOON,
+    }
+    const question: KeyQuestion = {
+      from: ROMEOS_LAPTOP,
+      fingerprint: FINGERPRINT,
+      sid: 'own-1',
+      wrapFor: { kty: 'OKP', crv: 'X25519', x: 'AAAA' },
+      proven: true,
+      askedAt: NOON,
+    }
+
+    it('gives a waiting request back with its key, for exactly who was asked', () => {
+      requests.add(request)
+      expect(revealed(requests.find(ROMEOS_PHONE, 'sid-1'))).toEqual(revealed(request))
+      expect(requests.find(ROMEOS_LAPTOP, 'sid-1')).toBeUndefined()
+      expect(requests.find(ROMEOS_PHONE, 'sid-2')).toBeUndefined()
+    })
+
+    it('refuses a second request for the same, whose key would take the place of the first', () => {
+      requests.add(request)
+      expect(() => requests.add({ ...request, once: keyPair('other') })).toThrow()
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')?.once.kid).toBe('once')
+    })
+
+    it('erases a request that was answered', () => {
+      requests.add(request)
+      requests.remove(ROMEOS_PHONE, 'sid-1')
+      requests.remove(ROMEOS_PHONE, 'sid-1')
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+    })
+
+    it('gives the questions of an account, the one that waits longest first', () => {
+      const later = { ...question, from: ROMEOS_PHONE, askedAt: NOON + 1 }
+      requests.addQuestion(later)
+      requests.addQuestion(question)
+      expect(requests.questions(ROMEO)).toEqual([question, later])
+      expect(requests.questions(JULIET)).toEqual([])
+    })
+
+    it('puts a later question of the same device for the same key in the place of the earlier', () => {
+      requests.addQuestion(question)
+      const again = { ...question, wrapFor: { kty: 'OKP', x: 'BBBB' }, proven: false, askedAt: NOON + 1 }
+      requests.addQuestion(again)
+      requests.addQuestion({ ...question, fingerprint: OTHER_FINGERPRINT, askedAt: NOON + 2 })
+      expect(requests.questions(ROMEO)).toEqual([
+        again,
+        expect.objectContaining({ fingerprint: OTHER_FINGERPRINT }),
+      ])
+    })
+
+    it('PROTOCOL 3: counts the requests of an account in the last minute, this one included', () => {
+      expect(requests.countRequest(ROMEO, NOON)).toBe(1)
+      expect(requests.countRequest(ROMEO, NOON + 30_000)).toBe(2)
+      expect(requests.countRequest(JULIET, NOON + 30_000)).toBe(1)
+      expect(requests.countRequest(ROMEO, NOON + 59_999)).toBe(3)
+      expect(requests.countRequest(ROMEO, NOON + 60_000)).toBe(3)
+      expect(requests.countRequest(ROMEO, NOON + 200_000)).toBe(1)
+    })
+
+    it('does not count requests for ever after the clock was set back', () => {
+      requests.countRequest(ROMEO, NOON)
+      expect(requests.countRequest(ROMEO, NOON - 3_600_000)).toBe(1)
+    })
+  })
+}

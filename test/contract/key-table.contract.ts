@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { KeyTable, ReleaseRecord } from '../../main/e2e/ports.ts'
+import type { Database } from '../../main/services/ports.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import {
+  DAY,
+  FINGERPRINT,
+  inKey,
+  JULIET,
+  NOON,
+  OTHER_FINGERPRINT,
+  outKey,
+  revealed,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+} from './database-samples.ts'
+
+export function keyTableContract(openDatabase: () => Database): void {
+  describe('the key table', () => {
+    let keys: KeyTable
+    beforeEach(() => {
+      keys = openDatabase().keyTable
+    })
+    const mac = Uint8Array.of(1, 2, 3)
+    const opened = {
+      sender: ROMEOS_LAPTOP,
+      fingerprint: FINGERPRINT,
+      sid: 'sid-1',
+      mac,
+      stamp: NOON,
+      openedAt: NOON,
+    }
+
+    it('gives an own key back as it was, by SID and as the current one of its conversation', () => {
+      keys.addOut(outKey())
+      expect(revealed(keys.findOut('own-1'))).toEqual(revealed(outKey()))
+      expect(revealed(keys.current(ROMEO))).toEqual(revealed(outKey()))
+      expect(keys.findOut('own-2')).toBeUndefined()
+      expect(keys.current(JULIET)).toBeUndefined()
+    })
+
+    it('gives keys as plain bytes inside a secret', () => {
+      keys.addOut(outKey())
+      const key = keys.findOut('own-1')?.key
+      expect(key).toBeInstanceOf(Secret)
+      expect(key?.reveal().constructor).toBe(Uint8Array)
+    })
+
+    it('keeps a retired key to be released, and has no current one until the next is made', () => {
+      keys.addOut(outKey())
+      keys.retire('own-1', NOON + 5)
+      expect(keys.current(ROMEO)).toBeUndefined()
+      expect(keys.findOut('own-1')?.retiredAt).toBe(NOON + 5)
+      keys.addOut(outKey({ sid: 'own-2' }))
+      expect(keys.current(ROMEO)?.sid).toBe('own-2')
+    })
+
+    it('leaves the first time of retiring as it is', () => {
+      keys.addOut(outKey())
+      keys.retire('own-1', NOON + 5)
+      keys.retire('own-1', NOON + 9)
+      expect(keys.findOut('own-1')?.retiredAt).toBe(NOON + 5)
+    })
+
+    it('refuses a second current key for a conversation, and a SID that is there', () => {
+      keys.addOut(outKey())
+      expect(() => keys.addOut(outKey({ sid: 'own-2' }))).toThrow()
+      expect(() => keys.addOut(outKey({ conversation: JULIET }))).toThrow()
+      expect(revealed(keys.current(ROMEO))).toEqual(revealed(outKey()))
+    })
+
+    it('counts a use and moves the time until which the key is released', () => {
+      keys.addOut(outKey())
+      keys.countUse('own-1', NOON + 31 * DAY)
+      keys.countUse('own-1', NOON + 32 * DAY)
+      expect(keys.findOut('own-1')).toMatchObject({ uses: 2, releaseUntil: NOON + 32 * DAY })
+    })
+
+    it('gives a sender’s key back as it was, for exactly that sender', () => {
+      keys.addIn(inKey())
+      expect(revealed(keys.findIn(ROMEOS_LAPTOP, 'sid-1'))).toEqual(revealed(inKey()))
+      expect(keys.findIn(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+      expect(keys.findIn(ROMEOS_LAPTOP, 'sid-2')).toBeUndefined()
+    })
+
+    it('gives an unsigned key back with nothing that only a grant says', () => {
+      const unsigned = inKey({
+        algorithm: null,
+        grant: null,
+        fingerprint: null,
+        conversation: null,
+        audience: [],
+        sendFrom: null,
+        sendUntil: null,
+      })
+      keys.addIn(unsigned)
+      expect(revealed(keys.findIn(ROMEOS_LAPTOP, 'sid-1'))).toEqual(revealed(unsigned))
+    })
+
+    it('PROTOCOL 4: refuses another key for a kept sender and SID, and keeps the first', () => {
+      keys.addIn(inKey())
+      const other = new Secret(new Uint8Array(32).fill(8))
+      expect(() => keys.addIn(inKey({ key: other }))).toThrow('Another key')
+      expect(revealed(keys.findIn(ROMEOS_LAPTOP, 'sid-1'))).toEqual(revealed(inKey()))
+      keys.addIn(inKey({ sender: ROMEOS_PHONE, key: other }))
+    })
+
+    it('takes the same key again without a change', () => {
+      keys.addIn(inKey())
+      keys.addIn(inKey({ receivedAt: NOON + 9_000 }))
+      expect(keys.findIn(ROMEOS_LAPTOP, 'sid-1')?.receivedAt).toBe(inKey().receivedAt)
+    })
+
+    it('PROTOCOL 4.2: knows a stanza that was opened, by full address or by fingerprint', () => {
+      keys.recordOpened(opened)
+      keys.recordOpened(opened)
+      expect(keys.wasOpened(ROMEOS_LAPTOP, null, 'sid-1', mac)).toBe(true)
+      expect(keys.wasOpened(ROMEOS_PHONE, FINGERPRINT, 'sid-1', mac)).toBe(true)
+      expect(keys.wasOpened(ROMEOS_PHONE, OTHER_FINGERPRINT, 'sid-1', mac)).toBe(false)
+      expect(keys.wasOpened(ROMEOS_PHONE, null, 'sid-1', mac)).toBe(false)
+      expect(keys.wasOpened(ROMEOS_LAPTOP, FINGERPRINT, 'sid-2', mac)).toBe(false)
+      expect(keys.wasOpened(ROMEOS_LAPTOP, FINGERPRINT, 'sid-1', Uint8Array.of(1, 2))).toBe(false)
+    })
+
+    it('takes two stanzas without fingerprint for one device’s only by their full address', () => {
+      keys.recordOpened({ ...opened, fingerprint: null })
+      expect(keys.wasOpened(ROMEOS_PHONE, null, 'sid-1', mac)).toBe(false)
+      expect(keys.stampUsed(ROMEOS_PHONE, null, NOON)).toBe(false)
+      expect(keys.stampUsed(ROMEOS_LAPTOP, null, NOON)).toBe(true)
+    })
+
+    it('PROTOCOL 4.8: knows a stamp that a device used already', () => {
+      keys.recordOpened(opened)
+      expect(keys.stampUsed(ROMEOS_LAPTOP, OTHER_FINGERPRINT, NOON)).toBe(true)
+      expect(keys.stampUsed(ROMEOS_PHONE, FINGERPRINT, NOON)).toBe(true)
+      expect(keys.stampUsed(ROMEOS_PHONE, OTHER_FINGERPRINT, NOON)).toBe(false)
+      expect(keys.stampUsed(ROMEOS_LAPTOP, FINGERPRINT, NOON + 1)).toBe(false)
+    })
+
+    it('keeps every release of a key, in order', () => {
+      const first: ReleaseRecord = {
+        sid: 'own-1',
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        at: NOON,
+        how: 'sent-along',
+      }
+      const second: ReleaseRecord = { ...first, at: NOON + 1, how: 'asked' }
+      for (const release of [first, second, { ...first, sid: 'own-2' }]) keys.recordRelease(release)
+      expect(keys.releasesOf('own-1')).toEqual([first, second])
+      expect(keys.releasesOf('own-3')).toEqual([])
+    })
+
+    it('gives stamps that strictly increase, and never one before now', () => {
+      expect(keys.nextStamp(NOON)).toBe(NOON)
+      expect(keys.nextStamp(NOON)).toBe(NOON + 1)
+      expect(keys.nextStamp(NOON - 3_600_000)).toBe(NOON + 2)
+      expect(keys.nextStamp(NOON + 50)).toBe(NOON + 50)
+    })
+  })
+}

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Database, MessageStore } from '../../main/services/ports.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import {
+  FINGERPRINT,
+  JULIET,
+  NOON,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+  sealedStanza,
+  textMessage,
+  waitingMessage,
+} from './database-samples.ts'
+
+export function messageStoreContract(openDatabase: () => Database): void {
+  describe('messages', () => {
+    let messages: MessageStore
+    beforeEach(() => {
+      messages = openDatabase().messages
+    })
+
+    it('gives an added message a number and gives it back as it was', () => {
+      const added = messages.add(textMessage())
+      expect(added).toEqual({
+        id: added.id,
+        conversation: ROMEO,
+        direction: 'in',
+        at: NOON,
+        content: { is: 'text', text: 'But to be frank, and give it thee again' },
+        sealing: { is: 'sealed', sid: 'sid-1', fingerprint: FINGERPRINT, time: 'fits' },
+        delivery: null,
+        problem: '',
+      })
+      expect(messages.find(added.id)).toEqual(added)
+      expect(messages.find(added.id + 1)).toBeUndefined()
+    })
+
+    it.each([
+      { is: 'text' as const, text: '' },
+      { is: 'text' as const, text: 'O Romeo 🌹 \u0000 ‮ "quoted" \n<b/>' },
+      { is: 'unreadable' as const, problem: 'readdressed' as const },
+      { is: 'waiting-for-key' as const, wait: 'stranger' as const, deviceName: '', askedAt: NOON },
+    ])('keeps every kind of content: %j', (content) => {
+      expect(messages.find(messages.add(textMessage({ content })).id)?.content).toEqual(content)
+    })
+
+    it('keeps a plain message and an own one that waits to be sent', () => {
+      const own = messages.add(
+        textMessage({
+          direction: 'out',
+          sender: JULIET,
+          sealing: { is: 'plain' },
+          delivery: 'waiting',
+          unread: false,
+        }),
+      )
+      expect(own).toMatchObject({ direction: 'out', sealing: { is: 'plain' }, delivery: 'waiting' })
+    })
+
+    it('finds a message by its inner id and the bare address that wrote it, in that conversation alone', () => {
+      const added = messages.add(textMessage({ stanzaId: 'inner-9' }))
+      expect(messages.findByStanzaId(ROMEO, ROMEO, 'inner-9')).toEqual(added)
+      expect(messages.findByStanzaId(ROMEO, JULIET, 'inner-9')).toBeUndefined()
+      expect(messages.findByStanzaId(JULIET, ROMEO, 'inner-9')).toBeUndefined()
+      expect(messages.findByStanzaId(ROMEO, ROMEO, 'inner-8')).toBeUndefined()
+    })
+
+    it('gives pages backwards, each from the oldest to the newest', () => {
+      const ids = Array.from({ length: 7 }, () => messages.add(textMessage()).id)
+      const page = (before: number | null): number[] => messages.page(ROMEO, before, 3).map(({ id }) => id)
+      expect(page(null)).toEqual(ids.slice(4))
+      expect(page(ids[4]!)).toEqual(ids.slice(1, 4))
+      expect(page(ids[1]!)).toEqual(ids.slice(0, 1))
+      expect(page(ids[0]!)).toEqual([])
+      expect(messages.page(JULIET, null, 3)).toEqual([])
+    })
+
+    it('goes on paging from a message that was removed meanwhile', () => {
+      const [first, second, third] = [waitingMessage(), waitingMessage(), waitingMessage()].map((m) =>
+        messages.add(m),
+      )
+      messages.remove(second!.id)
+      expect(messages.page(ROMEO, second!.id, 5).map(({ id }) => id)).toEqual([first!.id])
+      expect(messages.page(ROMEO, null, 5).map(({ id }) => id)).toEqual([first!.id, third!.id])
+    })
+
+    it('stands in the order of arrival, not of the times that senders claim', () => {
+      const late = messages.add(textMessage({ at: NOON + 5_000 }))
+      const early = messages.add(textMessage({ at: NOON - 5_000 }))
+      expect(messages.page(ROMEO, null, 5)).toEqual([late, early])
+      expect(messages.last(ROMEO)).toEqual(early)
+      expect(messages.last(JULIET)).toBeUndefined()
+    })
+
+    it('counts what is unread until the conversation is read', () => {
+      messages.add(textMessage())
+      messages.add(textMessage())
+      messages.add(textMessage({ unread: false }))
+      messages.add(textMessage({ conversation: JULIET }))
+      expect(messages.unread(ROMEO)).toBe(2)
+      messages.markRead(ROMEO)
+      expect(messages.unread(ROMEO)).toBe(0)
+      expect(messages.unread(JULIET)).toBe(1)
+    })
+
+    it('lists each conversation once, the one with the latest message first', () => {
+      const nurse = 'nurse@a.test' as BareJid
+      for (const conversation of [ROMEO, nurse, JULIET, ROMEO]) messages.add(textMessage({ conversation }))
+      expect(new Set(messages.conversations())).toEqual(new Set([ROMEO, nurse, JULIET]))
+      expect(messages.conversations()).toHaveLength(3)
+    })
+
+    it('keeps the sealed stanza of a waiting message as it came', () => {
+      const stanza = sealedStanza({ xml: '<message>…</message>', serverStamp: NOON - 1 })
+      const { id } = messages.add(waitingMessage(stanza))
+      expect(messages.waiting(id)).toEqual({ id, conversation: ROMEO, stanza })
+      expect(messages.waiting(messages.add(textMessage()).id)).toBeUndefined()
+    })
+
+    it('finds the messages that wait for a key, newest first', () => {
+      const older = messages.add(waitingMessage({ xml: '<a/>' }))
+      const newer = messages.add(waitingMessage({ xml: '<b/>' }))
+      messages.add(waitingMessage({ sender: ROMEOS_PHONE }))
+      messages.add(waitingMessage({ sid: 'sid-2' }))
+      expect(messages.waitingFor(ROMEOS_LAPTOP, 'sid-1').map(({ id }) => id)).toEqual([newer.id, older.id])
+      expect(messages.countWaiting(ROMEO)).toBe(4)
+      expect(messages.countWaiting(JULIET)).toBe(0)
+    })
+
+    it('knows that the same sealed stanza waits already', () => {
+      messages.add(waitingMessage({ xml: '<message id="1"/>' }))
+      expect(messages.isWaiting(ROMEOS_LAPTOP, 'sid-1', '<message id="1"/>')).toBe(true)
+      expect(messages.isWaiting(ROMEOS_LAPTOP, 'sid-1', '<message id="2"/>')).toBe(false)
+      expect(messages.isWaiting(ROMEOS_PHONE, 'sid-1', '<message id="1"/>')).toBe(false)
+      expect(messages.isWaiting(ROMEOS_LAPTOP, 'sid-2', '<message id="1"/>')).toBe(false)
+    })
+
+    it('heals a waiting message in its place and drops the sealed stanza', () => {
+      const { id } = messages.add(waitingMessage())
+      const after = messages.add(textMessage())
+      const healed = messages.heal(id, {
+        stanzaId: 'inner-7',
+        at: NOON - 60_000,
+        content: { is: 'text', text: 'healed' },
+        sealing: { is: 'sealed', sid: 'sid-1', fingerprint: null, time: 'old' },
+      })
+      expect(healed).toMatchObject({ id, at: NOON - 60_000, content: { is: 'text', text: 'healed' } })
+      expect(messages.find(id)).toEqual(healed)
+      expect(messages.findByStanzaId(ROMEO, ROMEO, 'inner-7')).toEqual(healed)
+      expect(messages.page(ROMEO, null, 5)).toEqual([healed, after])
+      expect(messages.waiting(id)).toBeUndefined()
+      expect(messages.countWaiting(ROMEO)).toBe(0)
+    })
+
+    it('changes what a waiting message says and keeps its sealed stanza', () => {
+      const { id } = messages.add(waitingMessage())
+      const changed = messages.setContent(id, { is: 'unreadable', problem: 'decryption-failed' })
+      expect(changed.content).toEqual({ is: 'unreadable', problem: 'decryption-failed' })
+      expect(messages.waitingFor(ROMEOS_LAPTOP, 'sid-1')).toHaveLength(1)
+    })
+
+    it('changes delivery, with why it failed, and sealing', () => {
+      const { id } = messages.add(textMessage({ direction: 'out', delivery: 'waiting' }))
+      expect(messages.setDelivery(id, 'failed', 'The server refused it.')).toMatchObject({
+        delivery: 'failed',
+        problem: 'The server refused it.',
+      })
+      expect(messages.setDelivery(id, 'sent', '')).toMatchObject({ delivery: 'sent', problem: '' })
+      expect(messages.setSealing(id, { is: 'plain' }).sealing).toEqual({ is: 'plain' })
+      expect(messages.find(id)).toMatchObject({ delivery: 'sent', sealing: { is: 'plain' } })
+    })
+
+    it('removes a waiting message with its stanza, and never gives its number again', () => {
+      const { id } = messages.add(waitingMessage())
+      messages.remove(id)
+      expect(messages.find(id)).toBeUndefined()
+      expect(messages.waitingFor(ROMEOS_LAPTOP, 'sid-1')).toEqual([])
+      expect(messages.add(textMessage()).id).toBeGreaterThan(id)
+    })
+
+    it('throws where a message to be changed does not exist', () => {
+      expect(() => messages.setContent(99, { is: 'text', text: '' })).toThrow('no message 99')
+      expect(() => messages.setDelivery(99, 'sent', '')).toThrow('no message 99')
+      expect(() => messages.setSealing(99, { is: 'plain' })).toThrow('no message 99')
+      const healed = {
+        stanzaId: null,
+        at: NOON,
+        content: textMessage().content,
+        sealing: textMessage().sealing,
+      }
+      expect(() => messages.heal(99, healed)).toThrow('no message 99')
+    })
+  })
+}

@@ -1,0 +1,186 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type {
+  AccountRecord,
+  ContactRecord,
+  Database,
+  DialBack,
+  OutboxEntry,
+} from '../../main/services/ports.ts'
+import {
+  JULIET,
+  keyPair,
+  NOON,
+  revealed,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+  textMessage,
+} from './database-samples.ts'
+
+export function smallStoresContract(openDatabase: () => Database): void {
+  let database: Database
+  beforeEach(() => {
+    database = openDatabase()
+  })
+
+  describe('the account', () => {
+    const account: AccountRecord = {
+      jid: JULIET,
+      resource: 'balcony.abcd1234',
+      deviceName: 'Juliet’s desk',
+      settings: { server: '127.0.1.1', port: 5222, trustedCertificate: '-----BEGIN CERTIFICATE-----' },
+    }
+
+    it('is absent at first, then as it was written last', () => {
+      expect(database.account.read()).toBeUndefined()
+      database.account.write({ ...account, deviceName: 'first name' })
+      database.account.write(account)
+      expect(database.account.read()).toEqual(account)
+    })
+  })
+
+  describe('contacts', () => {
+    const contact: ContactRecord = {
+      jid: ROMEO,
+      name: 'Romeo',
+      inRoster: true,
+      subscription: 'both',
+      asked: false,
+      wantsIn: true,
+    }
+
+    it('are given back as they were put, each once', () => {
+      database.contacts.put({ ...contact, subscription: 'none' })
+      database.contacts.put(contact)
+      database.contacts.put({ ...contact, jid: JULIET, inRoster: false, name: '' })
+      expect(database.contacts.find(ROMEO)).toEqual(contact)
+      expect(database.contacts.all()).toEqual([
+        { ...contact, jid: JULIET, inRoster: false, name: '' },
+        contact,
+      ])
+    })
+
+    it('are gone when removed', () => {
+      database.contacts.put(contact)
+      database.contacts.remove(ROMEO)
+      expect(database.contacts.find(ROMEO)).toBeUndefined()
+      expect(database.contacts.all()).toEqual([])
+    })
+  })
+
+  describe('the outbox', () => {
+    const entry = (text: string): OutboxEntry => {
+      const { id } = database.messages.add(textMessage({ direction: 'out', delivery: 'waiting' }))
+      return { messageId: id, conversation: ROMEO, stanzaId: `inner-${String(id)}`, text, inFlight: null }
+    }
+
+    it('gives what waits in the order in which it was written', () => {
+      const [first, second] = [entry('one'), entry('two')]
+      database.outbox.add(first)
+      database.outbox.add(second)
+      expect(database.outbox.all()).toEqual([first, second])
+      expect(database.outbox.find(second.messageId)).toEqual(second)
+      expect(database.outbox.find(second.messageId + 1)).toBeUndefined()
+    })
+
+    it('puts a message that is tried again behind the others', () => {
+      const [first, second] = [entry('one'), entry('two')]
+      database.outbox.add(first)
+      database.outbox.add(second)
+      database.outbox.remove(first.messageId)
+      database.outbox.add(first)
+      expect(database.outbox.all()).toEqual([second, first])
+    })
+
+    it('finds an entry by the outer id under which it is on its way', () => {
+      const waiting = entry('one')
+      database.outbox.add(waiting)
+      database.outbox.setInFlight(waiting.messageId, 'outer-1')
+      expect(database.outbox.findInFlight('outer-1')).toEqual({ ...waiting, inFlight: 'outer-1' })
+      database.outbox.setInFlight(waiting.messageId, null)
+      expect(database.outbox.findInFlight('outer-1')).toBeUndefined()
+    })
+
+    it('forgets what the server has taken over', () => {
+      const waiting = entry('one')
+      database.outbox.add(waiting)
+      database.outbox.remove(waiting.messageId)
+      expect(database.outbox.all()).toEqual([])
+    })
+
+    it('takes no entry without its message, none twice, and loses it with its message', () => {
+      const waiting = entry('one')
+      expect(() => database.outbox.add({ ...waiting, messageId: 99 })).toThrow()
+      database.outbox.add(waiting)
+      expect(() => database.outbox.add(waiting)).toThrow()
+      database.messages.remove(waiting.messageId)
+      expect(database.outbox.all()).toEqual([])
+    })
+  })
+
+  describe('the inbox', () => {
+    it('keeps stanzas in the order of arrival until each is worked through', () => {
+      const first = database.inbox.put('<message id="1"/>', NOON)
+      const second = database.inbox.put('<message id="2"/>', NOON - 5)
+      expect(database.inbox.pending()).toEqual([
+        { id: first.id, xml: '<message id="1"/>', arrivedAt: NOON },
+        { id: second.id, xml: '<message id="2"/>', arrivedAt: NOON - 5 },
+      ])
+      database.inbox.done(first.id)
+      expect(database.inbox.pending()).toEqual([second])
+      database.inbox.done(second.id)
+      expect(database.inbox.put('<message/>', NOON).id).toBeGreaterThan(second.id)
+    })
+  })
+
+  describe('dial-backs', () => {
+    const dialBack: DialBack = {
+      asked: ROMEOS_PHONE,
+      sid: 'sid-1',
+      sender: ROMEOS_LAPTOP,
+      wait: 'asking',
+      tries: 1,
+      startedAt: NOON,
+      askedAt: NOON + 1,
+      nextTry: NOON + 60_000,
+    }
+
+    it('are given back as they were put last, for one sender and key', () => {
+      database.dialBacks.put(dialBack)
+      const changed: DialBack = { ...dialBack, wait: 'refused', tries: 2, askedAt: null, nextTry: null }
+      database.dialBacks.put(changed)
+      expect(database.dialBacks.find(ROMEOS_LAPTOP, 'sid-1')).toEqual(changed)
+      expect(database.dialBacks.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+    })
+
+    it('are listed with the oldest first, and gone when removed', () => {
+      database.dialBacks.put(dialBack)
+      database.dialBacks.put({ ...dialBack, sid: 'sid-0', startedAt: NOON - 1 })
+      expect(database.dialBacks.all().map(({ sid }) => sid)).toEqual(['sid-0', 'sid-1'])
+      database.dialBacks.remove(ROMEOS_LAPTOP, 'sid-0')
+      expect(database.dialBacks.all()).toEqual([dialBack])
+    })
+  })
+
+  describe('the device’s keys', () => {
+    it('are given back whole, each once, with when they were retired', () => {
+      database.deviceKeys.put('encryption', keyPair('old'), null)
+      database.deviceKeys.put('p256', keyPair('p256'), null)
+      database.deviceKeys.put('encryption', keyPair('old'), NOON)
+      expect(revealed(database.deviceKeys.all())).toEqual(
+        revealed([
+          { kind: 'encryption', pair: keyPair('old'), retiredAt: NOON },
+          { kind: 'p256', pair: keyPair('p256'), retiredAt: null },
+        ]),
+      )
+    })
+
+    it('PROTOCOL 1: are erased when they were retired before an instant, and not one that is in use', () => {
+      database.deviceKeys.put('encryption', keyPair('oldest'), NOON - 1)
+      database.deviceKeys.put('encryption', keyPair('old'), NOON)
+      database.deviceKeys.put('rsa', keyPair('rsa'), null)
+      database.deviceKeys.eraseRetiredBefore(NOON)
+      expect(database.deviceKeys.all().map(({ pair }) => pair.kid)).toEqual(['old', 'rsa'])
+    })
+  })
+}

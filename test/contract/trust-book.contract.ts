@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TrustBook } from '../../main/e2e/ports.ts'
+import type { Database } from '../../main/services/ports.ts'
+import {
+  FINGERPRINT,
+  JULIET,
+  NOON,
+  OTHER_FINGERPRINT,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+  seenDevice,
+} from './database-samples.ts'
+
+export function trustBookContract(openDatabase: () => Database): void {
+  describe('the trust book', () => {
+    let book: TrustBook
+    beforeEach(() => {
+      book = openDatabase().trustBook
+    })
+
+    it('gives a device back as it was seen', () => {
+      book.see(seenDevice())
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice())
+      expect(book.device(JULIET, FINGERPRINT)).toBeUndefined()
+      expect(book.device(ROMEO, OTHER_FINGERPRINT)).toBeUndefined()
+    })
+
+    it('lists the devices of an account, first seen first', () => {
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT, firstSeen: NOON + 1 }))
+      book.see(seenDevice())
+      book.see(seenDevice({ jid: JULIET }))
+      expect(book.devicesOf(ROMEO).map(({ fingerprint }) => fingerprint)).toEqual([
+        FINGERPRINT,
+        OTHER_FINGERPRINT,
+      ])
+    })
+
+    it('finds the proven device that was last seen at a full address', () => {
+      book.see(seenDevice({ lastSeen: NOON + 1 }))
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT, lastSeen: NOON + 2 }))
+      book.see(seenDevice({ fingerprint: 'U'.repeat(43), lastSeen: NOON + 3, proven: false }))
+      expect(book.deviceAt(ROMEOS_LAPTOP)?.fingerprint).toBe(OTHER_FINGERPRINT)
+      expect(book.deviceAt(ROMEOS_PHONE)).toBeUndefined()
+    })
+
+    it('updates a device by newer word and leaves when it was first seen', () => {
+      book.see(seenDevice())
+      const newer = seenDevice({
+        fullJid: ROMEOS_PHONE,
+        name: 'phone',
+        encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'BBBB' },
+        firstSeen: NOON + 9,
+        lastSeen: NOON + 9,
+        iat: 1_001,
+      })
+      book.see(newer)
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual({ ...newer, firstSeen: NOON })
+    })
+
+    it('takes from older word nothing but that the device was seen', () => {
+      book.see(seenDevice())
+      book.see(
+        seenDevice({ fullJid: ROMEOS_PHONE, name: 'old', encryptionKey: null, lastSeen: NOON + 9, iat: 999 }),
+      )
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ lastSeen: NOON + 9 }))
+    })
+
+    it('never moves back when a device was last seen', () => {
+      book.see(seenDevice())
+      book.see(seenDevice({ lastSeen: NOON - 9 }))
+      expect(book.device(ROMEO, FINGERPRINT)?.lastSeen).toBe(NOON)
+    })
+
+    it('keeps a known name and key where newer word has none', () => {
+      book.see(seenDevice())
+      book.see(seenDevice({ name: '', encryptionKey: null, iat: 1_001 }))
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ iat: 1_001 }))
+    })
+
+    it('never takes a proof back', () => {
+      book.see(seenDevice({ proven: false }))
+      expect(book.knownAsBalcony(ROMEO)).toBe(false)
+      book.see(seenDevice({ iat: 1_001 }))
+      book.see(seenDevice({ proven: false, iat: 1_002 }))
+      expect(book.device(ROMEO, FINGERPRINT)?.proven).toBe(true)
+    })
+
+    it('PROTOCOL 1: knows an account as Balcony from the first proven device on', () => {
+      expect(book.knownAsBalcony(ROMEO)).toBe(false)
+      book.see(seenDevice())
+      expect(book.knownAsBalcony(ROMEO)).toBe(true)
+      expect(book.knownAsBalcony(JULIET)).toBe(false)
+    })
+
+    it('PROTOCOL 10: the last decision counts, for address and fingerprint together', () => {
+      const first = {
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        state: 'trusted',
+        manner: 'first-seen',
+        at: NOON,
+      } as const
+      // also where a clock was set back between the two
+      const second = { ...first, state: 'verified', manner: 'compared', at: NOON - 1 } as const
+      expect(book.decision(ROMEO, FINGERPRINT)).toBeUndefined()
+      book.decide(first)
+      book.decide(second)
+      book.decide({ ...first, fingerprint: OTHER_FINGERPRINT, state: 'blocked' })
+      expect(book.decision(ROMEO, FINGERPRINT)).toEqual(second)
+      expect(book.decision(JULIET, FINGERPRINT)).toBeUndefined()
+    })
+
+    it('trusts until verified unless the user chose another policy', () => {
+      expect(book.policy(ROMEO)).toBe('trust-until-verified')
+      book.setPolicy(ROMEO, 'ask')
+      book.setPolicy(ROMEO, 'verified-only')
+      expect(book.policy(ROMEO)).toBe('verified-only')
+      expect(book.policy(JULIET)).toBe('trust-until-verified')
+    })
+
+    it('allows unsigned keys only where and as long as the user says so, whatever the policy', () => {
+      expect(book.allowsUnsigned(ROMEO)).toBe(false)
+      book.allowUnsigned(ROMEO, true)
+      book.setPolicy(ROMEO, 'ask')
+      expect(book.allowsUnsigned(ROMEO)).toBe(true)
+      expect(book.policy(ROMEO)).toBe('ask')
+      expect(book.allowsUnsigned(JULIET)).toBe(false)
+      book.allowUnsigned(ROMEO, false)
+      expect(book.allowsUnsigned(ROMEO)).toBe(false)
+    })
+  })
+}

@@ -1,0 +1,64 @@
+// The database in memory, for tests in which two whole parties talk: the same contract as the real one.
+import { StorageError, type Database, type DatabaseOpener } from '../../main/services/ports.ts'
+import { createMemoryKeyRequests } from './memory-key-requests.ts'
+import { createMemoryKeyTable } from './memory-key-table.ts'
+import { createMemoryMessageStore } from './memory-message-store.ts'
+import {
+  createMemoryAccountStore,
+  createMemoryContactStore,
+  createMemoryDeviceKeyStore,
+  createMemoryDialBackStore,
+  createMemoryInbox,
+  createMemoryOutbox,
+} from './memory-small-stores.ts'
+import { MemoryTables } from './memory-tables.ts'
+import { createMemoryTrustBook } from './memory-trust-book.ts'
+
+/** One database, open. */
+export function createMemoryDatabase(): Database {
+  const tables = new MemoryTables()
+  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id))
+  const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
+  return {
+    transaction: (work) => tables.transaction(work),
+    close: () => undefined,
+    account: createMemoryAccountStore(tables),
+    contacts: createMemoryContactStore(tables),
+    messages,
+    outbox,
+    inbox: createMemoryInbox(tables),
+    dialBacks: createMemoryDialBackStore(tables),
+    deviceKeys: createMemoryDeviceKeyStore(tables),
+    keyTable: createMemoryKeyTable(tables),
+    trustBook: createMemoryTrustBook(tables),
+    keyRequests: createMemoryKeyRequests(tables),
+  }
+}
+
+/** A "disk" of its own: what was kept is there again at the next `open`, under the same key alone. */
+export function createMemoryDatabaseOpener(): DatabaseOpener {
+  let disk: { key: string; database: Database } | undefined
+  return {
+    open(key) {
+      disk ??= { key: key.reveal(), database: createMemoryDatabase() }
+      if (disk.key !== key.reveal()) throw new StorageError('database-unreadable', 'The key does not fit.')
+      return opened(disk.database)
+    },
+    exists: () => disk !== undefined,
+    remove() {
+      disk = undefined
+    },
+  }
+}
+
+/** One opening: after its `close` it gives nothing more, the next one does. */
+function opened(database: Database): Database {
+  let isOpen = true
+  const mine: Database = { ...database, close: () => void (isOpen = false) }
+  return new Proxy(mine, {
+    get(target, name: keyof Database) {
+      if (!isOpen) throw new Error('The database is closed')
+      return target[name]
+    },
+  })
+}

@@ -1,0 +1,66 @@
+import type { InKey, KeyTable, OpenedRecord, OutKey, ReleaseRecord } from '../../main/e2e/ports.ts'
+import { keyOf, type MemoryTables } from './memory-tables.ts'
+
+export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
+  const own = tables.table<string, OutKey>()
+  const senders = tables.table<string, InKey>()
+  const opened = tables.table<string, OpenedRecord>()
+  const releases = tables.table<number, ReleaseRecord>()
+  const stamps = tables.table<'last', number>()
+
+  const current: KeyTable['current'] = (conversation) =>
+    [...own.values()].find((key) => key.conversation === conversation && key.retiredAt === null)
+  const isOf = (record: OpenedRecord, sender: string, fingerprint: string | null): boolean =>
+    record.sender === sender || (fingerprint !== null && record.fingerprint === fingerprint)
+
+  return {
+    current,
+    findOut: (sid) => own.get(sid),
+    addOut(key) {
+      if (own.has(key.sid)) throw new Error(`There is a key ${key.sid} already`)
+      if (key.retiredAt === null && current(key.conversation))
+        throw new Error('There is a current key already')
+      own.set(key.sid, { ...key })
+    },
+    countUse(sid, releaseUntil) {
+      const key = own.get(sid)
+      if (key) own.set(sid, { ...key, uses: key.uses + 1, releaseUntil })
+    },
+    retire(sid, at) {
+      const key = own.get(sid)
+      if (key?.retiredAt === null) own.set(sid, { ...key, retiredAt: at })
+    },
+    findIn: (sender, sid) => senders.get(keyOf(sender, sid)),
+    addIn(key) {
+      const place = keyOf(key.sender, key.sid)
+      const kept = senders.get(place)
+      if (kept === undefined) senders.set(place, { ...key })
+      else if (hex(kept.key.reveal()) !== hex(key.key.reveal())) {
+        throw new Error('Another key is kept for this sender and SID')
+      }
+    },
+    wasOpened: (sender, fingerprint, sid, mac) =>
+      [...opened.values()].some(
+        (record) => record.sid === sid && hex(record.mac) === hex(mac) && isOf(record, sender, fingerprint),
+      ),
+    stampUsed: (sender, fingerprint, stamp) =>
+      [...opened.values()].some((record) => record.stamp === stamp && isOf(record, sender, fingerprint)),
+    recordOpened(record) {
+      const place = keyOf(record.sid, hex(record.mac), record.sender)
+      if (!opened.has(place)) opened.set(place, { ...record })
+    },
+    recordRelease(record) {
+      releases.set(releases.size + 1, { ...record })
+    },
+    releasesOf: (sid) => [...releases.values()].filter((record) => record.sid === sid),
+    nextStamp(now) {
+      const stamp = Math.max(now, (stamps.get('last') ?? -1) + 1)
+      stamps.set('last', stamp)
+      return stamp
+    },
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

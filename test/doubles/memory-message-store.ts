@@ -1,0 +1,91 @@
+import type { MessageStore, NewMessage, SealedStanza, WaitingMessage } from '../../main/services/ports.ts'
+import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { MemoryTables } from './memory-tables.ts'
+
+interface Kept {
+  message: Message
+  sender: BareJid
+  stanzaId: string | null
+  unread: boolean
+  sealed: SealedStanza | null
+}
+
+/** `afterRemoval`: what goes with a message. */
+export function createMemoryMessageStore(
+  tables: MemoryTables,
+  afterRemoval: (id: number) => void,
+): MessageStore {
+  const rows = tables.table<number, Kept>()
+  const numbers = tables.table<'last', number>()
+
+  // ids count arrivals, so their order is the order on the screen
+  const of = (conversation: BareJid): Kept[] =>
+    [...rows.values()].filter(({ message }) => message.conversation === conversation)
+
+  function change(id: number, how: (row: Kept) => Kept): Message {
+    const row = rows.get(id)
+    if (row === undefined) throw new Error(`There is no message ${String(id)}`)
+    const changed = how(row)
+    rows.set(id, changed)
+    return changed.message
+  }
+  const set = (id: number, values: Partial<Message>): Message =>
+    change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
+
+  return {
+    add(added) {
+      const id = (numbers.get('last') ?? 0) + 1
+      numbers.set('last', id)
+      const row = toKept(id, added)
+      rows.set(id, row)
+      return row.message
+    },
+    find: (id) => rows.get(id)?.message,
+    findByStanzaId: (conversation, sender, stanzaId) =>
+      of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
+    isWaiting: (sender, sid, xml) => waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml === xml),
+    page: (conversation, before, limit) =>
+      of(conversation)
+        .map(({ message }) => message)
+        .filter(({ id }) => before === null || id < before)
+        .slice(-limit),
+    last: (conversation) => of(conversation).at(-1)?.message,
+    unread: (conversation) => of(conversation).filter((row) => row.unread).length,
+    markRead(conversation) {
+      for (const row of of(conversation)) rows.set(row.message.id, { ...row, unread: false })
+    },
+    conversations: () => [
+      ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
+    ],
+    waitingFor: (sender, sid) => waitingIn(rows, sender, sid).reverse(),
+    waiting(id) {
+      const row = rows.get(id)
+      return row && toWaiting(row)
+    },
+    countWaiting: (conversation) => of(conversation).filter((row) => row.sealed !== null).length,
+    heal: (id, { stanzaId, ...values }) =>
+      change(id, (row) => ({ ...row, stanzaId, sealed: null, message: { ...row.message, ...values } })),
+    setContent: (id, content) => set(id, { content }),
+    setDelivery: (id, delivery, problem) => set(id, { delivery, problem }),
+    setSealing: (id, sealing) => set(id, { sealing }),
+    remove(id) {
+      rows.delete(id)
+      afterRemoval(id)
+    },
+  }
+}
+
+function toKept(id: number, { stanzaId, unread, sealed, sender, ...message }: NewMessage): Kept {
+  return { message: { id, ...message, problem: '' }, sender: bareOf(sender), stanzaId, unread, sealed }
+}
+
+function toWaiting({ message, sealed }: Kept): WaitingMessage | undefined {
+  return sealed === null ? undefined : { id: message.id, conversation: message.conversation, stanza: sealed }
+}
+
+function waitingIn(rows: Map<number, Kept>, sender: string, sid: string): WaitingMessage[] {
+  return [...rows.values()]
+    .flatMap((row) => toWaiting(row) ?? [])
+    .filter(({ stanza }) => stanza.sender === sender && stanza.sid === sid)
+}

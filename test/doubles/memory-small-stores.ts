@@ -1,0 +1,105 @@
+// The stores that are hardly more than one table.
+import type {
+  AccountRecord,
+  AccountStore,
+  ContactRecord,
+  ContactStore,
+  DeviceKeyStore,
+  DialBack,
+  DialBackStore,
+  Inbox,
+  InboxItem,
+  Outbox,
+  OutboxEntry,
+} from '../../main/services/ports.ts'
+import { keyOf, type MemoryTables } from './memory-tables.ts'
+
+export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
+  const rows = tables.table<'account', AccountRecord>()
+  return {
+    read: () => rows.get('account'),
+    write(record) {
+      rows.set('account', { ...record })
+    },
+  }
+}
+
+export function createMemoryContactStore(tables: MemoryTables): ContactStore {
+  const rows = tables.table<string, ContactRecord>()
+  return {
+    all: () => [...rows.values()].sort((a, b) => (a.jid < b.jid ? -1 : 1)),
+    find: (jid) => rows.get(jid),
+    put(record) {
+      rows.set(record.jid, { ...record })
+    },
+    remove(jid) {
+      rows.delete(jid)
+    },
+  }
+}
+
+/** `hasMessage`: an entry is of a message that is kept. */
+export function createMemoryOutbox(tables: MemoryTables, hasMessage: (id: number) => boolean): Outbox {
+  const rows = tables.table<number, OutboxEntry>()
+  return {
+    add(entry) {
+      if (!hasMessage(entry.messageId)) throw new Error(`There is no message ${String(entry.messageId)}`)
+      if (rows.has(entry.messageId)) throw new Error('The message is in the outbox already')
+      rows.set(entry.messageId, { ...entry })
+    },
+    all: () => [...rows.values()],
+    find: (messageId) => rows.get(messageId),
+    findInFlight: (outerId) => [...rows.values()].find((entry) => entry.inFlight === outerId),
+    setInFlight(messageId, inFlight) {
+      const entry = rows.get(messageId)
+      if (entry) rows.set(messageId, { ...entry, inFlight })
+    },
+    remove(messageId) {
+      rows.delete(messageId)
+    },
+  }
+}
+
+export function createMemoryInbox(tables: MemoryTables): Inbox {
+  const rows = tables.table<number, InboxItem>()
+  const numbers = tables.table<'last', number>()
+  return {
+    put(xml, arrivedAt) {
+      const item = { id: (numbers.get('last') ?? 0) + 1, xml, arrivedAt }
+      numbers.set('last', item.id)
+      rows.set(item.id, item)
+      return item
+    },
+    pending: () => [...rows.values()],
+    done(id) {
+      rows.delete(id)
+    },
+  }
+}
+
+export function createMemoryDialBackStore(tables: MemoryTables): DialBackStore {
+  const rows = tables.table<string, DialBack>()
+  return {
+    all: () => [...rows.values()].sort((a, b) => a.startedAt - b.startedAt),
+    find: (sender, sid) => rows.get(keyOf(sender, sid)),
+    put(dialBack) {
+      rows.set(keyOf(dialBack.sender, dialBack.sid), { ...dialBack })
+    },
+    remove(sender, sid) {
+      rows.delete(keyOf(sender, sid))
+    },
+  }
+}
+
+export function createMemoryDeviceKeyStore(tables: MemoryTables): DeviceKeyStore {
+  const rows = tables.table<string, ReturnType<DeviceKeyStore['all']>[number]>()
+  return {
+    all: () => [...rows.values()],
+    put(kind, pair, retiredAt) {
+      rows.set(pair.kid, { kind, pair, retiredAt })
+    },
+    eraseRetiredBefore(instant) {
+      for (const [kid, { retiredAt }] of rows) if (retiredAt !== null && retiredAt < instant) rows.delete(kid)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { SeenDevice, TrustBook, TrustDecision } from '../../main/e2e/ports.ts'
+import type { TrustPolicy } from '../../shared/domain/device.ts'
+import { keyOf, type MemoryTables } from './memory-tables.ts'
+
+export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
+  const devices = tables.table<string, SeenDevice>()
+  const decisions = tables.table<number, TrustDecision>()
+  const policies = tables.table<string, TrustPolicy>()
+  const unsigned = tables.table<string, boolean>()
+
+  const devicesOf: TrustBook['devicesOf'] = (jid) =>
+    [...devices.values()]
+      .filter((device) => device.jid === jid)
+      .sort((a, b) => a.firstSeen - b.firstSeen || (a.fingerprint < b.fingerprint ? -1 : 1))
+
+  return {
+    devicesOf,
+    device: (jid, fingerprint) => devices.get(keyOf(jid, fingerprint)),
+    deviceAt: (fullJid) =>
+      [...devices.values()]
+        .filter((device) => device.proven && device.fullJid === fullJid)
+        .sort((a, b) => b.lastSeen - a.lastSeen || b.iat - a.iat)[0],
+    see(device) {
+      const place = keyOf(device.jid, device.fingerprint)
+      devices.set(place, merged(devices.get(place), device))
+    },
+    decision: (jid, fingerprint) =>
+      [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint).at(-1),
+    decide(decision) {
+      decisions.set(decisions.size + 1, { ...decision })
+    },
+    policy: (jid) => policies.get(jid) ?? 'trust-until-verified',
+    setPolicy(jid, policy) {
+      policies.set(jid, policy)
+    },
+    knownAsBalcony: (jid) => devicesOf(jid).some((device) => device.proven),
+    allowsUnsigned: (jid) => unsigned.get(jid) ?? false,
+    allowUnsigned(jid, allowed) {
+      unsigned.set(jid, allowed)
+    },
+  }
+}
+
+function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
+  if (old === undefined) return { ...seen }
+  const lastSeen = Math.max(old.lastSeen, seen.lastSeen)
+  if (seen.iat < old.iat) return { ...old, lastSeen }
+  return {
+    ...seen,
+    name: seen.name === '' ? old.name : seen.name,
+    encryptionKey: seen.encryptionKey ?? old.encryptionKey,
+    proven: old.proven || seen.proven,
+    firstSeen: old.firstSeen,
+    lastSeen,
+  }
+}

@@ -1,0 +1,73 @@
+const modules = [
+  ...[
+    'roster',
+    'saslauth',
+    'tls',
+    'disco',
+    'ping',
+    'posix',
+    'time',
+    'uptime',
+    'version',
+    'presence',
+    'message',
+    'iq',
+  ],
+  ...[
+    'c2s',
+    's2s',
+    's2s_bidi',
+    's2s_auth_certs',
+    'http',
+    'admin_socket',
+    'admin_shell',
+    'lastactivity',
+    'offline',
+  ],
+  ...['carbons', 'mam', 'smacks', 'csi', 'csi_simple', 'pep', 'private', 'bookmarks', 'blocklist'],
+  ...['vcard4', 'vcard_legacy'],
+]
+
+/**
+ * The configuration of one Prosody server of the rig: one loopback address, TLS required everywhere, certificates and
+ * nothing else between servers, names out of a file instead of DNS.
+ * @param {{ domain: string, address: string, folder: string, certsFolder: string, hostsFile: string }} server
+ *   `folder` is where it writes, its own
+ * @returns {string} prosody.cfg.lua
+ */
+export function prosodyConfig({ domain, address, folder, certsFolder, hostsFile }) {
+  return `${process.getuid?.() === 0 ? 'run_as_root = true' : ''}
+pidfile = "${folder}/prosody.pid"
+data_path = "${folder}/data"
+interfaces = { "${address}" }
+local_interfaces = { "${address}" } -- outgoing connections come from here too
+-- lua-unbound answers from our hosts file; ".test" is a local zone of libunbound, so an SRV query ends at once and
+-- nothing leaves the machine
+unbound = { resolvconf = false; hoststxt = "${hostsFile}" }
+c2s_ports = { 5222 }; c2s_direct_tls_ports = { 5223 }
+s2s_ports = { 5269 }; s2s_direct_tls_ports = { 5270 }
+http_ports = { }; http_interfaces = { }; https_ports = { 5281 }; https_interfaces = { "${address}" }
+ssl = { cafile = "${certsFolder}/ca.pem"; protocol = "tlsv1_2+" } -- our CA is the only one that counts between servers
+certificates = "${certsFolder}"
+https_certificate = "${certsFolder}/${domain}.crt"
+c2s_require_encryption = true; s2s_require_encryption = true; s2s_secure_auth = true
+authentication = "internal_hashed"; password_hash = "SHA-256"
+storage = "internal"
+archive_expires_after = "never"; default_archive_policy = true; max_archive_query_results = 250
+smacks_hibernation_time = 300
+limits = { }
+modules_enabled = { ${modules.map((name) => `"${name}"`).join('; ')} }
+modules_disabled = { "dialback" }
+admin_socket = "${folder}/admin.sock"
+log = { { levels = { min = "debug" }; to = "file"; filename = "${folder}/prosody.log" } }
+VirtualHost "${domain}"
+Component "conference.${domain}" "muc"
+  modules_enabled = { "muc_mam" }
+  restrict_room_creation = "local"; muc_room_default_persistent = false
+Component "upload.${domain}" "http_file_share"
+  http_host = "upload.${domain}"
+  http_external_url = "https://upload.${domain}:5281/"
+  http_file_share_size_limit = 100 * 1024 * 1024
+  http_file_share_access = { "${domain}" }
+`
+}

@@ -1,0 +1,84 @@
+// Drives a real Balcony window the way a person does: by the names that are on the screen. Used by the tests of the
+// app and by the demo.
+import { _electron } from 'playwright-core'
+
+/**
+ * Start a Balcony with a profile of its own and wait for its window.
+ * @param {{ electron: string, flags: string[], app: string, profile: string, env: NodeJS.ProcessEnv,
+ *   colorScheme?: 'light' | 'dark', args?: string[] }} where `app`: the folder with package.json
+ * @returns {Promise<import('./window.d.mts').BalconyWindow>}
+ * @throws {Error} if no window appears within 30 s
+ */
+export async function openBalcony({ electron, flags, app, profile, env, colorScheme, args = [] }) {
+  const output = []
+  const running = await _electron.launch({
+    executablePath: electron,
+    args: [...flags, app, `--profile=${profile}`, ...args],
+    env: { ...env, ELECTRON_ENABLE_LOGGING: '0' },
+    ...(colorScheme ? { colorScheme } : {}),
+    timeout: 30_000,
+  })
+  for (const stream of [running.process().stdout, running.process().stderr]) {
+    stream?.on('data', (chunk) => output.push(String(chunk)))
+  }
+  const page = await running.firstWindow()
+  return {
+    page,
+    output: () => output.join(''),
+
+    async signIn({ address, password, server, certificate }) {
+      await page.getByRole('textbox', { name: 'Address' }).fill(address)
+      await page.getByRole('textbox', { name: 'Password' }).fill(password)
+      if (server !== undefined || certificate !== undefined) {
+        const settings = page.getByRole('button', { name: 'Connection settings' })
+        if ((await settings.getAttribute('aria-expanded')) !== 'true') await settings.click()
+      }
+      if (server !== undefined) await page.getByRole('textbox', { name: 'Server' }).fill(server)
+      if (certificate !== undefined) await page.getByLabel('Trusted certificate').setInputFiles(certificate)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    },
+
+    async untilSignedIn() {
+      await page.getByRole('list', { name: 'Conversations' }).waitFor({ timeout: 30_000 })
+    },
+
+    async addContact(address) {
+      await page.getByRole('button', { name: 'Add contact' }).first().click()
+      await page.getByRole('textbox', { name: 'Address of the person' }).fill(address)
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+    },
+
+    async acceptRequest() {
+      await page.getByRole('button', { name: 'Accept' }).first().click({ timeout: 30_000 })
+    },
+
+    async openConversation(name) {
+      const list = page.getByRole('list', { name: 'Conversations' })
+      await list.getByText(name, { exact: true }).first().click({ timeout: 30_000 })
+    },
+
+    async send(text) {
+      await page.getByRole('textbox', { name: 'Message' }).fill(text)
+      await page.getByRole('button', { name: 'Send' }).click()
+    },
+
+    message(text) {
+      return page.getByRole('log', { name: 'Messages' }).getByText(text, { exact: true })
+    },
+
+    async screenshot(path) {
+      await page.screenshot({ path, animations: 'disabled' })
+    },
+
+    async close() {
+      await running.close()
+    },
+
+    /** Ends the whole program at once, as a power cut does. */
+    kill() {
+      running.process().kill('SIGKILL')
+    },
+
+    closed: new Promise((resolve) => running.once('close', () => resolve(undefined))),
+  }
+}
