@@ -12,9 +12,13 @@ import { holdProfile } from './electron/single-instance.ts'
 import { focusWindow, openWindow, preloadPath, tellWindow } from './electron/window.ts'
 import { installWebCrypto } from './platform/install-webcrypto.ts'
 import { createKeychain } from './platform/keychain.ts'
+import { failureFacts } from './services/failure-facts.ts'
 
 // jose looks for `crypto` when it is first used: the promise is awaited before anything is
 const webCrypto = installWebCrypto()
+
+// Started from a terminal that is closed meanwhile: a log that nobody reads is no reason to end
+process.stderr.on('error', () => undefined)
 
 const OUT = join(__dirname, '..')
 let window: BrowserWindow | undefined
@@ -73,9 +77,7 @@ function closeBeforeQuit(close: () => Promise<void>): void {
 }
 
 function report(what: string, error: unknown): void {
-  // the kind of an error, never its text: what it quotes is not known here
-  const kind = error instanceof Error ? error.name : typeof error
-  process.stderr.write(`${JSON.stringify({ level: 'warn', message: what, error: kind })}\n`)
+  process.stderr.write(`${JSON.stringify({ level: 'warn', message: what, ...failureFacts(error) })}\n`)
 }
 
 function stopWith(error: unknown): void {

@@ -102,6 +102,8 @@ export const words = {
     added: (name: string) => `Added ${isolated(name)}. They are asked to let you see when they are online.`,
     cancel: 'Cancel',
     unread: (n: number) => count(n, 'unread message', 'unread messages'),
+    /** How a row of the list is read out. */
+    row: (parts: readonly string[]) => parts.filter((part) => part !== '').join(', '),
     draft: (text: string) => `Draft: ${text}`,
     you: (text: string) => `You: ${text}`,
     noMessages: 'No messages yet',
@@ -123,7 +125,6 @@ export const words = {
     onDevices: (availability: string, devices: number) => `${availability} on ${count(devices, 'device', 'devices')}`,
     notInContacts: 'not in your contacts',
     asked: 'has not accepted yet',
-    mark: (availability: string) => `, ${availability}`,
   },
 
   conversation: {

@@ -21,7 +21,5 @@ export function serveCalls(
 // The frame that asks is the top one of our window and shows our page. A frame that is gone is null.
 function isOurs({ sender, senderFrame }: IpcMainInvokeEvent, window: BrowserWindow | undefined): boolean {
   if (window === undefined || window.isDestroyed() || senderFrame === null) return false
-  return (
-    sender === window.webContents && senderFrame === sender.mainFrame && isPageAddress(senderFrame.url)
-  )
+  return sender === window.webContents && senderFrame === sender.mainFrame && isPageAddress(senderFrame.url)
 }

@@ -9,6 +9,7 @@ export function profileFrom(args: readonly string[], cwd: string): string | unde
   const arg = args[at]
   if (arg === undefined) return undefined
   const named = arg === '--profile' ? args[at + 1] : arg.slice('--profile='.length)
-  if (named === undefined || named === '' || named.startsWith('-')) throw new Error('--profile needs a folder')
+  if (named === undefined || named === '' || named.startsWith('-'))
+    throw new Error('--profile needs a folder')
   return resolve(cwd, named)
 }

@@ -1,6 +1,7 @@
 // The counter where the renderer is served: it checks what comes and what goes, and knows nothing else.
 import { calls, type CallErrorCode, type CallName, type CallReply } from '../../shared/ipc/contract.ts'
 import { NotSignedIn } from '../services/app.ts'
+import { failureFacts } from '../services/failure-facts.ts'
 import { StorageError, type Log } from '../services/ports.ts'
 import type { CallHandlers } from './handlers.ts'
 
@@ -17,11 +18,14 @@ export function createCounter(handlers: CallHandlers, log: Log): Counter {
       const handle = handlers[name] as (input: unknown) => unknown
       const output = calls[name].output.safeParse(await handle(parsed.data))
       if (output.success) return { is: 'output', output: output.data } as CallReply<CallName>
-      log.warn('an answer does not fit the contract', { name, where: output.error.issues[0]?.path.join('.') ?? '' })
+      log.warn('an answer does not fit the contract', {
+        name,
+        where: output.error.issues[0]?.path.join('.') ?? '',
+      })
       return failure('failed', 'Something went wrong in Balcony.')
     } catch (error) {
       if (error instanceof NotSignedIn) return failure('not-signed-in', error.message)
-      log.warn('a call failed', { name, error: error instanceof Error ? error.name : 'unknown' })
+      log.warn('a call failed', { name, ...failureFacts(error) })
       if (error instanceof StorageError) return failure('failed', error.message)
       return failure('failed', 'Something went wrong in Balcony.')
     }

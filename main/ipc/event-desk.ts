@@ -16,7 +16,10 @@ export function createEventDesk(deliver: (frame: EventFrame) => void, log: Log):
       const parsed = events[name].safeParse(payload)
       if (!parsed.success) {
         // the issues may quote what is in the payload: only where it went wrong is told
-        log.warn('an event does not fit the contract', { name, where: parsed.error.issues[0]?.path.join('.') ?? '' })
+        log.warn('an event does not fit the contract', {
+          name,
+          where: parsed.error.issues[0]?.path.join('.') ?? '',
+        })
         return
       }
       frame += 1

@@ -1,3 +1,4 @@
+import { failureFacts } from './failure-facts.ts'
 import { StorageError, type Log } from './ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
@@ -23,8 +24,7 @@ export function createAccountQueue(log: Log, storageFailed: (error: StorageError
       }
       queue.run(guarded).catch((error: unknown) => {
         if (error instanceof StorageError) storageFailed(error)
-        else
-          log.warn('work of the account failed', { error: error instanceof Error ? error.name : 'unknown' })
+        else log.warn('work of the account failed', failureFacts(error))
       })
     },
     stopped: () => stopped,

@@ -3,6 +3,7 @@ import type { AccountState, ConnectionSettings, ConnectionState } from '../../sh
 import { localOf, toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { makeVault, openVault, type Vault } from './account-vault.ts'
+import { failureFacts } from './failure-facts.ts'
 import { createKeyEntries } from './key-entries.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -224,7 +225,7 @@ export function createAccount(tools: Tools): Account {
     become(obstacle)
     // Nothing more is acknowledged to the server: it keeps what could not be stored here.
     operations.run(leave).catch((failure: unknown) => {
-      tools.log.warn('leaving failed', { error: failure instanceof Error ? failure.name : 'unknown' })
+      tools.log.warn('leaving failed', failureFacts(failure))
     })
   }
 

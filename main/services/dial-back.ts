@@ -10,6 +10,7 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
+import { failureFacts } from './failure-facts.ts'
 import type { Healing } from './healing.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { Connection, Database, DialBack, IqReply, Log, Timers } from './ports.ts'
@@ -124,9 +125,7 @@ export function createDialBacks(parts: Parts): DialBacks {
     }
     void request()
       .catch((error: unknown): IqReply => {
-        log.warn('a request for a key could not be made', {
-          error: error instanceof Error ? error.name : 'unknown',
-        })
+        log.warn('a request for a key could not be made', failureFacts(error))
         return { is: 'silent' }
       })
       .then((reply) => {

@@ -5,6 +5,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Clock, Random } from '../e2e/ports.ts'
 import type { Conversations } from './conversations.ts'
+import { failureFacts } from './failure-facts.ts'
 import { NO_STEP, type Step } from './incoming/step.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError, type Connection, type Database, type Log, type OutboxEntry } from './ports.ts'
@@ -106,7 +107,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     } catch (error) {
       if (error instanceof StorageError) throw error
       // One message that can't be sealed must not hold up all the others.
-      log.warn('a message could not be sealed', { error: error instanceof Error ? error.name : 'unknown' })
+      log.warn('a message could not be sealed', failureFacts(error))
       return { is: 'failed' } as const
     }
   }
@@ -117,7 +118,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     }
     queue.run(all).catch((error: unknown) => {
       if (error instanceof StorageError) parts.storageFailed(error)
-      else log.warn('sending stopped', { error: error instanceof Error ? error.name : 'unknown' })
+      else log.warn('sending stopped', failureFacts(error))
     })
   }
 

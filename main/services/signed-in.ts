@@ -11,6 +11,7 @@ import { createConversations, type Conversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
+import { failureFacts } from './failure-facts.ts'
 import { createHealing } from './healing.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
@@ -164,7 +165,7 @@ export function createSignedIn(
       if (jid !== self) log.warn('the server gave another resource than the one for life')
       arrive(resumed).catch((error: unknown) => {
         if (error instanceof StorageError) storageFailed(error)
-        else log.warn('arriving failed', { error: error instanceof Error ? error.name : 'unknown' })
+        else log.warn('arriving failed', failureFacts(error))
       })
     },
     stanza(stanza) {

@@ -40,9 +40,10 @@ const isName = (c: string): boolean => (c >= 'a' && c <= 'z') || (c !== ' ' && c
 /** The gate of one stream, from its XML declaration on. */
 export class XmlGate {
   #state: State = 'text'
-  #depth = 0
+  /** The names of the open tags, the stream's own first. */
+  readonly #open: string[] = []
   #length = 0
-  /** Text seen so far of a declaration or of `[CDATA[`, or the quote that ends the value. */
+  /** Text seen so far of a declaration, of `[CDATA[` or of an end tag's name, or the quote that ends the value. */
   #memory = ''
   #started = false
   #ended = false
@@ -59,7 +60,7 @@ export class XmlGate {
       }
       const refusal = this.#step(text.charAt(at))
       if (refusal) return { whole, refusal }
-      if (this.#state === 'text' && this.#depth <= 1 && text.charAt(at) === '>') {
+      if (this.#state === 'text' && this.#open.length <= 1 && text.charAt(at) === '>') {
         // A stanza, or the stream's own tag, is whole
         if (this.#length + at + 1 - whole > LARGEST_STANZA) return { whole, refusal: 'too-large' }
         this.#length = 0
@@ -72,7 +73,7 @@ export class XmlGate {
 
   #skip(text: string, at: number): number {
     const stop = this.#state === 'text' ? '<' : this.#state === 'cdata' ? ']' : ''
-    if (stop === '' || this.#depth <= 1 || this.#memory !== '') return at
+    if (stop === '' || this.#open.length <= 1 || this.#memory !== '') return at
     const found = text.indexOf(stop, at)
     return found < 0 ? text.length : found
   }
@@ -82,7 +83,7 @@ export class XmlGate {
       case 'text':
         if (c === '<') this.#state = 'opened'
         // RFC 6120 §11.7: between stanzas there is nothing but white space
-        else if (this.#depth <= 1 && !isSpace(c)) return 'malformed'
+        else if (this.#open.length <= 1 && !isSpace(c)) return 'malformed'
         return undefined
       case 'opened':
         return this.#afterOpening(c)
@@ -97,9 +98,11 @@ export class XmlGate {
       case 'cdata':
         return this.#cdata(c)
       case 'start-name':
-        if (isName(c)) return undefined
-        return this.#inTag(c)
+        if (!isName(c)) return this.#inTag(c)
+        this.#open[this.#open.length - 1] += c
+        return undefined
       case 'end-name':
+        if (isName(c)) this.#memory += c
         if (isName(c)) return undefined
         if (isSpace(c)) this.#state = 'end-space'
         return isSpace(c) ? undefined : this.#closeEnd(c)
@@ -126,11 +129,7 @@ export class XmlGate {
         if (c === this.#memory) this.#enter('between')
         return undefined
       case 'slash':
-        if (c !== '>') return 'malformed'
-        this.#depth--
-        this.#enter('text')
-        if (this.#depth === 0) this.#ended = true
-        return undefined
+        return c === '>' ? this.#closeTag() : 'malformed'
     }
   }
 
@@ -141,12 +140,12 @@ export class XmlGate {
       if (this.#started) return 'restricted'
       this.#enter('declaration', '<?')
     } else if (c === '/') {
-      if (this.#depth === 0) return 'malformed'
+      if (this.#open.length === 0) return 'malformed'
       this.#enter('end-name')
     } else {
       if (!isName(c) || this.#ended) return 'malformed'
-      this.#depth++
-      if (this.#depth > DEEPEST_XML) return 'too-deep'
+      if (this.#open.length >= DEEPEST_XML) return 'too-deep'
+      this.#open.push(c)
       this.#enter('start-name')
     }
     this.#started = true
@@ -166,7 +165,7 @@ export class XmlGate {
   }
 
   #cdata(c: string): XmlRefusal | undefined {
-    if (this.#depth < 2) return 'malformed'
+    if (this.#open.length < 2) return 'malformed'
     if (c === ']') this.#memory = this.#memory === '' ? ']' : ']]'
     else if (c === '>' && this.#memory === ']]') this.#enter('text')
     else this.#memory = ''
@@ -182,11 +181,14 @@ export class XmlGate {
   }
 
   #closeEnd(c: string): XmlRefusal | undefined {
-    if (c !== '>') return 'malformed'
-    this.#depth--
+    if (c !== '>' || this.#memory !== this.#open.at(-1)) return 'malformed'
+    return this.#closeTag()
+  }
+
+  #closeTag(): undefined {
+    this.#open.pop()
+    this.#ended = this.#open.length === 0
     this.#enter('text')
-    if (this.#depth === 0) this.#ended = true
-    return undefined
   }
 
   #enter(state: State, memory = ''): void {

@@ -1,0 +1,196 @@
+import type { Element } from '@xmpp/xml'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { parseStanza } from '../../main/e2e/strict-xml.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { createParty, quiet, until, type Party } from './party.ts'
+import { copy, Wire } from './wire.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+let time: FakeTime
+let wire: Wire
+let juliet: Party
+let romeo: Party
+
+beforeEach(async () => {
+  time = createFakeTime()
+  wire = new Wire()
+  const names: BareJid[] = ['juliet@a.test', 'romeo@b.test'].map((jid) => wire.addAccount(jid))
+  wire.befriend(names[0]!, names[1]!)
+  juliet = createParty(wire, time, names[0]!, 'desk')
+  romeo = createParty(wire, time, names[1]!, 'laptop')
+  await juliet.signIn()
+  await romeo.signIn()
+  await quiet(wire, juliet, romeo)
+})
+
+describe('dial-back', () => {
+  it('opens a first message, and the answer', async () => {
+    await juliet.call('message.send', { jid: romeo.jid, text: 'Wherefore art thou?' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['Wherefore art thou?']))
+    await until(async () => expect((await juliet.messages(romeo.jid))[0]?.delivery).toBe('sent'))
+
+    await romeo.call('message.send', { jid: juliet.jid, text: 'Here.' })
+    await until(async () => expect(await juliet.lines(romeo.jid)).toEqual(['Wherefore art thou?', 'Here.']))
+
+    const [received] = await romeo.messages(juliet.jid)
+    expect(received?.sealing).toMatchObject({ is: 'sealed', time: 'fits' })
+    const { devices } = await romeo.call('device.list', { jid: juliet.jid })
+    expect(devices).toMatchObject([{ name: 'desk', state: 'trusted', proven: true }])
+    expect(devices[0]?.fingerprint).toBe(received?.sealing.is === 'sealed' && received.sealing.fingerprint)
+  })
+
+  it('shows nothing of the text to the servers, the log, or the keychain', async () => {
+    await juliet.call('message.send', { jid: romeo.jid, text: 'nightingale' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['nightingale']))
+    expect(wire.seen.join()).not.toContain('nightingale')
+    expect([...juliet.log, ...romeo.log].join()).not.toContain('nightingale')
+    const secrets = [...juliet.keychain.entries.values()].flatMap(
+      (value) => value.match(/"d":"([^"]+)"/)?.[1] ?? value,
+    )
+    for (const secret of secrets) {
+      expect(
+        [...wire.seen, ...juliet.log, ...juliet.events.map((event) => JSON.stringify(event))].join(),
+      ).not.toContain(secret)
+    }
+  })
+
+  it('needs no second request for the messages that follow', async () => {
+    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one']))
+    await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
+    expect(requests()).toBe(1)
+  })
+
+  it('asks once for several stanzas of one key, and heals them in their places', async () => {
+    for (const text of ['one', 'two', 'three']) await juliet.call('message.send', { jid: romeo.jid, text })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two', 'three']))
+    expect(requests()).toBe(1)
+  })
+
+  it('shows a message once that comes twice, and in order of arrival what comes in another order', async () => {
+    const held: (() => void)[] = []
+    wire.onTheWay = (stanza) => (stanza.is('message') ? [stanza, copy(stanza)] : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'twice' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['twice']))
+    await quiet(wire, juliet, romeo)
+    expect(await romeo.lines(juliet.jid)).toEqual(['twice'])
+
+    wire.onTheWay = (stanza) => {
+      if (!stanza.is('message')) return [stanza]
+      held.push(() => deliverToRomeo(stanza))
+      return []
+    }
+    await juliet.call('message.send', { jid: romeo.jid, text: 'first' })
+    await juliet.call('message.send', { jid: romeo.jid, text: 'second' })
+    await until(() => expect(held).toHaveLength(2))
+    wire.onTheWay = (stanza) => [stanza]
+    held.reverse().forEach((deliver) => deliver())
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['twice', 'second', 'first']))
+  })
+
+  it('is refused, and the message is still there', async () => {
+    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'not for you' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(refused)']))
+    time.advance(2 * DAY)
+    await quiet(wire, romeo)
+    expect(requests()).toBe(1)
+
+    // the user asks again, and is let in now
+    wire.onTheWay = (stanza) => [stanza]
+    const [message] = await romeo.messages(juliet.jid)
+    expect(await romeo.call('message.askAgain', { id: message!.id })).toEqual({ is: 'done' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['not for you']))
+  })
+
+  it('goes on after the reader restarted in the middle of it', async () => {
+    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? [] : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'patience' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(asking)']))
+    await until(() => expect(requests()).toBe(1))
+    romeo.die()
+    wire.onTheWay = (stanza) => [stanza]
+    await romeo.start()
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['patience']))
+  })
+
+  it('waits for a sender who is away, and heals when she comes back the next day', async () => {
+    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? [] : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'tomorrow' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(asking)']))
+    await juliet.quit()
+    time.advance(MINUTE)
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)']))
+    wire.onTheWay = (stanza) => [stanza]
+    for (let hour = 0; hour < 26; hour += 1) {
+      time.advance(60 * MINUTE)
+      await quiet(wire, romeo)
+    }
+    expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)'])
+    await juliet.start()
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['tomorrow']))
+  })
+
+  it('asks nobody about a stranger before the user wants it, and keeps ten of his stanzas', async () => {
+    const tybalt = createParty(wire, time, wire.addAccount('tybalt@a.test'), 'phone')
+    await tybalt.signIn()
+    for (let n = 1; n <= 12; n += 1)
+      await tybalt.call('message.send', { jid: romeo.jid, text: `have at thee ${n}` })
+    await until(async () => expect(await romeo.lines(tybalt.jid)).toHaveLength(10))
+    await quiet(wire, romeo, tybalt)
+    expect(new Set(await romeo.lines(tybalt.jid))).toEqual(new Set(['(stranger)']))
+    expect(requests()).toBe(0)
+
+    const [message] = await romeo.messages(tybalt.jid)
+    await romeo.call('message.askAgain', { id: message!.id })
+    await until(async () => expect((await romeo.lines(tybalt.jid))[0]).toBe('have at thee 1'))
+  })
+
+  it('leaves an own second device waiting for approval', async () => {
+    const phone = createParty(wire, time, juliet.jid, 'phone')
+    await phone.signIn()
+    await quiet(wire, juliet, phone)
+    await juliet.call('message.send', { jid: juliet.jid, text: 'note to myself' })
+    await until(async () => expect(await phone.lines(juliet.jid)).toEqual(['(awaiting-approval)']))
+    const { devices } = await juliet.call('device.list', { jid: juliet.jid })
+    expect(devices).toMatchObject([
+      { own: true, name: 'desk', state: 'verified' },
+      { own: false, state: 'new' },
+    ])
+  })
+})
+
+function requests(): number {
+  return new Set(wire.seen.filter((text) => text.includes('<pkey') && text.includes('type="get"')).map(idOf))
+    .size
+}
+
+function idOf(text: string): string | undefined {
+  return /<iq[^>]* id="([^"]+)"/.exec(text)?.[1]
+}
+
+function deliverToRomeo(stanza: Element): void {
+  const to = wire.seen
+    .map((text) => /from="(romeo@b\.test\/[^"]+)"/.exec(text)?.[1])
+    .find((jid) => jid !== undefined)
+  wire.deliver(to as FullJid, stanza)
+}
+
+/** Turns a request on its way into nothing, and answers it in the asked one's name. */
+function refuse(request: Element): [] {
+  const { from, to, id } = request.attrs
+  const error = `<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  const text = `<iq type='error' from='${to}' to='${from}' id='${id}'>${error}</iq>`
+  wire.deliver(from as FullJid, read(text))
+  return []
+}
+
+function read(text: string): Element {
+  const stanza = parseStanza(text)
+  if (stanza === undefined) throw new Error(text)
+  return stanza
+}

@@ -1,0 +1,144 @@
+// A whole Balcony but its window: services, engine, counter and contract on doubles of the outside.
+import { expect, vi } from 'vitest'
+import { createCounter } from '../../main/ipc/counter.ts'
+import { createEventDesk } from '../../main/ipc/event-desk.ts'
+import { createCallHandlers } from '../../main/ipc/handlers.ts'
+import { createContentCodec } from '../../main/platform/content-codec.ts'
+import { createPrimitives } from '../../main/platform/primitives.ts'
+import { createRandom } from '../../main/platform/random.ts'
+import { createSha1 } from '../../main/platform/sha1.ts'
+import { createApp, type App } from '../../main/services/app.ts'
+import type { Log, ProfileFile } from '../../main/services/ports.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
+import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
+import type { Wire } from './wire.ts'
+import { createWireConnection, type WireConnection } from './wire-connection.ts'
+
+export interface Party {
+  jid: BareJid
+  readonly app: App
+  readonly connection: WireConnection
+  readonly keychain: PartyKeychain
+  readonly profile: ProfileFile
+  /** Lines of the log and events of every run so far. */
+  readonly log: string[]
+  readonly events: EventFrame[]
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
+  signIn(): Promise<void>
+  messages(with_: BareJid): Promise<Message[]>
+  /** What stands on the screen, line by line: the text, or what stands in its place. */
+  lines(with_: BareJid): Promise<string[]>
+  /** Ends the program, in order or by a power cut. What it kept stays. */
+  quit(): Promise<void>
+  die(): void
+  /** Starts the program again on what it kept. */
+  start(): Promise<void>
+}
+
+export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName: string): Party {
+  const keychain = createPartyKeychain()
+  const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
+  const databases = createMemoryDatabaseOpener()
+  const log: string[] = []
+  const events: EventFrame[] = []
+  let running = run()
+
+  function run() {
+    let alive = true
+    const timers = {
+      after: (ms: number, work: () => void) => time.timers.after(ms, () => alive && work()),
+    }
+    const line = (message: string, facts: object = {}) => void log.push(JSON.stringify({ message, ...facts }))
+    const logger: Log = { info: line, warn: line }
+    const desk = createEventDesk((frame) => events.push(frame), logger)
+    const connection = createWireConnection(wire, timers)
+    const random = createRandom()
+    const app = createApp({
+      ...{ connection, keychain, profile, databases, timers, random, deviceName, log: logger },
+      codec: createContentCodec(),
+      primitives: createPrimitives(),
+      sha1: createSha1(),
+      clock: time.clock,
+      screen: desk,
+      version: '0.0.0',
+    })
+    const counter = createCounter(createCallHandlers(app, desk.frame), logger)
+    return { app, connection, counter, end: () => void (alive = false) }
+  }
+
+  async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const reply = await running.counter(name, input)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    return reply.output as CallOutput<N>
+  }
+
+  async function messages(with_: BareJid): Promise<Message[]> {
+    return (await call('conversation.page', { jid: with_, before: null, limit: 200 })).messages
+  }
+
+  return {
+    jid,
+    keychain,
+    profile,
+    log,
+    events,
+    get app() {
+      return running.app
+    },
+    get connection() {
+      return running.connection
+    },
+    call,
+    messages,
+    async signIn() {
+      const connection = { server: '', port: null, trustedCertificate: '' }
+      await running.app.start()
+      const outcome = await call('account.signIn', { address: jid, password: 'secret', connection })
+      expect(outcome).toEqual({ is: 'done' })
+    },
+    async lines(with_) {
+      return (await messages(with_)).map(({ content }) => {
+        switch (content.is) {
+          case 'text':
+            return content.text
+          case 'waiting-for-key':
+            return `(${content.wait})`
+          case 'unreadable':
+            return `(${content.problem})`
+        }
+      })
+    },
+    async quit() {
+      await running.app.close()
+      running.end()
+    },
+    die() {
+      running.end()
+      running.connection.unplug()
+    },
+    async start() {
+      running = run()
+      await running.app.start()
+    },
+  }
+}
+
+/** Waits in real time, since the key operations of WebCrypto take some. */
+export async function until(what: () => Promise<void> | void): Promise<void> {
+  await vi.waitFor(what, { timeout: 5000, interval: 5 })
+}
+
+/** Waits until nothing has crossed the wire for a while. */
+export async function quiet(wire: Wire, ...parties: Party[]): Promise<void> {
+  for (let still = 0, last = -1; still < 6;) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    await Promise.all(parties.map(({ app }) => app.idle()))
+    still = wire.seen.length === last ? still + 1 : 0
+    last = wire.seen.length
+  }
+}

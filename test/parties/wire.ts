@@ -1,0 +1,236 @@
+// Servers in one process: as much routing, roster and presence as two parties need (RFC 6120 §10, RFC 6121 §2 to §8).
+import xml, { type Element } from '@xmpp/xml'
+import { parseStanza } from '../../main/e2e/strict-xml.ts'
+import type { ConnectionListener } from '../../main/services/ports.ts'
+import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+
+const ROSTER = 'jabber:iq:roster'
+
+interface RosterItem {
+  name: string
+  to: boolean
+  from: boolean
+  ask: boolean
+}
+
+interface WireAccount {
+  password: string
+  roster: Map<BareJid, RosterItem>
+  /** What comes while nobody is there: messages, and requests to see presence. */
+  offline: Element[]
+}
+
+interface WireSession {
+  jid: FullJid
+  listener: ConnectionListener
+  answer(iq: Element): void
+  /** Its last available presence; undefined before the first. */
+  presence: Element | undefined
+}
+
+export class Wire {
+  /** What a test does to a stanza on its way to a device: none, one or several arrive. */
+  onTheWay: (stanza: Element) => Element[] = (stanza) => [stanza]
+  /** Everything that was handed to a device or a server, as text. */
+  readonly seen: string[] = []
+  readonly #accounts = new Map<BareJid, WireAccount>()
+  readonly #sessions = new Map<FullJid, WireSession>()
+
+  addAccount(jid: string, password = 'secret'): BareJid {
+    const bare = toBareJid(jid)
+    if (bare === undefined) throw new Error(`no address: ${jid}`)
+    this.#accounts.set(bare, { password, roster: new Map(), offline: [] })
+    return bare
+  }
+
+  /** Both see each other, as after adding and accepting. */
+  befriend(a: BareJid, b: BareJid): void {
+    this.#item(a, b, { to: true, from: true, ask: false })
+    this.#item(b, a, { to: true, from: true, ask: false })
+  }
+
+  mayEnter(jid: BareJid, password: string): boolean {
+    return this.#accounts.get(jid)?.password === password
+  }
+
+  enter(jid: FullJid, listener: ConnectionListener, answer: (iq: Element) => void): void {
+    this.#sessions.set(jid, { jid, listener, answer, presence: undefined })
+  }
+
+  leave(jid: FullJid): void {
+    const session = this.#sessions.get(jid)
+    if (session === undefined) return
+    this.#sessions.delete(jid)
+    if (session.presence) this.#broadcast(jid, xml('presence', { type: 'unavailable' }))
+  }
+
+  isThere(jid: FullJid): boolean {
+    return this.#sessions.has(jid)
+  }
+
+  /** A stanza of a device reaches its server. */
+  take(from: FullJid, stanza: Element): void {
+    const sent = copy(stanza)
+    sent.attrs.from = from
+    this.seen.push(sent.toString())
+    switch (sent.getName()) {
+      case 'message':
+        return this.#routeMessage(sent)
+      case 'presence':
+        return this.#routePresence(from, sent)
+      default:
+        return this.#routeIq(from, sent)
+    }
+  }
+
+  /** Puts a stanza in front of a device as its server would. */
+  deliver(to: FullJid, stanza: Element): void {
+    const session = this.#sessions.get(to)
+    if (session === undefined) return
+    for (const arriving of this.onTheWay(copy(stanza))) {
+      this.seen.push(arriving.toString())
+      const isAnswer = arriving.is('iq') && ['result', 'error'].includes(arriving.attrs.type ?? '')
+      queueMicrotask(() => {
+        if (this.#sessions.get(to) !== session) return
+        if (isAnswer) session.answer(arriving)
+        else session.listener.stanza(arriving)
+      })
+    }
+  }
+
+  #routeMessage(message: Element): void {
+    const to = message.attrs.to ?? ''
+    const full = toFullJid(to)
+    if (full !== undefined && this.#sessions.has(full)) return this.deliver(full, message)
+    const bare = toBareJid(to)
+    const account = bare && this.#accounts.get(bare)
+    if (bare === undefined || account === undefined) return this.#bounce(message, 'item-not-found')
+    const there = this.#of(bare).filter((session) => session.presence && session.jid !== message.attrs.from)
+    if (there.length > 0) there.forEach((session) => this.deliver(session.jid, message))
+    else if (message.attrs.type !== 'error') account.offline.push(message)
+  }
+
+  #routeIq(from: FullJid, iq: Element): void {
+    const { to, id, type } = iq.attrs
+    const full = toFullJid(to ?? '')
+    if (full !== undefined) {
+      if (this.#sessions.has(full)) this.deliver(full, iq)
+      else if (type === 'get' || type === 'set') this.#bounce(iq, 'service-unavailable')
+      return
+    }
+    const query = iq.getChild('query', ROSTER)
+    if (to !== undefined || query === undefined) return
+    const own = bareOf(from)
+    if (type === 'get')
+      return this.deliver(from, xml('iq', { type: 'result', id, to: from }, this.#rosterOf(own)))
+    const item = query.getChild('item')
+    const jid = toBareJid(item?.attrs.jid ?? '')
+    if (jid !== undefined) this.#item(own, jid, { name: item?.attrs.name ?? '' })
+    this.deliver(from, xml('iq', { type: 'result', id, to: from }))
+  }
+
+  #routePresence(from: FullJid, presence: Element): void {
+    const { to, type } = presence.attrs
+    const own = bareOf(from)
+    if (to === undefined) return this.#ownPresence(from, presence)
+    const bare = toBareJid(to)
+    if (bare === undefined) return
+    switch (type) {
+      case 'subscribe':
+        this.#item(own, bare, { ask: true })
+        return this.#toAllOf(bare, xml('presence', { type, from: own, to: bare }))
+      case 'subscribed':
+        this.#item(own, bare, { from: true })
+        this.#item(bare, own, { to: true, ask: false })
+        this.#of(own).forEach(({ jid, presence: last }) => last && this.#send(jid, bare, last))
+        return
+      case 'unsubscribed':
+        if (this.#accounts.get(own)?.roster.has(bare)) this.#item(own, bare, { from: false })
+        return this.#item(bare, own, { to: false, ask: false })
+      default:
+        return this.#of(bare).forEach(({ jid }) => jid === to && this.deliver(jid, presence))
+    }
+  }
+
+  #ownPresence(from: FullJid, presence: Element): void {
+    const session = this.#sessions.get(from)
+    const account = this.#accounts.get(bareOf(from))
+    if (session === undefined || account === undefined) return
+    const first = session.presence === undefined
+    session.presence = presence
+    this.#broadcast(from, presence)
+    if (!first) return
+    const watched = [...account.roster].filter(([, item]) => item.to).map(([jid]) => jid)
+    for (const other of [...watched, bareOf(from)].flatMap((jid) => this.#of(jid))) {
+      if (other.presence && other.jid !== from) this.#send(other.jid, from, other.presence)
+    }
+    for (const stored of account.offline.splice(0)) this.deliver(from, stored)
+  }
+
+  #broadcast(from: FullJid, presence: Element): void {
+    const watchers = [...(this.#accounts.get(bareOf(from))?.roster ?? [])].filter(([, item]) => item.from)
+    for (const jid of [...watchers.map(([watcher]) => watcher), bareOf(from)]) this.#send(from, jid, presence)
+  }
+
+  #send(from: FullJid, to: BareJid | FullJid, presence: Element): void {
+    const told = copy(presence)
+    told.attrs.from = from
+    for (const { jid } of this.#of(bareOf(to))) {
+      if (jid !== from && (jid === to || bareOf(jid) === to)) this.deliver(jid, told)
+    }
+  }
+
+  #toAllOf(bare: BareJid, presence: Element): void {
+    const there = this.#of(bare).filter((session) => session.presence)
+    if (there.length === 0) this.#accounts.get(bare)?.offline.push(presence)
+    there.forEach((session) => this.deliver(session.jid, presence))
+  }
+
+  #item(owner: BareJid, jid: BareJid, change: Partial<RosterItem>): void {
+    const roster = this.#accounts.get(owner)?.roster
+    if (roster === undefined) return
+    roster.set(jid, { name: '', to: false, from: false, ask: false, ...roster.get(jid), ...change })
+    const push = xml('iq', { type: 'set', id: `push-${jid}` }, this.#rosterOf(owner, jid))
+    this.#of(owner).forEach((session) => this.deliver(session.jid, push))
+  }
+
+  #rosterOf(owner: BareJid, only?: BareJid): Element {
+    const items = [...(this.#accounts.get(owner)?.roster ?? [])].filter(
+      ([jid]) => only === undefined || jid === only,
+    )
+    return xml(
+      'query',
+      { xmlns: ROSTER },
+      items.map(([jid, { name, to, from, ask }]) =>
+        xml('item', {
+          ...{ jid, name, subscription: to && from ? 'both' : to ? 'to' : from ? 'from' : 'none' },
+          ...(ask ? { ask: 'subscribe' } : {}),
+        }),
+      ),
+    )
+  }
+
+  #bounce(stanza: Element, condition: string): void {
+    const { from, to, id } = stanza.attrs
+    const back = toFullJid(from ?? '')
+    if (back === undefined) return
+    const error = xml(
+      'error',
+      { type: 'cancel' },
+      xml(condition, { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }),
+    )
+    this.deliver(back, xml(stanza.getName(), { type: 'error', from: to, to: from, id }, error))
+  }
+
+  #of(bare: BareJid): WireSession[] {
+    return [...this.#sessions.values()].filter(({ jid }) => bareOf(jid) === bare)
+  }
+}
+
+/** What arrives is other objects than what was sent. */
+export function copy(stanza: Element): Element {
+  const text = stanza.toString()
+  const read = parseStanza(text)
+  if (read === undefined) throw new Error(`no XML: ${text}`)
+  return read
+}

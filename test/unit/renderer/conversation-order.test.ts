@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { orderedPeople } from '../../../renderer/conversations/conversation-order.ts'
+import type { Conversation } from '../../../shared/domain/conversation.ts'
+import type { BareJid } from '../../../shared/domain/jid.ts'
+
+function person(name: string, at: number | null, more: Partial<Conversation['contact']> = {}): Conversation {
+  const jid = `${name.toLowerCase()}@verona.lit` as BareJid
+  return {
+    contact: {
+      jid,
+      name,
+      inRoster: true,
+      subscription: 'both',
+      asked: false,
+      wantsIn: false,
+      availability: 'offline',
+      status: '',
+      devicesOnline: 0,
+      ...more,
+    },
+    last:
+      at === null
+        ? null
+        : {
+            id: at,
+            conversation: jid,
+            direction: 'in',
+            at,
+            content: { is: 'text', text: 'hi' },
+            sealing: { is: 'plain' },
+            delivery: null,
+            problem: '',
+          },
+    unread: 0,
+  }
+}
+const names = (list: Conversation[]) => list.map((each) => each.contact.name)
+
+describe('the list of conversations', () => {
+  const all = [person('Nurse', null), person('Benvolio', 5), person('Romeo', 9), person('Abram', null)]
+
+  it('has the latest message first, and those without one by name', () => {
+    expect(names(orderedPeople(all, '').conversations)).toEqual(['Romeo', 'Benvolio', 'Abram', 'Nurse'])
+  })
+
+  it('is searched by name and address, in any case', () => {
+    expect(names(orderedPeople(all, ' NUR ').conversations)).toEqual(['Nurse'])
+    expect(names(orderedPeople(all, 'abram@ver').conversations)).toEqual(['Abram'])
+  })
+
+  it('keeps requests apart, until somebody is known or has written', () => {
+    const asking = { wantsIn: true, inRoster: false }
+    const people = orderedPeople([person('Tybalt', null, asking), person('Paris', 3, asking)], '')
+    expect(names(people.requests)).toEqual(['Tybalt', 'Paris'])
+    expect(names(people.conversations)).toEqual(['Paris'])
+  })
+})

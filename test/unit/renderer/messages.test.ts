@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { messagePlace } from '../../../renderer/conversation/message-place.ts'
+import { messageMarks, messageSentence, messageSummary } from '../../../renderer/conversation/message-words.ts'
+import { firstUnread, placeOf, withMessage } from '../../../renderer/state/message-order.ts'
+import type { BareJid } from '../../../shared/domain/jid.ts'
+import type { Message } from '../../../shared/domain/message.ts'
+
+function message(id: number, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    conversation: 'romeo@montague.lit' as BareJid,
+    direction: 'in',
+    at: new Date(2026, 4, 13, 12, 0).getTime() + id * 1_000,
+    content: { is: 'text', text: `text ${id}` },
+    sealing: { is: 'sealed', sid: 's', fingerprint: 'A'.repeat(43), time: 'fits' },
+    delivery: null,
+    problem: '',
+    ...more,
+  }
+}
+
+describe('the order of messages', () => {
+  it('is that of their numbers, however they come, and a newer self takes the place of the older', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(40)), (ids) => {
+        let messages: readonly Message[] = []
+        for (const id of ids) messages = withMessage(messages, message(id))
+        expect(messages.map((each) => each.id)).toEqual([...new Set(ids)].sort((a, b) => a - b))
+        for (const [index, each] of messages.entries()) expect(placeOf(messages, each.id)).toBe(index)
+      }),
+    )
+  })
+
+  it('has the first unread one where the last incoming ones begin', () => {
+    const messages = [message(1), message(2), message(3, { direction: 'out' }), message(4)]
+    expect(firstUnread(messages, 0)).toBe(null)
+    expect(firstUnread(messages, 1)).toBe(4)
+    expect(firstUnread(messages, 2)).toBe(2)
+    expect(firstUnread(messages, 9)).toBe(1)
+    expect(firstUnread([], 3)).toBe(null)
+  })
+})
+
+describe('the place of a message among its neighbours', () => {
+  const minute = 60_000
+  const messages = [
+    message(1, { at: new Date(2026, 4, 12, 23, 59).getTime() }),
+    message(2),
+    message(3, { at: message(2).at + minute }),
+    message(4, { at: message(2).at + 10 * minute }),
+    message(5, { at: message(2).at + 10 * minute, direction: 'out' }),
+  ]
+  it.each([
+    [0, { newDay: true, newFrom: false, first: true, last: true }],
+    [1, { newDay: true, newFrom: false, first: true, last: false }],
+    [2, { newDay: false, newFrom: false, first: false, last: true }],
+    [3, { newDay: false, newFrom: false, first: true, last: true }],
+    [4, { newDay: false, newFrom: false, first: true, last: true }],
+  ])('number %i', (index, place) => {
+    expect(messagePlace(messages, index, null)).toEqual(place)
+  })
+
+  it('the line of the unread ones parts a group', () => {
+    expect(messagePlace(messages, 1, 3).last).toBe(true)
+    expect(messagePlace(messages, 2, 3)).toEqual({ newDay: false, newFrom: true, first: true, last: true })
+  })
+})
+
+describe('words for a message', () => {
+  const waiting = (deviceName: string): Message =>
+    message(1, { content: { is: 'waiting-for-key', wait: 'asking', deviceName, askedAt: null } })
+
+  it('name the device, cleaned', () => {
+    expect(messageSentence(waiting('\u202elaptop ✓'), 'Romeo')).toBe("Asking Romeo's laptop for the key…")
+    expect(messageSentence(waiting(''), 'Romeo')).toBe("Asking Romeo's device for the key…")
+    expect(messageSummary(waiting(''))).toBe('Waiting for the key…')
+  })
+
+  it('mark what is out of the ordinary, and only that', () => {
+    expect(messageMarks(message(1), undefined)).toEqual([])
+    expect(messageMarks(message(1, { sealing: { is: 'plain' } }), undefined)).toEqual(['Not encrypted'])
+    const unsigned = { is: 'sealed', sid: 's', fingerprint: null, time: 'old' } as const
+    expect(messageMarks(message(1, { sealing: unsigned }), undefined)).toEqual(['Old timestamp', 'Unverified sender'])
+    expect(messageMarks(message(1, { sealing: unsigned, direction: 'out' }), undefined)).toEqual(['Old timestamp'])
+  })
+})
