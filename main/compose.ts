@@ -4,17 +4,21 @@ import { createEventDesk } from './ipc/event-desk.ts'
 import { createCallHandlers } from './ipc/handlers.ts'
 import { createClock } from './platform/clock.ts'
 import { createContentCodec } from './platform/content-codec.ts'
+import type { KeychainChannel } from './platform/keychain-calls.ts'
+import { createKeychain } from './platform/keychain.ts'
 import { createLog } from './platform/log.ts'
 import { createPrimitives } from './platform/primitives.ts'
 import { createRandom } from './platform/random.ts'
 import { createSha1 } from './platform/sha1.ts'
 import { createTimers } from './platform/timers.ts'
 import { createApp, type App } from './services/app.ts'
-import type { Keychain } from './services/ports.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
 import { createProfileFile } from './storage/profile-file.ts'
 import { createConnection } from './xmpp/connection.ts'
 import type { EventFrame } from '../shared/ipc/contract.ts'
+
+/** Under this name the keychain's own program shows Balcony's entries. */
+const KEYCHAIN_SERVICE = 'Balcony'
 
 export interface Surroundings {
   /** Folder of the profile: database and profile file. */
@@ -22,7 +26,8 @@ export interface Surroundings {
   /** What the device is called until the user names it. */
   deviceName: string
   version: string
-  keychain: Keychain
+  /** The way to the process in which the keychain is spoken to. */
+  keychainChannel: KeychainChannel
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
@@ -31,7 +36,7 @@ export interface Surroundings {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): { app: App; counter: Counter } {
-  const { directory, deviceName, version, keychain, writeLog, deliver } = surroundings
+  const { directory, deviceName, version, keychainChannel, writeLog, deliver } = surroundings
   const clock = createClock()
   const random = createRandom()
   const timers = createTimers()
@@ -39,7 +44,7 @@ export function compose(surroundings: Surroundings): { app: App; counter: Counte
   const desk = createEventDesk(deliver, log)
   const app = createApp({
     connection: createConnection({ log, timers, now: clock.now }),
-    keychain,
+    keychain: createKeychain({ service: KEYCHAIN_SERVICE, channel: keychainChannel, timers }),
     profile: createProfileFile({ directory, random }),
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),

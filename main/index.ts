@@ -11,7 +11,6 @@ import { guardContents, guardSession } from './electron/session-guards.ts'
 import { holdProfile } from './electron/single-instance.ts'
 import { focusWindow, openWindow, preloadPath, tellWindow } from './electron/window.ts'
 import { installWebCrypto } from './platform/install-webcrypto.ts'
-import { createKeychain } from './platform/keychain.ts'
 import { failureFacts } from './services/failure-facts.ts'
 
 // jose looks for `crypto` when it is first used: the promise is awaited before anything is
@@ -42,12 +41,11 @@ async function run(directory: string): Promise<void> {
   guardSession(session.defaultSession)
   servePage(session.defaultSession, join(OUT, 'renderer'))
 
-  const keychain = createKeychain(createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')))
   const balcony = compose({
     directory,
     deviceName: hostname(),
     version: app.getVersion(),
-    keychain,
+    keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
   })

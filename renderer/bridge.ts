@@ -2,8 +2,7 @@ import type { CallInput, CallName, CallOutput, CallReply } from '../shared/ipc/c
 import { words } from './words.ts'
 
 export type Answer<N extends CallName> =
-  | { is: 'output'; output: CallOutput<N> }
-  | { is: 'failed'; sentence: string }
+  { is: 'output'; output: CallOutput<N> } | { is: 'failed'; sentence: string }
 
 type DoneOrRefused = { is: 'done' } | { is: 'refused'; sentence: string }
 /** Calls that either happen or say why not. */

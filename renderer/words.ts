@@ -52,7 +52,8 @@ export const words = {
     noFile: 'None chosen',
     removeFile: 'Remove',
     noAddress: 'Enter your address. It looks like juliet@example.org.',
-    badAddress: (typed: string) => `"${isolated(typed)}" is not an address. It looks like juliet@example.org.`,
+    badAddress: (typed: string) =>
+      `"${isolated(typed)}" is not an address. It looks like juliet@example.org.`,
     noPassword: 'Enter your password.',
     badPort: 'The port is a number from 1 to 65535.',
     noPem: (file: string) => `${isolated(file)} is not a certificate. It has to be a PEM file.`,
@@ -98,7 +99,6 @@ export const words = {
     add: 'Add contact',
     addLabel: 'Address of the person',
     addButton: 'Add',
-    addBusy: 'Adding…',
     added: (name: string) => `Added ${isolated(name)}. They are asked to let you see when they are online.`,
     cancel: 'Cancel',
     unread: (n: number) => count(n, 'unread message', 'unread messages'),
@@ -122,7 +122,8 @@ export const words = {
       busy: 'busy',
       offline: 'offline',
     } satisfies Record<Availability, string>,
-    onDevices: (availability: string, devices: number) => `${availability} on ${count(devices, 'device', 'devices')}`,
+    onDevices: (availability: string, devices: number) =>
+      `${availability} on ${count(devices, 'device', 'devices')}`,
     notInContacts: 'not in your contacts',
     asked: 'has not accepted yet',
   },
@@ -140,7 +141,8 @@ export const words = {
     verified: 'Verified',
     verifiedNote: 'You verified every device of this person.',
     log: 'Messages',
-    empty: (name: string) => `No messages with ${isolated(name)} yet. What you write is sealed before it leaves.`,
+    empty: (name: string) =>
+      `No messages with ${isolated(name)} yet. What you write is sealed before it leaves.`,
     loading: 'Loading…',
     unread: 'New messages',
     newest: 'Newest messages',
@@ -209,8 +211,9 @@ export const words = {
   devices: {
     region: 'Devices',
     lead: (name: string) => `The devices ${isolated(name)} reads and writes on.`,
-    close: 'Close devices',
-    none: (name: string) => `No device of ${isolated(name)} is known yet. Devices appear here with the first message.`,
+    close: 'Close',
+    none: (name: string) =>
+      `No device of ${isolated(name)} is known yet. Devices appear here with the first message.`,
     unnamed: 'Unnamed device',
     own: 'This device',
     state: {
@@ -239,4 +242,5 @@ type WaitingWords = (device: string, person: string) => string
 /** The sentence of a wait. */
 export const waitingSentence: Readonly<Record<KeyWait, WaitingWords>> = words.message.waiting
 /** The sentence of a message that stays closed. */
-export const unreadableSentence: Readonly<Record<SealProblem, (person: string) => string>> = words.message.unreadable
+export const unreadableSentence: Readonly<Record<SealProblem, (person: string) => string>> =
+  words.message.unreadable

@@ -16,11 +16,13 @@ type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
 export function createMessageStore(sql: SqlConnection, clock: Clock): MessageStore {
   return {
     add(message) {
-      return sql.transaction(() => {
+      const { conversation, direction, at, content, sealing, delivery, sealed } = message
+      const id = sql.transaction(() => {
         const id = insertMessage(sql, message, clock.now())
-        if (message.sealed) insertSealed(sql, id, message.conversation, message.sealed)
-        return theMessage(sql, id)
+        if (sealed) insertSealed(sql, id, conversation, sealed)
+        return id
       })
+      return { id, conversation, direction, at, content, sealing, delivery, problem: '' }
     },
     ...finding(sql),
     ...waiting(sql),
@@ -87,29 +89,35 @@ function finding(sql: SqlConnection): Finding {
       return rows.reverse().map(toMessage)
     },
     last(conversation) {
-      const [row] = newest(sql, conversation, 1)
+      const row = sql.first(
+        'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT 1',
+        { conversation },
+      )
       return row && toMessage(row)
     },
   }
 }
 
+// `+ 0`: a bare parameter as limit is looked at by the planner, so SQLite compiles the statement anew for each call.
 function newest(sql: SqlConnection, conversation: string, limit: number): Row[] {
   return sql.all(
-    'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT :limit',
+    'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT :limit + 0',
     { conversation, limit },
   )
 }
 
 function pageBefore(sql: SqlConnection, conversation: string, before: number, limit: number): Row[] {
-  // Where the message `before` was removed meanwhile, the one that came before it tells the place.
+  // Where the message `before` was removed meanwhile, the one that came before it tells the place. Backwards
+  // by id, not by an index over the whole conversation: the first step finds it.
   const mark = sql.first(
-    'SELECT position FROM message WHERE conversation = :conversation AND id <= :before ORDER BY id DESC LIMIT 1',
+    `SELECT position FROM message NOT INDEXED WHERE conversation = :conversation AND id <= :before
+     ORDER BY id DESC LIMIT 1`,
     { conversation, before },
   )
   if (mark === undefined) return []
   return sql.all(
     `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:position, :before)
-     ORDER BY position DESC, id DESC LIMIT :limit`,
+     ORDER BY position DESC, id DESC LIMIT :limit + 0`,
     { conversation, position: integer(mark, 'position'), before, limit },
   )
 }

@@ -1,6 +1,5 @@
 // One account's connection for as long as the program runs: signs in, keeps the session, comes back after a loss.
 import type { Element } from '@xmpp/xml'
-import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import type { Millis } from '../e2e/ports.ts'
 import type {
@@ -13,6 +12,7 @@ import type {
   Timers,
 } from '../services/ports.ts'
 import { Attempt } from './attempt.ts'
+import { Audience } from './audience.ts'
 import { ConnectionFailure } from './connection-failure.ts'
 import { IqRequests } from './iq-requests.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -21,7 +21,7 @@ import * as sentences from './sentences.ts'
 import { systemNames, type Names } from './server-address.ts'
 import { Session } from './session.ts'
 import { signIn, type FormerSession, type SignedIn } from './sign-in.ts'
-import { StreamManagement, type SentStanza } from './stream-management.ts'
+import { StreamManagement } from './stream-management.ts'
 
 export interface ConnectionTools {
   log: Log
@@ -56,7 +56,7 @@ class AccountConnection implements Connection {
   readonly #random: () => number
   readonly #names: Names
   readonly #limits: Limits
-  readonly #listeners: ConnectionListener[] = []
+  readonly #audience: Audience
   #management = new StreamManagement()
   readonly #requests: IqRequests
   #target: ConnectionTarget | undefined
@@ -75,11 +75,12 @@ class AccountConnection implements Connection {
     this.#random = random ?? Math.random
     this.#names = names ?? systemNames
     this.#limits = { ...LIMITS, ...limits }
+    this.#audience = new Audience(log)
     this.#requests = new IqRequests(this.#timers)
   }
 
   listen(listener: ConnectionListener): void {
-    this.#listeners.push(listener)
+    this.#audience.add(listener)
   }
 
   async connect(target: ConnectionTarget): Promise<ConnectOutcome> {
@@ -92,7 +93,7 @@ class AccountConnection implements Connection {
     }
     if (!(outcome instanceof ConnectionFailure)) return { is: 'online', jid: outcome }
     this.#halt()
-    this.#tell({ is: 'offline' })
+    this.#audience.state({ is: 'offline' })
     return { is: 'failed', problem: outcome.problem, sentence: outcome.sentence }
   }
 
@@ -115,8 +116,8 @@ class AccountConnection implements Connection {
     this.#requests.giveUp()
     await session?.leave(GOODBYE_MS)
     // What the server confirms in the last moment is not lost
-    this.#tellUnsent(management.ended())
-    if (!this.#target) this.#tell({ is: 'offline' })
+    this.#audience.unsent(management.ended())
+    if (!this.#target) this.#audience.state({ is: 'offline' })
   }
 
   send(stanza: Element): boolean {
@@ -137,14 +138,14 @@ class AccountConnection implements Connection {
     this.#attempt = attempt
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
-    this.#tell({ is: 'connecting' })
+    this.#audience.state({ is: 'connecting' })
     const former: FormerSession = {
       management: this.#management,
       jid: this.#jid,
-      confirmed: (stanzas) => this.#confirm(stanzas),
+      confirmed: (stanzas) => this.#audience.acknowledged(stanzas),
       lost: (stanzas) => {
         this.#requests.giveUp()
-        this.#tellUnsent(stanzas)
+        this.#audience.unsent(stanzas)
       },
     }
     try {
@@ -163,9 +164,7 @@ class AccountConnection implements Connection {
     } catch (error) {
       if (attempt.isCalledOff) return undefined
       this.#attempt = undefined
-      // Where a listener threw, the session is there already
-      this.#session?.abandon()
-      this.#session = undefined
+      this.#dropUnheard()
       const failure = error instanceof ConnectionFailure ? error : this.#confess(error)
       this.#log.warn('sign-in failed', { problem: failure.problem })
       return failure
@@ -185,7 +184,7 @@ class AccountConnection implements Connection {
       this.#management,
       {
         stanza: (stanza) => this.#receive(stanza),
-        confirmed: (stanzas) => this.#confirm(stanzas),
+        confirmed: (stanzas) => this.#audience.acknowledged(stanzas),
         ended: (why) => {
           if (this.#session === session) this.#lost(why)
         },
@@ -196,8 +195,8 @@ class AccountConnection implements Connection {
     this.#session = session
     this.#liveSince = this.#now()
     if (resumed) session.sendAgain()
-    this.#tell({ is: 'online' })
-    for (const listener of this.#listeners) listener.online(jid, resumed)
+    this.#audience.state({ is: 'online' })
+    this.#audience.online(jid, resumed)
     session.begin(early)
   }
 
@@ -216,12 +215,12 @@ class AccountConnection implements Connection {
     if (!target) return
     if (final) {
       this.#endSession()
-      this.#tell({ is: 'lost', problem, sentence, nextTry: null })
+      this.#audience.state({ is: 'lost', problem, sentence, nextTry: null })
       return
     }
     const delay = reconnectDelay(this.#failedTries++, this.#random())
     this.#stopWaiting = this.#timers.after(delay, () => this.#tryAgain(target))
-    this.#tell({ is: 'lost', problem, sentence, nextTry: this.#now() + delay })
+    this.#audience.state({ is: 'lost', problem, sentence, nextTry: this.#now() + delay })
   }
 
   #receive(stanza: Element): void {
@@ -230,24 +229,20 @@ class AccountConnection implements Connection {
       if (!this.#requests.answer(stanza)) this.#log.info('an answer that nobody waits for')
       return
     }
-    for (const listener of this.#listeners) listener.stanza(stanza)
-  }
-
-  #confirm(stanzas: readonly SentStanza[]): void {
-    for (const { messageId } of stanzas) {
-      if (messageId !== null) for (const listener of this.#listeners) listener.acknowledged(messageId)
-    }
-  }
-
-  #tellUnsent(stanzas: readonly SentStanza[]): void {
-    for (const { messageId } of stanzas) {
-      if (messageId !== null) for (const listener of this.#listeners) listener.unsent(messageId)
-    }
+    this.#audience.stanza(stanza)
   }
 
   #endSession(): void {
     this.#requests.giveUp()
-    this.#tellUnsent(this.#management.ended())
+    this.#audience.unsent(this.#management.ended())
+  }
+
+  /** A listener threw at the news of a session: there is one, but nobody began to use it. */
+  #dropUnheard(): void {
+    if (!this.#session) return
+    this.#session.abandon()
+    this.#session = undefined
+    this.#endSession()
   }
 
   /** Ends everything at once, for another target. */
@@ -266,10 +261,6 @@ class AccountConnection implements Connection {
     this.#session = undefined
     this.#target = undefined
     this.#failedTries = 0
-  }
-
-  #tell(state: ConnectionState): void {
-    for (const listener of this.#listeners) listener.state(state)
   }
 
   #confess(error: unknown): ConnectionFailure {

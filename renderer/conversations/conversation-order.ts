@@ -22,7 +22,8 @@ export function orderedPeople(all: Iterable<Conversation>, find: string): Ordere
     if (text.includes(wanted)) conversations.push(conversation)
   }
   conversations.sort(
-    (a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0) || personName(a.contact).localeCompare(personName(b.contact)),
+    (a, b) =>
+      (b.last?.at ?? 0) - (a.last?.at ?? 0) || personName(a.contact).localeCompare(personName(b.contact)),
   )
   return { requests, conversations }
 }

@@ -31,11 +31,16 @@ export class ConversationLog {
     this.#jid = jid
   }
 
+  /** Fetches the newest page, unless it is here, on its way, or failed and is shown as failed. */
+  fetch(): void {
+    if (!this.loaded && this.problem === '') void this.#load(null)
+  }
+
   /** The user turns to this conversation, with so many messages unread. */
   beginReading(unread: number): void {
     this.unreadFrom = this.loaded ? firstUnread(this.messages, unread) : null
     this.#unreadToPlace = this.loaded ? 0 : unread
-    if (!this.loaded) void this.#load(null)
+    this.fetch()
   }
 
   /** Fetches the page before the oldest message here; after a failure, the page that failed. */
@@ -71,8 +76,9 @@ export class ConversationLog {
     this.problem = answer.is === 'failed' ? answer.sentence : ''
     if (answer.is === 'failed') return
 
-    const here = new Set(this.messages.map((message) => message.id))
-    const older = answer.output.messages.filter(({ id }) => !here.has(id) && !this.#removed.has(id))
+    const older = answer.output.messages.filter(
+      (message) => this.messages[placeOf(this.messages, message.id)]?.id !== message.id,
+    )
     this.messages = [...older, ...this.messages].sort((a, b) => a.id - b.id)
     this.more = answer.output.more
     this.loaded = true

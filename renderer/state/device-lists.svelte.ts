@@ -11,6 +11,7 @@ export class DeviceLists {
   problem = $state('')
   readonly #lists = new SvelteMap<BareJid, readonly Device[]>()
   /** Events that came while a list was on its way: they are newer than what the list says. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #meanwhile = new Map<BareJid, Device[]>()
 
   of(jid: BareJid): readonly Device[] {

@@ -17,9 +17,12 @@ export class Mirror {
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, '' where there is one or it is still awaited. */
   problem = $state('')
+  /** Counts up when all that was fetched is void: the account is another one, or came anew. */
+  generation = $state(0)
   /** Told of every message that an event brings. */
   onMessage: (message: Message, arrival: Arrival) => void = () => {}
 
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled while the screen is drawn; `generation` tells
   readonly #logs = new Map<BareJid, ConversationLog>()
   readonly #gate = new FrameGate((frame) => this.#apply(frame))
 
@@ -43,6 +46,7 @@ export class Mirror {
 
   /** The messages of a conversation; none are fetched before somebody reads it. */
   log(jid: BareJid): ConversationLog {
+    void this.generation
     let log = this.#logs.get(jid)
     if (log === undefined) {
       log = new ConversationLog(jid)
@@ -69,6 +73,7 @@ export class Mirror {
       case 'conversation.replaced':
         this.#logs.clear()
         this.devices.clear()
+        this.generation += 1
         this.#replace(event.payload.conversations)
         return
       case 'message.changed':

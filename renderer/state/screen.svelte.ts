@@ -34,7 +34,6 @@ export class Screen {
     if (this.open !== jid) this.tell('')
     this.open = jid
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
-    void this.mirror.devices.load(jid)
     this.focusWanted += 1
   }
 

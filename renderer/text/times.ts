@@ -49,7 +49,8 @@ export function listTime(at: number, now: number): string {
 /** `today, 18:53` or `12 May 2024, 18:53`: a moment in full, after some words. */
 export function moment(at: number, now: number, names: { today: string }): string {
   const ago = daysAgo(at, now)
-  const day = ago === 0 ? names.today.toLowerCase() : sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
+  const day =
+    ago === 0 ? names.today.toLowerCase() : sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
   return `${day}, ${timeOfDay(at)}`
 }
 

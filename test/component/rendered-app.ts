@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { extname, join, normalize, sep } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, loadConfigFromFile } from 'vite'
-import { FakeBridge } from './fake-bridge.ts'
+import { type FakeBridge } from './fake-bridge.ts'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -126,6 +126,15 @@ const pictures: Picture[] = [
       await page.getByText('Details').first().click()
     },
   },
+  {
+    name: 'menu',
+    scene: main,
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Your account' }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).hover()
+    },
+  },
   { name: 'main-narrow', scene: main, width: 480, then: openRomeo },
   { name: 'main-narrow-list', scene: main, width: 480 },
   {
@@ -195,6 +204,14 @@ const pictures: Picture[] = [
     },
   },
 ]
+
+it('axe sees a colour that is too faint, so that finding nothing means something', async () => {
+  const { page } = await app.show(new FakeBridge(main()))
+  await openRomeo(page)
+  await page.evaluate(() => document.documentElement.style.setProperty('--quiet', '#bbb'))
+  expect((await axeFindings(page)).join()).toContain('color-contrast')
+  await page.context().close()
+})
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it.each(pictures)(

@@ -1,32 +1,14 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KeyWait, Message, SealProblem } from '../../shared/domain/message.ts'
-import { FakeBridge } from './fake-bridge.ts'
-import { EVENING, RenderedApp, type Shown } from './rendered-app.ts'
-import { at, contact, device, own, ROMEO, romeo, signedIn, talk, text, waiting } from './verona.ts'
+import { log, message, showRomeo } from './balcony-page.ts'
+import { EVENING, RenderedApp } from './rendered-app.ts'
+import { device, own, ROMEO, text, waiting } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
   app = await RenderedApp.start()
 })
 afterAll(() => app.stop())
-
-/** Opens the conversation with Romeo, with these messages in it. */
-async function talkWith(
-  messages: Message[],
-  more: Partial<ConstructorParameters<typeof FakeBridge>[0]> = {},
-): Promise<Shown> {
-  const bridge = new FakeBridge({
-    snapshot: signedIn([talk(romeo, messages.at(-1) ?? null)]),
-    messages: { [ROMEO]: messages },
-    ...more,
-  })
-  const shown = await app.show(bridge)
-  await shown.page.getByRole('list', { name: 'Conversations' }).getByRole('button').click()
-  return shown
-}
-const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
-const message = (page: Page, name: string) => log(page).getByRole('article', { name, exact: true })
 
 describe('a message that waits for its key', () => {
   const sentences: [KeyWait, string, string | null][] = [
@@ -43,7 +25,7 @@ describe('a message that waits for its key', () => {
     ['stranger', 'Romeo is not in your contacts', 'Ask for the key'],
   ]
   it.each(sentences)('%s: says so and offers what helps', async (wait, sentence, action) => {
-    const { page, bridge } = await talkWith([waiting(7, '18:53', wait)])
+    const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', wait)])
     const item = message(page, `Romeo, ${sentence}, 18:53`)
     await item.getByText(sentence).waitFor()
     if (action === null) expect(await item.getByRole('button').count()).toBe(0)
@@ -58,19 +40,19 @@ describe('a message that waits for its key', () => {
   })
 
   it('names a device without a name as a device', async () => {
-    const { page } = await talkWith([waiting(7, '18:53', 'asking', '')])
+    const { page } = await showRomeo(app, [waiting(7, '18:53', 'asking', '')])
     await message(page, "Romeo, Asking Romeo's device for the key…, 18:53").waitFor()
     await page.context().close()
   })
 
   it('calls the own other device your device', async () => {
-    const { page } = await talkWith([{ ...waiting(7, '18:53', 'sender-away'), direction: 'out' }])
+    const { page } = await showRomeo(app, [{ ...waiting(7, '18:53', 'sender-away'), direction: 'out' }])
     await message(page, 'You, Your laptop is away. Asked again when it is back., 18:53').waitFor()
     await page.context().close()
   })
 
   it('says why asking again did not work', async () => {
-    const { page } = await talkWith([waiting(7, '18:53', 'refused')], {
+    const { page } = await showRomeo(app, [waiting(7, '18:53', 'refused')], {
       answers: { 'message.askAgain': () => ({ is: 'refused', sentence: 'You are offline.' }) },
     })
     await page.getByRole('button', { name: 'Ask again' }).click()
@@ -91,7 +73,8 @@ describe('a message that stays closed says why', () => {
     ['nothing-readable', 'nothing in it that Balcony can show'],
   ]
   it('for each problem', async () => {
-    const { page } = await talkWith(
+    const { page } = await showRomeo(
+      app,
       sentences.map(([problem], i) =>
         text(i + 1, `18:0${i}`, '', { content: { is: 'unreadable', problem } }),
       ),
@@ -103,7 +86,7 @@ describe('a message that stays closed says why', () => {
 
 describe('own messages', () => {
   it('say whether they wait, went, arrived or failed', async () => {
-    const { page, bridge } = await talkWith([
+    const { page, bridge } = await showRomeo(app, [
       own(1, '18:10', 'one', { delivery: 'waiting' }),
       own(2, '18:20', 'two', { delivery: 'sent' }),
       own(3, '18:30', 'three', { delivery: 'arrived' }),
@@ -125,7 +108,8 @@ describe('marks', () => {
   const sealed = (more: object) =>
     ({ sealing: { is: 'sealed', sid: 's', fingerprint: null, time: 'fits', ...more } }) as Partial<Message>
   it('stand at what is out of the ordinary, and nowhere else', async () => {
-    const { page, bridge } = await talkWith(
+    const { page, bridge } = await showRomeo(
+      app,
       [
         text(1, '18:10', 'plain', { sealing: { is: 'plain' } }),
         text(2, '18:20', 'old', sealed({ time: 'old' })),
@@ -149,7 +133,7 @@ describe('marks', () => {
 
 describe('the devices of a person', () => {
   it('are listed with their state, and follow what happens', async () => {
-    const { page, bridge } = await talkWith([text(1, '18:00', 'hi')], {
+    const { page, bridge } = await showRomeo(app, [text(1, '18:00', 'hi')], {
       devices: { [ROMEO]: [device('Garden laptop')] },
     })
     await page.getByRole('button', { name: 'Devices', exact: true }).click()
@@ -174,104 +158,8 @@ describe('the devices of a person', () => {
     await region.getByText('Unnamed device').waitFor()
     await region.getByText('cannot prove that its key is its own').waitFor()
     await page.getByRole('button', { name: 'Devices 1 new' }).waitFor()
-    await region.getByRole('button', { name: 'Close devices' }).click()
+    await region.getByRole('button', { name: 'Close' }).click()
     expect(await region.count()).toBe(0)
-    await page.context().close()
-  })
-})
-
-describe('the connection', () => {
-  it('is told in words, counts down, and is tried at once on request', async () => {
-    const bridge = new FakeBridge({ snapshot: signedIn([], { connection: { is: 'connecting' } }) })
-    const { page } = await app.show(bridge, { now: null })
-    await page.getByText('Connecting…').waitFor()
-    const lost = (nextTry: number | null) =>
-      bridge.emit('connection.changed', {
-        is: 'lost',
-        problem: 'unreachable',
-        sentence: 'The server does not answer.',
-        nextTry,
-      })
-    await lost(Date.now() + 8_000)
-    await page.getByText('Lost the connection. The server does not answer.').waitFor()
-    await page.getByText(/^Next try in [78] s$/).waitFor()
-    await page.getByText('Next try in 6 s').waitFor()
-    await page.getByRole('button', { name: 'Try now' }).click()
-    await expect.poll(() => bridge.inputsOf('connection.retry').length).toBe(1)
-    await lost(null)
-    expect(await page.getByText('Next try').count()).toBe(0)
-    await bridge.emit('connection.changed', { is: 'online' })
-    await page.getByText('Online', { exact: true }).waitFor()
-    await page.context().close()
-  })
-})
-
-describe('people', () => {
-  it('who ask to see when the user is online are accepted or refused in the list', async () => {
-    const asking = contact(ROMEO, 'Romeo', { inRoster: false, subscription: 'none', wantsIn: true })
-    const bridge = new FakeBridge({ snapshot: signedIn([talk(asking)]) })
-    const { page } = await app.show(bridge)
-    await page.getByText('Romeo wants to see when you are online').waitFor()
-    await page.getByRole('button', { name: 'Refuse', exact: true }).click()
-    await page.getByRole('button', { name: 'Accept', exact: true }).click()
-    await expect
-      .poll(() => bridge.asked.slice(1).map((call) => call.name))
-      .toEqual(['contact.refuse', 'contact.accept'])
-    await bridge.emit('conversation.changed', talk(romeo))
-    await page
-      .getByRole('list', { name: 'Conversations' })
-      .getByRole('button', { name: 'Romeo, online' })
-      .waitFor()
-    expect(await page.getByRole('list', { name: 'Requests' }).count()).toBe(0)
-    await page.context().close()
-  })
-
-  it('are added by their address, and their conversation opens', async () => {
-    const bridge = new FakeBridge({ snapshot: signedIn([]) })
-    const { page } = await app.show(bridge)
-    await page.getByRole('button', { name: 'Add contact' }).click()
-    await page.keyboard.type('Romeo@Montague.lit')
-    await page.getByRole('button', { name: 'Add', exact: true }).click()
-    await expect.poll(() => bridge.inputsOf('contact.add')).toEqual([{ address: ROMEO }])
-    await bridge.emit(
-      'conversation.changed',
-      talk(contact(ROMEO, 'Romeo', { asked: true, subscription: 'none' })),
-    )
-    await page.getByRole('textbox', { name: 'Message' }).waitFor()
-    await page.getByText('has not accepted yet', { exact: true }).waitFor()
-    await page.context().close()
-  })
-
-  it('that are not added keep the form open with a sentence', async () => {
-    const bridge = new FakeBridge({
-      snapshot: signedIn([]),
-      answers: { 'contact.add': () => ({ is: 'error', code: 'failed', sentence: '' }) },
-    })
-    const { page } = await app.show(bridge)
-    await page.getByRole('button', { name: 'Add contact' }).click()
-    await page.getByRole('textbox', { name: 'Address of the person' }).fill(ROMEO)
-    await page.keyboard.press('Enter')
-    await page.getByRole('alert').getByText('That did not work.').waitFor()
-    expect(await page.getByRole('textbox', { name: 'Address of the person' }).inputValue()).toBe(ROMEO)
-    await page.context().close()
-  })
-
-  it('have their unread messages counted, and a line where these begin', async () => {
-    const messages = [text(1, '18:00', 'read'), text(2, '18:01', 'first new'), text(3, '18:02', 'second new')]
-    const bridge = new FakeBridge({
-      snapshot: signedIn([talk(romeo, messages[2], 2)]),
-      messages: { [ROMEO]: messages },
-    })
-    const { page } = await app.show(bridge)
-    expect(await page.title()).toBe('(2) Balcony')
-    const row = page
-      .getByRole('list', { name: 'Conversations' })
-      .getByRole('button', { name: /2 unread messages/ })
-    await row.click()
-    await log(page).getByText('New messages').waitFor()
-    expect((await log(page).innerText()).replace(/\s+/g, ' ')).toContain('read 18:00 New messages first new')
-    await expect.poll(() => bridge.inputsOf('conversation.markRead')).toEqual([{ jid: ROMEO }])
-    expect(at('18:00')).toBeLessThan(EVENING)
     await page.context().close()
   })
 })

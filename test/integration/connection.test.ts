@@ -1,7 +1,7 @@
 // The connection against two real, federated Prosody servers.
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { xml } from '@xmpp/client'
+import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startServers, type Servers } from '../rig/prosody.mjs'
 import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
@@ -10,7 +10,7 @@ let servers: Servers
 const open: Listening[] = []
 
 beforeAll(async () => {
-  servers = await startServers({ users: { 'juliet@a.test': 'balcony', 'romeo@b.test': 'orchard' } })
+  servers = await startServers({ users: { 'juliet@a.test': 'nightingale', 'romeo@b.test': 'orchard' } })
 }, 60_000)
 afterAll(() => servers.stop())
 afterEach(async () => {
@@ -23,7 +23,7 @@ function ear(...args: Parameters<typeof listening>): Listening {
   return made
 }
 
-const juliet = (trusted = servers.caPem, password = 'balcony') =>
+const juliet = (trusted = servers.caPem, password = 'nightingale') =>
   target('juliet@a.test', password, servers.a, trusted)
 const romeo = () => target('romeo@b.test', 'orchard', servers.b, servers.caPem)
 const message = (id: string, to = 'romeo@b.test') =>
@@ -60,7 +60,7 @@ describe('signing in', () => {
     })
     expect(she.told).toEqual(['connecting', 'online', 'session juliet@a.test/balcony.test1 new'])
     expect(she.logged.join()).toContain('SCRAM-SHA-256')
-    expect(she.logged.join()).not.toContain('balcony"')
+    expect(she.logged.join()).not.toContain('nightingale')
   })
 
   it('fails with the wrong password, and nothing goes on', async () => {
@@ -91,14 +91,14 @@ describe('signing in', () => {
 
   it('fails where the server does not know the domain', async () => {
     const outcome = await ear().connection.connect(
-      target('juliet@a.test', 'balcony', servers.b, servers.caPem),
+      target('juliet@a.test', 'nightingale', servers.b, servers.caPem),
     )
     expect(outcome).toMatchObject({ is: 'failed', problem: 'no-such-server' })
   })
 
   it('fails where nobody listens', async () => {
     const nowhere = { address: servers.a.address, port: 5999 }
-    expect(await ear().connection.connect(target('juliet@a.test', 'balcony', nowhere, ''))).toEqual({
+    expect(await ear().connection.connect(target('juliet@a.test', 'nightingale', nowhere, ''))).toEqual({
       is: 'failed',
       problem: 'unreachable',
       sentence: `The server ${servers.a.address} can't be reached on port 5999.`,
@@ -171,7 +171,6 @@ describe('after a loss', () => {
     await she.until(/^lost unreachable for now$/)
     expect(she.connection.send(message('no'))).toBe(false)
     await servers.startServer('a.test')
-    she.connection.retryNow()
     she.told.length = 0
     await she.until(/^session /)
     expect(she.connection.send(message('yes', 'juliet@a.test'))).toBe(true)
@@ -181,7 +180,7 @@ describe('after a loss', () => {
   it('resumes the session when just the line was cut: nothing is lost, nothing comes twice', async () => {
     const line = await cuttable(servers.a)
     const [she, he] = [ear({ random: () => 0 }), ear()]
-    await she.connection.connect(target('juliet@a.test', 'balcony', line, servers.caPem))
+    await she.connection.connect(target('juliet@a.test', 'nightingale', line, servers.caPem))
     await he.connection.connect(romeo())
     she.connection.send(xml('presence'))
     he.connection.send(xml('presence'))
@@ -208,7 +207,7 @@ describe('after a loss', () => {
   it('tells what was not sent when the session is gone', async () => {
     const line = await cuttable(servers.a)
     const she = ear({ random: () => 0 })
-    await she.connection.connect(target('juliet@a.test', 'balcony', line, servers.caPem))
+    await she.connection.connect(target('juliet@a.test', 'nightingale', line, servers.caPem))
     line.cut()
     she.connection.send(message('lost'))
     await servers.stopServer('a.test', 'SIGKILL')

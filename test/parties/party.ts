@@ -8,7 +8,7 @@ import { createPrimitives } from '../../main/platform/primitives.ts'
 import { createRandom } from '../../main/platform/random.ts'
 import { createSha1 } from '../../main/platform/sha1.ts'
 import { createApp, type App } from '../../main/services/app.ts'
-import type { Log, ProfileFile } from '../../main/services/ports.ts'
+import type { Database, DatabaseOpener, Log, ProfileFile } from '../../main/services/ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
@@ -25,11 +25,15 @@ export interface Party {
   readonly connection: WireConnection
   readonly keychain: PartyKeychain
   readonly profile: ProfileFile
+  /** What the running program has open. */
+  readonly database: Database
   /** Lines of the log and events of every run so far. */
   readonly log: string[]
   readonly events: EventFrame[]
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
   signIn(): Promise<void>
+  /** As the form does it; gives what it says. */
+  trySignIn(address?: string, password?: string): Promise<CallOutput<'account.signIn'>>
   messages(with_: BareJid): Promise<Message[]>
   /** What stands on the screen, line by line: the text, or what stands in its place. */
   lines(with_: BareJid): Promise<string[]>
@@ -43,7 +47,9 @@ export interface Party {
 export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName: string): Party {
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
-  const databases = createMemoryDatabaseOpener()
+  const disk = createMemoryDatabaseOpener()
+  let open: Database | undefined
+  const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const log: string[] = []
   const events: EventFrame[] = []
   let running = run()
@@ -77,6 +83,11 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
     return reply.output as CallOutput<N>
   }
 
+  function trySignIn(address: string = jid, password = 'secret') {
+    const connection = { server: '', port: null, trustedCertificate: '' }
+    return call('account.signIn', { address, password, connection })
+  }
+
   async function messages(with_: BareJid): Promise<Message[]> {
     return (await call('conversation.page', { jid: with_, before: null, limit: 200 })).messages
   }
@@ -90,16 +101,19 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
     get app() {
       return running.app
     },
+    get database() {
+      if (open === undefined) throw new Error('no database is open')
+      return open
+    },
     get connection() {
       return running.connection
     },
     call,
     messages,
+    trySignIn,
     async signIn() {
-      const connection = { server: '', port: null, trustedCertificate: '' }
       await running.app.start()
-      const outcome = await call('account.signIn', { address: jid, password: 'secret', connection })
-      expect(outcome).toEqual({ is: 'done' })
+      expect(await trySignIn()).toEqual({ is: 'done' })
     },
     async lines(with_) {
       return (await messages(with_)).map(({ content }) => {

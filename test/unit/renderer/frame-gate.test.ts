@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { FrameGate } from '../../../renderer/state/frame-gate.ts'
 import type { EventFrame } from '../../../shared/ipc/contract.ts'
 
-const event = (frame: number): EventFrame => ({ name: 'connection.changed', payload: { is: 'online' }, frame })
+const event = (frame: number): EventFrame => ({
+  name: 'connection.changed',
+  payload: { is: 'online' },
+  frame,
+})
 
 function gate() {
   const passed: number[] = []

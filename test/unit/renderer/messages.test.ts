@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messagePlace } from '../../../renderer/conversation/message-place.ts'
-import { messageMarks, messageSentence, messageSummary } from '../../../renderer/conversation/message-words.ts'
+import {
+  messageMarks,
+  messageSentence,
+  messageSummary,
+} from '../../../renderer/conversation/message-words.ts'
 import { firstUnread, placeOf, withMessage } from '../../../renderer/state/message-order.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 import type { Message } from '../../../shared/domain/message.ts'
@@ -81,7 +85,12 @@ describe('words for a message', () => {
     expect(messageMarks(message(1), undefined)).toEqual([])
     expect(messageMarks(message(1, { sealing: { is: 'plain' } }), undefined)).toEqual(['Not encrypted'])
     const unsigned = { is: 'sealed', sid: 's', fingerprint: null, time: 'old' } as const
-    expect(messageMarks(message(1, { sealing: unsigned }), undefined)).toEqual(['Old timestamp', 'Unverified sender'])
-    expect(messageMarks(message(1, { sealing: unsigned, direction: 'out' }), undefined)).toEqual(['Old timestamp'])
+    expect(messageMarks(message(1, { sealing: unsigned }), undefined)).toEqual([
+      'Old timestamp',
+      'Unverified sender',
+    ])
+    expect(messageMarks(message(1, { sealing: unsigned, direction: 'out' }), undefined)).toEqual([
+      'Old timestamp',
+    ])
   })
 })

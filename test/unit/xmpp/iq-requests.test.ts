@@ -1,4 +1,4 @@
-import { xml } from '@xmpp/client'
+import xml from '@xmpp/xml'
 import { describe, expect, it, vi } from 'vitest'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 import type { Timers } from '../../../main/services/ports.ts'

@@ -1,4 +1,4 @@
-import { xml } from '@xmpp/client'
+import xml from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
 import { StreamManagement } from '../../../main/xmpp/stream-management.ts'
 

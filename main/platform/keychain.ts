@@ -1,0 +1,81 @@
+// The user's keychain behind its process. `null` from keytar means absent, locked or cancelled alike (FACTS, Keychain), so it
+// is believed only after an entry could be written: new keys are never made because a keychain kept silent.
+import { Secret } from '../../shared/domain/secret.ts'
+import { KeychainError, type Keychain, type Timers } from '../services/ports.ts'
+import { KeychainCalls, type KeychainChannel } from './keychain-calls.ts'
+import type { KeychainReply } from './keychain-messages.ts'
+
+/** What Windows holds in one entry; the others hold more. */
+const MAX_BYTES = 2560
+const PROBE_ENTRY = 'probe'
+
+const MISSING = 'This computer has no keychain that Balcony can use.'
+const LOCKED = 'The keychain of this computer is locked.'
+// libsecret's and GLib's words for a bus or a service that is not there, and keytar's for a library that is not
+const SOUNDS_MISSING =
+  /not provided by any|could not connect|cannot autolaunch|connection is closed|failed to load/i
+
+/**
+ * `service` is the name under which the entries lie. Every method is one turn: calls do not mix. A value is 1 to 2560 bytes of
+ * UTF-8, else `RangeError`; all other failures are `KeychainError`.
+ */
+export function createKeychain(options: {
+  service: string
+  channel: KeychainChannel
+  timers: Timers
+}): Keychain {
+  const { service } = options
+  const calls = new KeychainCalls(options.channel, options.timers)
+
+  async function done(what: 'get' | 'set' | 'delete', entry: string, value?: string) {
+    return orFailure(calls, await calls.call(what, service, entry, value))
+  }
+
+  /** Passes where the keychain is open, by writing to it. */
+  async function probe(): Promise<void> {
+    await done('set', PROBE_ENTRY, 'probe')
+    await done('delete', PROBE_ENTRY)
+  }
+
+  return {
+    read: (entry) =>
+      calls.inTurn(async () => {
+        let { value } = await done('get', entry)
+        if (value === null) {
+          await probe()
+          // the probe may have had the user open it
+          value = (await done('get', entry)).value
+        }
+        return value === null ? null : new Secret(value)
+      }),
+
+    write: (entry, secret) =>
+      calls.inTurn(async () => {
+        const size = Buffer.byteLength(secret.reveal(), 'utf8')
+        if (size < 1 || size > MAX_BYTES)
+          throw new RangeError(`A keychain entry can’t hold ${String(size)} bytes`)
+        await done('set', entry, secret.reveal())
+      }),
+
+    remove: (entry) =>
+      calls.inTurn(async () => {
+        if ((await done('delete', entry)).found) return
+        await probe()
+        await done('delete', entry)
+      }),
+  }
+}
+
+function orFailure(calls: KeychainCalls, reply: KeychainReply): Extract<KeychainReply, { is: 'done' }> {
+  if (reply.is === 'done') return reply
+  if (!SOUNDS_MISSING.test(reply.message)) throw failure('keychain-locked', LOCKED, reply.message)
+  // libsecret keeps to the service that it found first: only a new process finds one that was started since
+  calls.restart()
+  throw failure('keychain-missing', MISSING, reply.message)
+}
+
+function failure(reason: KeychainError['reason'], sentence: string, detail: string): KeychainError {
+  const error = new KeychainError(reason, sentence)
+  error.cause = new Error(detail)
+  return error
+}

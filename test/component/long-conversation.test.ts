@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { log, row, show } from './balcony-page.ts'
+import { RenderedApp } from './rendered-app.ts'
+import { text } from './verona.ts'
+
+let app: RenderedApp
+beforeAll(async () => {
+  app = await RenderedApp.start()
+})
+afterAll(() => app.stop())
+
+describe('a long conversation', () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => text(i + 1, '18:00', `line ${i + 1}`))
+
+  it('opens at its end, with few of its messages in the page', async () => {
+    const { page } = await show(app, many)
+    await row(page, 'Romeo').click()
+    await log(page).getByText('line 1000').waitFor()
+    expect(await log(page).locator('article').count()).toBeLessThan(80)
+    await page.context().close()
+  })
+
+  it('loads older messages as one scrolls up, and keeps the place', async () => {
+    const { page, bridge } = await show(app, many)
+    await row(page, 'Romeo').click()
+    await log(page).getByText('line 1000').waitFor()
+    const pages = () => bridge.inputsOf('conversation.page').length
+    const first = pages()
+    await log(page).hover()
+    for (let i = 0; i < 12 && pages() < first + 2; i++) {
+      await page.mouse.wheel(0, -700)
+      await page.waitForTimeout(120)
+    }
+    expect(pages()).toBeGreaterThan(first)
+    const numbers = await log(page)
+      .locator('article')
+      .evaluateAll((items) => items.map((item) => Number(item.dataset['id'])))
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+    await page.getByRole('button', { name: 'Newest messages' }).click()
+    await log(page).getByText('line 1000').waitFor()
+    await page.context().close()
+  })
+
+  it('stays where it is read when a new message comes', async () => {
+    const { page, bridge } = await show(app, many)
+    await row(page, 'Romeo').click()
+    await log(page).getByText('line 1000').waitFor()
+    await log(page).hover()
+    await page.mouse.wheel(0, -500)
+    await page.getByRole('button', { name: 'Newest messages' }).waitFor()
+    await page.waitForTimeout(300)
+    const top = () => log(page).evaluate((e) => Math.round(e.scrollTop))
+    const was = await top()
+    await bridge.emit('message.changed', text(1_001, '18:10', 'newest of all'))
+    await page.waitForTimeout(300)
+    expect(await top()).toBe(was)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { createPace, GIVE_UP_AFTER, nextTry } from '../../../main/services/dial-back-schedule.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+describe('PROTOCOL 3: when a key is asked for again', () => {
+  it.each([
+    [1, 1 * MINUTE],
+    [2, 5 * MINUTE],
+    [3, 30 * MINUTE],
+    [4, HOUR],
+    [5, HOUR],
+    [500, HOUR],
+    // a record out of an older run, before the first request
+    [0, 1 * MINUTE],
+  ])('after %d requests it waits %d ms', (tries, pause) => {
+    expect(nextTry(tries, 1_000_000, 1_000_000)).toBe(1_000_000 + pause)
+  })
+
+  it('gives up after 30 days', () => {
+    expect(nextTry(700, GIVE_UP_AFTER - HOUR, 0)).toBe(GIVE_UP_AFTER)
+    expect(nextTry(700, GIVE_UP_AFTER - HOUR + 1, 0)).toBeNull()
+  })
+})
+
+describe('PROTOCOL 3: at most 8 requests a minute', () => {
+  it('lets eight go at once, and the ninth a minute after the first', () => {
+    const pace = createPace()
+    for (let n = 0; n < 8; n += 1) {
+      expect(pace.free(n * 1000)).toBe(n * 1000)
+      pace.count(n * 1000)
+    }
+    expect(pace.free(8000)).toBe(MINUTE)
+    expect(pace.free(MINUTE)).toBe(MINUTE)
+    pace.count(MINUTE)
+    expect(pace.free(MINUTE)).toBe(MINUTE + 1000)
+  })
+
+  it('is not stopped by a clock that was set back', () => {
+    const pace = createPace()
+    for (let n = 0; n < 8; n += 1) pace.count(HOUR)
+    expect(pace.free(MINUTE)).toBe(MINUTE)
+  })
+})

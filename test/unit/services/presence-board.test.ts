@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { createPresenceBoard, type ResourcePresence } from '../../../main/services/presence-board.ts'
+import { bareOf, toFullJid, type FullJid } from '../../../shared/domain/jid.ts'
+
+const laptop = toFullJid('romeo@b.test/laptop') as FullJid
+const phone = toFullJid('romeo@b.test/phone') as FullJid
+const romeo = bareOf(laptop)
+const online: ResourcePresence = { availability: 'online', status: '', priority: 0 }
+
+describe('the presence board', () => {
+  it('knows who came, and who was there before', () => {
+    const board = createPresenceBoard()
+    expect(board.there(laptop, online)).toBe(true)
+    expect(board.there(laptop, { ...online, availability: 'away' })).toBe(false)
+    board.gone(laptop)
+    expect(board.there(laptop, online)).toBe(true)
+  })
+
+  it('shows the most available device, then the one of higher priority', () => {
+    const board = createPresenceBoard()
+    board.there(laptop, { availability: 'away', status: 'gone fishing', priority: 10 })
+    board.there(phone, { availability: 'busy', status: 'in a duel', priority: 0 })
+    expect(board.of(romeo)).toEqual({ availability: 'busy', status: 'in a duel', devicesOnline: 2 })
+    board.there(laptop, { availability: 'busy', status: 'at mass', priority: 10 })
+    expect(board.of(romeo).status).toBe('at mass')
+  })
+
+  it('takes "unavailable" from the bare address for every device', () => {
+    const board = createPresenceBoard()
+    board.there(laptop, online)
+    board.there(phone, online)
+    board.gone(phone)
+    expect(board.of(romeo).devicesOnline).toBe(1)
+    board.gone(romeo)
+    expect(board.of(romeo)).toEqual({ availability: 'offline', status: '', devicesOnline: 0 })
+  })
+})
