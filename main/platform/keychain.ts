@@ -11,9 +11,8 @@ const PROBE_ENTRY = 'probe'
 
 const MISSING = 'This computer has no keychain that Balcony can use.'
 const LOCKED = 'The keychain of this computer is locked.'
-// libsecret's and GLib's words for a bus or a service that is not there, and keytar's for a library that is not
-const SOUNDS_MISSING =
-  /not provided by any|could not connect|cannot autolaunch|connection is closed|failed to load/i
+// Words of libsecret, gnome-keyring and macOS; whatever else fails, it is a keychain that can't be used.
+const SOUNDS_LOCKED = /locked|cancel|dismissed|denied|interaction is not allowed/i
 
 /**
  * `service` is the name under which the entries lie. Every method is one turn: calls do not mix. A value is 1 to 2560 bytes of
@@ -68,7 +67,7 @@ export function createKeychain(options: {
 
 function orFailure(calls: KeychainCalls, reply: KeychainReply): Extract<KeychainReply, { is: 'done' }> {
   if (reply.is === 'done') return reply
-  if (!SOUNDS_MISSING.test(reply.message)) throw failure('keychain-locked', LOCKED, reply.message)
+  if (SOUNDS_LOCKED.test(reply.message)) throw failure('keychain-locked', LOCKED, reply.message)
   // libsecret keeps to the service that it found first: only a new process finds one that was started since
   calls.restart()
   throw failure('keychain-missing', MISSING, reply.message)

@@ -8,12 +8,12 @@ const DAY = 24 * 60 * 60_000
 const CHANGE_AFTER = 7 * DAY
 const ERASE_AFTER = 60 * DAY
 
-/** This device's keys for the engine, and their upkeep. */
+/** This device's keys for the engine, and their upkeep. `stillOn`: may the database still be written? */
 export interface DeviceIdentity extends DeviceKeys {
   /** Changes the encryption key when it is due and erases what is old. A keychain that refuses leaves all as it is. */
-  upkeep(): Promise<void>
+  upkeep(stillOn: () => boolean): Promise<void>
   /** PROTOCOL 3: makes the P-256 and the RSA key for peers of the bare draft, where they are not made yet. */
-  makeFallbackKeys(): Promise<void>
+  makeFallbackKeys(stillOn: () => boolean): Promise<void>
 }
 
 interface Parts {
@@ -42,8 +42,9 @@ export function createDeviceIdentity({
     kept = store.all()
   }
 
-  async function changeEncryptionKey(): Promise<void> {
+  async function changeEncryptionKey(stillOn: () => boolean): Promise<void> {
     const next: DatedKeyPair = { pair: await generateEncryptionKey(), madeAt: clock.now() }
+    if (!stillOn()) return
     // The old half rests in the database before the keychain forgets it: dying in between leaves it in both.
     keep('encryption', current.pair, clock.now())
     await entries.writeEncryption(next)
@@ -59,7 +60,7 @@ export function createDeviceIdentity({
       if (kid === current.pair.kid) return current.pair
       return kept.find((key) => key.pair.kid === kid)?.pair
     },
-    async upkeep() {
+    async upkeep(stillOn) {
       const now = clock.now()
       database.transaction(() => store.eraseRetiredBefore(now - ERASE_AFTER))
       kept = store.all()
@@ -67,15 +68,18 @@ export function createDeviceIdentity({
       const age = now - current.madeAt
       if (age >= 0 && age < CHANGE_AFTER) return
       try {
-        await changeEncryptionKey()
+        await changeEncryptionKey(stillOn)
       } catch (error) {
         if (!(error instanceof KeychainError)) throw error
         log.warn('the encryption key could not be changed', { reason: error.reason })
       }
     },
-    async makeFallbackKeys() {
+    async makeFallbackKeys(stillOn) {
       for (const kind of ['p256', 'rsa'] as const) {
-        if (!kept.some((key) => key.kind === kind)) keep(kind, await generateFallbackKey(kind), null)
+        if (kept.some((key) => key.kind === kind)) continue
+        const pair = await generateFallbackKey(kind)
+        if (!stillOn()) return
+        keep(kind, pair, null)
       }
     },
   }

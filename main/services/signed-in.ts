@@ -57,6 +57,7 @@ export function createSignedIn(
   let inSession = false
   let cancelTimers: (() => void)[] = []
   const connected = () => inSession
+  const stillOn = () => !queue.stopped()
 
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
@@ -131,8 +132,16 @@ export function createSignedIn(
     }
   }
 
+  /** For work that may wait for a person (the keychain) or long for the processor, beside the queue. */
+  function aside(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (error instanceof StorageError) storageFailed(error)
+      else log.warn('work beside the queue failed', failureFacts(error))
+    })
+  }
+
   function upkeep(): void {
-    queue.add(() => keys.upkeep())
+    aside(keys.upkeep(stillOn))
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
@@ -147,7 +156,7 @@ export function createSignedIn(
   healing.resume()
   incoming.resume()
   upkeep()
-  cancelTimers.push(timers.after(FALLBACK_KEYS_AFTER, () => queue.add(() => keys.makeFallbackKeys())))
+  cancelTimers.push(timers.after(FALLBACK_KEYS_AFTER, () => aside(keys.makeFallbackKeys(stillOn))))
 
   return {
     contacts,
@@ -163,10 +172,7 @@ export function createSignedIn(
     online(jid, resumed) {
       inSession = true
       if (jid !== self) log.warn('the server gave another resource than the one for life')
-      arrive(resumed).catch((error: unknown) => {
-        if (error instanceof StorageError) storageFailed(error)
-        else log.warn('arriving failed', failureFacts(error))
-      })
+      aside(arrive(resumed))
     },
     stanza(stanza) {
       try {

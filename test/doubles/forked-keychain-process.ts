@@ -77,7 +77,7 @@ export function createForkedKeychainProcess(script: string, env: NodeJS.ProcessE
       child.kill('SIGKILL')
     },
     crash() {
-      running?.kill('SIGSEGV')
+      running?.kill('SIGKILL')
     },
     starts: () => count,
     setEnv(next) {

@@ -39,7 +39,8 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
     },
 
     async untilSignedIn() {
-      await page.getByRole('list', { name: 'Conversations' }).waitFor({ timeout: 30_000 })
+      // attached: an empty list has no height
+      await page.getByRole('list', { name: 'Conversations' }).waitFor({ state: 'attached', timeout: 30_000 })
     },
 
     async addContact(address) {

@@ -1,4 +1,4 @@
-import { bareOf, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
@@ -119,7 +119,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   // PROTOCOL 4: error stanzas go only to live, directly addressed stanzas from people in the roster
   function mayAnswer({ stanza, live }: Received, from: BareJid): boolean {
-    return live && !isDelayed(stanza) && stanza.attrs.to !== undefined && contacts.isKnown(from)
+    return live && !isDelayed(stanza) && toBareJid(stanza.attrs.to ?? '') === own && contacts.isKnown(from)
   }
 
   return async (received) => {

@@ -112,6 +112,19 @@ describe('the keychain’s calls', () => {
   })
 
   it.each([
+    'Cannot create an item in a locked collection',
+    'User interaction is not allowed.',
+    'Operation was cancelled',
+  ])('takes for locked, and keeps the process: %s', async (message) => {
+    const writing = expect(keychain.write('a', new Secret('value'))).rejects.toEqual(
+      failing('keychain-locked'),
+    )
+    await answer({ is: 'failed', message })
+    await writing
+    expect(channel.stops).toBe(0)
+  })
+
+  it.each([
     'Could not connect: No such file or directory',
     'Cannot autolaunch D-Bus without X11 $DISPLAY',
     'The name org.freedesktop.secrets was not provided by any .service files',

@@ -1,0 +1,141 @@
+// Stories around what waits for keys, with a sender whose stanzas a test makes by hand.
+import xml, { type Element } from '@xmpp/xml'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
+import { createEngineParty, type EngineParty } from '../doubles/engine-party.ts'
+import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { createParty, quiet, until, type Party } from './party.ts'
+import { Wire } from './wire.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+let time: FakeTime
+let wire: Wire
+let romeo: Party
+let juliet: EngineParty
+let answers: boolean
+
+/** A device that is nothing but an engine: it answers requests, and sends what the test says. */
+async function enterByHand(jid: FullJid): Promise<EngineParty> {
+  const party = await createEngineParty(time, jid, 'desk')
+  const nothing = () => undefined
+  const stanza = (iq: Element) => {
+    if (iq.getChild('keyreq') === undefined || !answers) return
+    void party.engine.answer(iq).then((release) => {
+      release.commit()
+      wire.take(jid, release.reply)
+    })
+  }
+  wire.enter(
+    jid,
+    { state: nothing, online: nothing, stanza, acknowledged: nothing, unsent: nothing },
+    nothing,
+  )
+  wire.take(jid, xml('presence'))
+  return party
+}
+
+async function seal(children: Element[], to = romeo.jid): Promise<Element> {
+  const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to, id: juliet.ports.random.uuid() }
+  const sealed = await juliet.engine.seal(xml('message', attrs, ...children))
+  if (sealed.is === 'too-large') throw new Error('too large')
+  return sealed.stanza
+}
+
+const asked = () =>
+  wire.seen
+    .filter((text) => text.includes('<pkey') && text.includes('from="romeo@b.test'))
+    .flatMap((text) => /<keyreq [^>]*id="([^"]+)"/.exec(text)?.[1] ?? [])
+const removedOnScreen = () => romeo.events.filter(({ name }) => name === 'message.removed')
+
+beforeEach(async () => {
+  time = createFakeTime()
+  wire = new Wire()
+  answers = true
+  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
+  wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
+  await romeo.signIn()
+  juliet = await enterByHand(toFullJid('juliet@a.test/desk') as FullJid)
+  await quiet(wire, romeo)
+})
+
+describe('what waits', () => {
+  it('and opens to no text leaves the screen again', async () => {
+    answers = false
+    wire.take(juliet.jid, await seal([xml('received', { xmlns: 'urn:xmpp:receipts', id: 'x' })]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(asking)']))
+    answers = true
+    const [message] = await romeo.messages(juliet.bare)
+    time.advance(MINUTE)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(sender-away)']))
+    await romeo.call('message.askAgain', { id: message!.id })
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual([]))
+    expect(removedOnScreen()).toMatchObject([{ payload: { conversation: juliet.bare, id: message!.id } }])
+  })
+
+  it('and what comes without text under a key that is here is not shown at all', async () => {
+    wire.take(juliet.jid, await seal([xml('body', {}, 'text')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['text']))
+    wire.take(juliet.jid, await seal([xml('displayed', { xmlns: 'urn:xmpp:chat-markers:0', id: 'x' })]))
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.bare)).toEqual(['text'])
+    expect(removedOnScreen()).toEqual([])
+  })
+
+  it('keeps its place among what came later', async () => {
+    answers = false
+    wire.take(juliet.jid, await seal([xml('body', {}, 'first')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(asking)']))
+    const plain = xml('message', { type: 'chat', to: romeo.jid, id: 'p' }, xml('body', {}, 'second, plain'))
+    wire.take(juliet.jid, plain)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toHaveLength(2))
+    answers = true
+    time.advance(MINUTE)
+    await quiet(wire, romeo)
+    time.advance(MINUTE)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['first', 'second, plain']))
+  })
+
+  it('for many keys is asked for newest first, eight a minute', async () => {
+    await romeo.quit()
+    const sids: string[] = []
+    for (let day = 1; day <= 10; day += 1) {
+      const stanza = await seal([xml('body', {}, `day ${day}`)])
+      sids.push(stanza.getChild('e2e')?.attrs.id ?? '')
+      wire.take(juliet.jid, stanza)
+      time.advance(DAY + MINUTE)
+    }
+    expect(new Set(sids).size).toBe(10)
+    await romeo.start()
+    await until(() => expect(asked()).toHaveLength(8))
+    await quiet(wire, romeo)
+    expect(asked()).toHaveLength(8)
+    time.advance(MINUTE)
+    const all = Array.from({ length: 10 }, (_, index) => `day ${index + 1}`)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(all))
+    expect(new Set(asked())).toEqual(new Set(sids))
+  })
+
+  it('is never shown as text, whatever stands beside the seal', async () => {
+    answers = false
+    const stanza = await seal([xml('body', {}, 'sealed')])
+    stanza.append(xml('body', { xmlns: 'jabber:client' }, 'from the server, with love'))
+    stanza.append(xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'x' }))
+    wire.take(juliet.jid, stanza)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(asking)']))
+    expect(JSON.stringify(romeo.events)).not.toContain('with love')
+  })
+
+  it('and can’t be opened stays with its reason', async () => {
+    wire.take(juliet.jid, await seal([xml('body', {}, 'one')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one']))
+    const broken = await seal([xml('body', {}, 'two')])
+    const data = broken.getChild('e2e')?.getChild('data')
+    data!.children = [data!.getText().replace(/^..../, 'AAAA')]
+    wire.take(juliet.jid, broken)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', '(decryption-failed)']))
+    // PROTOCOL 4.5: a live stanza of somebody in the roster is answered
+    await until(() => expect(wire.seen.some((text) => text.includes('<decryption-failed'))).toBe(true))
+  })
+})
