@@ -10,7 +10,13 @@ const atOnce = 2
 const tools = [
   ['types', 'typescript/bin/tsc', '-b'],
   ['lint', 'eslint/bin/eslint.js', '.'],
-  ['types in svelte', 'svelte-check/bin/svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'],
+  [
+    'types in svelte',
+    'svelte-check/bin/svelte-check',
+    '--tsconfig',
+    'renderer/tsconfig.json',
+    '--fail-on-warnings',
+  ],
   ['unit tests', 'vitest/vitest.mjs', 'run', '--project', 'unit'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '.'],
   ['boundaries', 'dependency-cruiser/bin/dependency-cruise.mjs', 'main', 'renderer', 'shared'],
@@ -25,10 +31,14 @@ await runScript(async () => {
   const lane = async () => {
     for (let tool = waiting.shift(); tool; tool = waiting.shift()) {
       const [name, script, ...args] = tool
-      const { code, output } = await runCommand(process.execPath, [join(root, 'node_modules', script), ...args], {
-        cwd: root,
-        env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
-      })
+      const { code, output } = await runCommand(
+        process.execPath,
+        [join(root, 'node_modules', script), ...args],
+        {
+          cwd: root,
+          env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+        },
+      )
       passed.set(name, code === 0)
       if (code !== 0) console.log(`\n──── ${name} ────\n${output.trimEnd()}\n`)
     }

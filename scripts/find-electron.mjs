@@ -41,7 +41,10 @@ async function installOwn(cache) {
     return executable
   }
   mkdirSync(cache, { recursive: true })
-  writeFileSync(failure, `${result.output}\nDelete this file to have it tried again before a day has passed.\n`)
+  writeFileSync(
+    failure,
+    `${result.output}\nDelete this file to have it tried again before a day has passed.\n`,
+  )
   console.error(`Electron ${version} could not be fetched. Why is in ${failure}`)
   return undefined
 }
@@ -77,6 +80,8 @@ export async function electronFlags(executable) {
   if (setuid || !findProgram('unshare')) return []
   const { code } = await runCommand('unshare', ['--user', '--map-root-user', 'true'])
   if (code === 0) return []
-  console.error("This system does not let Chromium's sandbox work for a program that is not installed: starting without.")
+  console.error(
+    "This system does not let Chromium's sandbox work for a program that is not installed: starting without.",
+  )
   return ['--no-sandbox']
 }

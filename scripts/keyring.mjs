@@ -11,7 +11,9 @@ const secretService = 'org.freedesktop.secrets'
  * The bus may start nothing by itself: no prompt of gcr that waits for somebody, no accessibility bus, no second keyring.
  * @param {string} folder
  */
-const busConfig = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+const busConfig = (
+  folder,
+) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -63,9 +65,15 @@ export async function startKeyring({ password = 'balcony' } = {}) {
   const bus = startDaemon('dbus-daemon', [`--config-file=${config}`, '--nofork'], { env: childEnv })
 
   /** @param {string[]} call */
-  const send = (...call) => runCommand('dbus-send', ['--session', '--print-reply', ...call], { env: childEnv })
+  const send = (...call) =>
+    runCommand('dbus-send', ['--session', '--print-reply', ...call], { env: childEnv })
   const hasService = async () => {
-    const ask = ['--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', `string:${secretService}`]
+    const ask = [
+      '--dest=org.freedesktop.DBus',
+      '/',
+      'org.freedesktop.DBus.NameHasOwner',
+      `string:${secretService}`,
+    ]
     return (await send(...ask)).stdout.includes('boolean true')
   }
   const startService = async () => {
@@ -86,6 +94,10 @@ export async function startKeyring({ password = 'balcony' } = {}) {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
+    // a keyring that is quicker than its bus never finds it
+    const answers = async () =>
+      (await send('--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.GetId')).code === 0
+    await until(answers, { what: 'Starting the bus', daemon: bus })
     service = await startService()
   } catch (error) {
     await stop()

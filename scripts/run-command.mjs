@@ -39,7 +39,9 @@ export function runCommand(command, args, { cwd, env = process.env, input, show 
       resolve({ code, output: output + more, stdout })
     }
     child.on('error', (error) => done(127, error.message))
-    child.on('close', (code) => done(late ? 124 : (code ?? 1), late ? '\n(stopped after its time limit)' : ''))
+    child.on('close', (code) =>
+      done(late ? 124 : (code ?? 1), late ? '\n(stopped after its time limit)' : ''),
+    )
     // A command that ends before it has read its input must not take us down with EPIPE: its exit code tells.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
@@ -52,9 +54,12 @@ export function runCommand(command, args, { cwd, env = process.env, input, show 
  * @returns {string | undefined} its full path; the sbin folders count too, they are not in everyone's PATH
  */
 export function findProgram(...names) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'].filter(
-    Boolean,
-  )
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/local/sbin',
+    '/usr/sbin',
+    '/sbin',
+  ].filter(Boolean)
   for (const name of names) {
     for (const folder of folders) {
       const path = join(folder, name)

@@ -15,7 +15,7 @@ import { findProgram } from './run-command.mjs'
 const library = (soname) => () => {
   const ldconfig = findProgram('ldconfig')
   // Asked anew each time: an installation changes the answer.
-  const linkerCache = ldconfig ? spawnSync(ldconfig, ["-p"], { encoding: "utf8" }).stdout : undefined
+  const linkerCache = ldconfig ? spawnSync(ldconfig, ['-p'], { encoding: 'utf8' }).stdout : undefined
   // Without a linker cache (NixOS, musl) nobody can tell, and Electron's own message has to do.
   return !linkerCache || linkerCache.includes(`\t${soname} `)
 }
@@ -26,15 +26,26 @@ const program =
     findProgram(...names) !== undefined
 
 const luaUnbound = () => {
-  const roots = ['/usr/lib', '/usr/lib64', '/usr/local/lib', ...['x86_64', 'aarch64'].map((a) => `/usr/lib/${a}-linux-gnu`)]
+  const roots = [
+    '/usr/lib',
+    '/usr/lib64',
+    '/usr/local/lib',
+    ...['x86_64', 'aarch64'].map((a) => `/usr/lib/${a}-linux-gnu`),
+  ]
   const versions = ['5.1', '5.2', '5.3', '5.4']
-  return roots.some((root) => versions.some((version) => existsSync(join(root, 'lua', version, 'lunbound.so'))))
+  return roots.some((root) =>
+    versions.some((version) => existsSync(join(root, 'lua', version, 'lunbound.so'))),
+  )
 }
 
 const emojiFont = () =>
   ['/usr/share/fonts', '/usr/local/share/fonts']
     .filter((folder) => existsSync(folder))
-    .some((folder) => readdirSync(folder, { recursive: true }).some((file) => /NotoColorEmoji|Emoji.*\.ttf$/.test(String(file))))
+    .some((folder) =>
+      readdirSync(folder, { recursive: true }).some((file) =>
+        /NotoColorEmoji|Emoji.*\.ttf$/.test(String(file)),
+      ),
+    )
 
 /** @type {Record<string, Need[]>} */
 const needs = {
@@ -48,11 +59,19 @@ const needs = {
   display: [{ words: 'Xvfb (a display without a screen)', apt: 'xvfb', present: program('Xvfb') }],
   fonts: [{ words: 'an emoji font', apt: 'fonts-noto-color-emoji', present: emojiFont }],
   keyring: [
-    { words: 'the D-Bus daemon', apt: 'dbus', present: () => program('dbus-daemon')() && program('dbus-send')() },
+    {
+      words: 'the D-Bus daemon',
+      apt: 'dbus',
+      present: () => program('dbus-daemon')() && program('dbus-send')(),
+    },
     { words: 'the GNOME keyring', apt: 'gnome-keyring', present: program('gnome-keyring-daemon') },
   ],
   servers: [
-    { words: 'the XMPP server Prosody', apt: 'prosody', present: () => program('prosody')() && program('prosodyctl')() },
+    {
+      words: 'the XMPP server Prosody',
+      apt: 'prosody',
+      present: () => program('prosody')() && program('prosodyctl')(),
+    },
     { words: 'lua-unbound', apt: 'lua-unbound', present: luaUnbound },
     { words: 'the openssl program', apt: 'openssl', present: program('openssl') },
   ],

@@ -33,7 +33,9 @@ export async function ensureSystemPackages(groups) {
   const quoted = packages.map((name) => (name.includes('|') ? `'${name}'` : name)).join(' ')
   const byHand = `${process.getuid?.() === 0 ? '' : 'sudo '}sh '${installer}' ${quoted}`
   if (!prefix) {
-    throw new Error(`These are missing on this computer: ${words}.\nPlease type this, then try again:\n\n  ${byHand}\n`)
+    throw new Error(
+      `These are missing on this computer: ${words}.\nPlease type this, then try again:\n\n  ${byHand}\n`,
+    )
   }
   console.error(`Installing with apt: ${packages.join(' ')}…`)
   const [command, ...args] = [...prefix, 'sh', installer, ...packages]

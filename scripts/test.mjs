@@ -39,7 +39,8 @@ async function runInElectron({ electron, flags }, env) {
   // Loaded here: it needs node_modules, which may have come only a moment ago.
   const { runElectronTests } = await import('../test/electron/run.mjs')
   const result = await runElectronTests({ electron, flags, env })
-  for (const { name, message } of result.failures) console.log(`FAILED inside Electron: ${name}\n${message}\n`)
+  for (const { name, message } of result.failures)
+    console.log(`FAILED inside Electron: ${name}\n${message}\n`)
   console.log(`${lastLine(result)} inside Electron's main process`)
   return result
 }
@@ -48,7 +49,8 @@ async function runInElectron({ electron, flags }, env) {
 function chosenLayers() {
   const asked = process.argv.slice(2)
   const unknown = asked.filter((layer) => !layers.includes(layer))
-  if (unknown.length > 0) throw new Error(`No such layer: ${unknown.join(', ')}. There are ${layers.join(', ')}.`)
+  if (unknown.length > 0)
+    throw new Error(`No such layer: ${unknown.join(', ')}. There are ${layers.join(', ')}.`)
   return asked.length > 0 ? layers.filter((layer) => asked.includes(layer)) : layers
 }
 
@@ -65,7 +67,10 @@ await runScript(async () => {
     electron = { electron: executable, flags: await electronFlags(executable) }
     const session = await startSession({ ownDisplay: true })
     atEnd(session.stop)
-    Object.assign(extra, session.env, { BALCONY_ELECTRON: executable, BALCONY_ELECTRON_FLAGS: electron.flags.join(' ') })
+    Object.assign(extra, session.env, {
+      BALCONY_ELECTRON: executable,
+      BALCONY_ELECTRON_FLAGS: electron.flags.join(' '),
+    })
   }
   const env = { ...process.env, ...extra }
   delete env.ELECTRON_RUN_AS_NODE
@@ -75,7 +80,9 @@ await runScript(async () => {
   const results = []
   for (const layer of chosen) {
     console.log(`\n──── ${layer} ────`)
-    results.push(layer === 'electron' ? await runInElectron(electron, extra) : await runVitest(layer, env, folder))
+    results.push(
+      layer === 'electron' ? await runInElectron(electron, extra) : await runVitest(layer, env, folder),
+    )
   }
   const sum = sumOf(results)
   if (results.length > 1) {

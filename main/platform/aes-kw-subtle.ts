@@ -1,7 +1,7 @@
 // AES-KW for a WebCrypto that has none: Electron's main process is built on BoringSSL (FACTS, Electron), and jose's
 // A256KW and ECDH-ES+A256KW need it. What jose does with AES-KW is here, everything else is the real one's.
 import { aeskw } from '@noble/ciphers/aes.js'
-import { webcrypto } from 'node:crypto'
+import type { webcrypto } from 'node:crypto'
 
 type Subtle = webcrypto.SubtleCrypto
 type CryptoKey = webcrypto.CryptoKey

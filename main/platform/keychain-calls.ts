@@ -2,7 +2,7 @@
 import { KeychainError, type Timers } from '../services/ports.ts'
 import { isKeychainReply, type KeychainCall, type KeychainReply } from './keychain-messages.ts'
 
-/** The way to the keychain's process, whatever runs it. */
+/** The way to the keychain's process, whatever runs it, for one `Keychain`: the last listener counts. */
 export interface KeychainChannel {
   /** Sends to the process, which is started where none runs. */
   post(message: unknown): void

@@ -20,6 +20,8 @@ export interface DialBacks {
   want(sender: FullJid, sid: string): DialBack
   /** Sends the requests that are due, newest stanza first. */
   askWhatIsDue(): void
+  /** The same once what came together with the stanza at hand is worked through: of a backlog the newest goes first. */
+  askSoon(): void
   /** A device showed presence: it, or another of its account that the user just let in, may answer now. */
   came(jid: FullJid): void
   /** The user accepted somebody: what waited as a stranger's is asked for. */
@@ -74,8 +76,8 @@ export function createDialBacks(parts: Parts): DialBacks {
     })
   }
 
-  function newestStanza({ sender, sid, startedAt }: DialBack): number {
-    return messages.waitingFor(sender, sid)[0]?.stanza.arrivedAt ?? startedAt
+  function newestStanza({ sender, sid }: DialBack): number {
+    return messages.waitingFor(sender, sid)[0]?.id ?? 0
   }
 
   function askWhatIsDue(): void {
@@ -225,6 +227,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       return dialBack
     },
     askWhatIsDue,
+    askSoon: () => queue.add(async () => askWhatIsDue()),
     came(jid) {
       askNow(({ asked, wait, nextTry: at }) => {
         if (bareOf(asked) !== bareOf(jid)) return false

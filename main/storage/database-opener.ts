@@ -73,6 +73,7 @@ function openFile(path: string, key: Secret<string>): SqlConnection {
   }
 }
 
+// Without cipher_memory_security: measured, it makes writing and reading a third slower.
 function prepare(sql: SqlConnection): void {
   sql.pragma('journal_mode = WAL')
   // a commit is on the disk when it returns: "persist before you promise"

@@ -8,41 +8,19 @@ import type {
   ConnectionTarget,
   ConnectOutcome,
   IqReply,
-  Log,
-  Timers,
 } from '../services/ports.ts'
 import { Attempt } from './attempt.ts'
 import { Audience } from './audience.ts'
 import { ConnectionFailure } from './connection-failure.ts'
+import { complete, type CompleteTools, type ConnectionTools } from './connection-tools.ts'
 import { IqRequests } from './iq-requests.ts'
-import { LIMITS, type Limits } from './limits.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import * as sentences from './sentences.ts'
-import { systemNames, type Names } from './server-address.ts'
 import { Session } from './session.ts'
 import { signIn, type FormerSession, type SignedIn } from './sign-in.ts'
 import { StreamManagement } from './stream-management.ts'
 
-export interface ConnectionTools {
-  log: Log
-  timers?: Timers
-  /** The instant, ms since 1970. */
-  now?: () => Millis
-  /** Numbers in [0, 1) for waits and the weights of servers; nothing secret. */
-  random?: () => number
-  names?: Names
-  /** Tests are in a hurry. */
-  limits?: Partial<Limits>
-}
-
 const GOODBYE_MS = 700
-
-const systemTimers: Timers = {
-  after: (ms, work) => {
-    const timer = setTimeout(work, ms)
-    return () => clearTimeout(timer)
-  },
-}
 
 /** A connection that is not connected yet. Nothing runs before `connect` or `keepConnected`. */
 export function createConnection(tools: ConnectionTools): Connection {
@@ -50,12 +28,7 @@ export function createConnection(tools: ConnectionTools): Connection {
 }
 
 class AccountConnection implements Connection {
-  readonly #log: Log
-  readonly #timers: Timers
-  readonly #now: () => Millis
-  readonly #random: () => number
-  readonly #names: Names
-  readonly #limits: Limits
+  readonly #tools: CompleteTools
   readonly #audience: Audience
   #management = new StreamManagement()
   readonly #requests: IqRequests
@@ -68,15 +41,10 @@ class AccountConnection implements Connection {
   #failedTries = 0
   #stopWaiting: (() => void) | undefined
 
-  constructor({ log, timers, now, random, names, limits }: ConnectionTools) {
-    this.#log = log
-    this.#timers = timers ?? systemTimers
-    this.#now = now ?? Date.now
-    this.#random = random ?? Math.random
-    this.#names = names ?? systemNames
-    this.#limits = { ...LIMITS, ...limits }
-    this.#audience = new Audience(log)
-    this.#requests = new IqRequests(this.#timers)
+  constructor(tools: ConnectionTools) {
+    this.#tools = complete(tools)
+    this.#audience = new Audience(tools.log)
+    this.#requests = new IqRequests(this.#tools.timers)
   }
 
   listen(listener: ConnectionListener): void {
@@ -104,7 +72,7 @@ class AccountConnection implements Connection {
   }
 
   retryNow(): void {
-    if (this.#session) this.#session.probe(this.#limits.quickProof)
+    if (this.#session) this.#session.probe(this.#tools.limits.quickProof)
     else if (this.#target && !this.#attempt) this.#tryAgain(this.#target)
   }
 
@@ -134,7 +102,7 @@ class AccountConnection implements Connection {
 
   /** Gives the full address, the failure, or nothing where the attempt was called off. */
   async #try(target: ConnectionTarget): Promise<FullJid | ConnectionFailure | undefined> {
-    const attempt = new Attempt(this.#timers, this.#now, this.#limits.total)
+    const attempt = new Attempt(this.#tools.timers, this.#tools.now, this.#tools.limits.total)
     this.#attempt = attempt
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
@@ -149,11 +117,7 @@ class AccountConnection implements Connection {
       },
     }
     try {
-      const tools = {
-        ...{ log: this.#log, timers: this.#timers, random: this.#random },
-        ...{ names: this.#names, limits: this.#limits },
-      }
-      const signedIn = await signIn(target, former, attempt, tools)
+      const signedIn = await signIn(target, former, attempt, this.#tools)
       if (attempt.isCalledOff) {
         signedIn.stream.abandon()
         return undefined
@@ -166,7 +130,7 @@ class AccountConnection implements Connection {
       this.#attempt = undefined
       this.#dropUnheard()
       const failure = error instanceof ConnectionFailure ? error : this.#confess(error)
-      this.#log.warn('sign-in failed', { problem: failure.problem })
+      this.#tools.log.warn('sign-in failed', { problem: failure.problem })
       return failure
     }
   }
@@ -189,11 +153,11 @@ class AccountConnection implements Connection {
           if (this.#session === session) this.#lost(why)
         },
       },
-      { log: this.#log, timers: this.#timers, limits: this.#limits },
+      this.#tools,
     )
     this.#jid = jid
     this.#session = session
-    this.#liveSince = this.#now()
+    this.#liveSince = this.#tools.now()
     if (resumed) session.sendAgain()
     this.#audience.state({ is: 'online' })
     this.#audience.online(jid, resumed)
@@ -203,8 +167,8 @@ class AccountConnection implements Connection {
   #lost(why: ConnectionFailure): void {
     this.#session = undefined
     // A server that lets in and drops at once is not asked every second
-    if (this.#now() - this.#liveSince >= this.#limits.steady) this.#failedTries = 0
-    this.#log.warn('connection lost', { problem: why.problem })
+    if (this.#tools.now() - this.#liveSince >= this.#tools.limits.steady) this.#failedTries = 0
+    this.#tools.log.warn('connection lost', { problem: why.problem })
     if (why.final || !this.#management.resumable) this.#endSession()
     this.#wait(why)
   }
@@ -218,23 +182,25 @@ class AccountConnection implements Connection {
       this.#audience.state({ is: 'lost', problem, sentence, nextTry: null })
       return
     }
-    const delay = reconnectDelay(this.#failedTries++, this.#random())
-    this.#stopWaiting = this.#timers.after(delay, () => this.#tryAgain(target))
-    this.#audience.state({ is: 'lost', problem, sentence, nextTry: this.#now() + delay })
+    const delay = reconnectDelay(this.#failedTries++, this.#tools.random())
+    this.#stopWaiting = this.#tools.timers.after(delay, () => this.#tryAgain(target))
+    this.#audience.state({ is: 'lost', problem, sentence, nextTry: this.#tools.now() + delay })
   }
 
   #receive(stanza: Element): void {
     const { type } = stanza.attrs
     if (stanza.is('iq') && (type === 'result' || type === 'error')) {
-      if (!this.#requests.answer(stanza)) this.#log.info('an answer that nobody waits for')
+      if (!this.#requests.answer(stanza)) this.#tools.log.info('an answer that nobody waits for')
       return
     }
     this.#audience.stanza(stanza)
   }
 
   #endSession(): void {
+    const over = this.#management
+    this.#management = new StreamManagement()
     this.#requests.giveUp()
-    this.#audience.unsent(this.#management.ended())
+    this.#audience.unsent(over.ended())
   }
 
   /** A listener threw at the news of a session: there is one, but nobody began to use it. */
@@ -265,7 +231,7 @@ class AccountConnection implements Connection {
 
   #confess(error: unknown): ConnectionFailure {
     const kind = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
-    this.#log.warn('unexpected while signing in', { kind })
+    this.#tools.log.warn('unexpected while signing in', { kind })
     return sentences.ownMistake()
   }
 }

@@ -25,6 +25,7 @@ export class ConversationLog {
   #meanwhile: Message[] | null = null
   #unreadToPlace = 0
   /** A page that was on its way may still bring them. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #removed = new Set<number>()
 
   constructor(jid: BareJid) {
@@ -54,7 +55,7 @@ export class ConversationLog {
     // What lies before the oldest message here comes with its page.
     const oldest = this.messages[0]
     if (!this.loaded || (this.more && oldest !== undefined && message.id < oldest.id)) return 'not-here'
-    const known = this.messages[placeOf(this.messages, message.id)]?.id === message.id
+    const known = this.#has(message.id)
     this.messages = withMessage(this.messages, message)
     return known ? 'changed' : 'new'
   }
@@ -63,6 +64,11 @@ export class ConversationLog {
   remove(id: number): void {
     this.#removed.add(id)
     this.messages = this.messages.filter((message) => message.id !== id)
+    this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
+  }
+
+  #has(id: number): boolean {
+    return this.messages[placeOf(this.messages, id)]?.id === id
   }
 
   async #load(before: number | null): Promise<void> {
@@ -76,9 +82,7 @@ export class ConversationLog {
     this.problem = answer.is === 'failed' ? answer.sentence : ''
     if (answer.is === 'failed') return
 
-    const older = answer.output.messages.filter(
-      (message) => this.messages[placeOf(this.messages, message.id)]?.id !== message.id,
-    )
+    const older = answer.output.messages.filter(({ id }) => !this.#removed.has(id) && !this.#has(id))
     this.messages = [...older, ...this.messages].sort((a, b) => a.id - b.id)
     this.more = answer.output.more
     this.loaded = true

@@ -1,4 +1,5 @@
 // Stand-in for default_app.asar: makes `electron [flags] DIR [arguments of the app]` work with the fallback runtime.
+/* eslint-disable @typescript-eslint/no-require-imports -- Electron 25 loads its default app as CommonJS only */
 const { readFileSync } = require('node:fs')
 const { join, resolve } = require('node:path')
 const { app } = require('electron')

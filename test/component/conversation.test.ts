@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { composer, idsOf, log, row, show } from './balcony-page.ts'
+import { composer, focused, idsOf, log, row, show } from './balcony-page.ts'
 import { RenderedApp } from './rendered-app.ts'
 import { own, ROMEO, text, waiting } from './verona.ts'
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
 import { log, nurse, row, show } from './balcony-page.ts'
 import { RenderedApp } from './rendered-app.ts'
 import { contact, NURSE, ROMEO, romeo, signedIn, talk, text, waiting } from './verona.ts'
@@ -53,6 +53,23 @@ describe('frames', () => {
     await bridge.emit('message.changed', text(1, '18:00', 'opened meanwhile'))
     answer()
     await log(page).getByText('opened meanwhile').waitFor()
+    await page.context().close()
+  })
+
+  it('that take a message away win over a page that was on its way', async () => {
+    let answer: () => void = () => {}
+    const both = { messages: [text(1, '18:00', 'stays'), waiting(2, '18:01', 'asking')], more: false }
+    const { page, bridge } = await show(app, [], {
+      answers: { 'conversation.page': () => new Promise((resolve) => (answer = () => resolve(both))) },
+    })
+    await row(page, 'Romeo').click()
+    await page.getByText('Loading…').waitFor()
+    await bridge.emit('message.removed', { conversation: ROMEO, id: 2 })
+    answer()
+    await log(page).getByText('stays').waitFor()
+    await log(page).getByText('Asking').waitFor({ state: 'detached' })
+    await bridge.emit('message.removed', { conversation: ROMEO, id: 1 })
+    await log(page).getByText('stays').waitFor({ state: 'detached' })
     await page.context().close()
   })
 

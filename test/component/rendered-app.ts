@@ -1,12 +1,12 @@
 // The renderer as it is built, in Debian's Chromium, with a bridge that the test plays.
 import { AxeBuilder } from '@axe-core/playwright'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname, join, normalize, resolve, sep } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { build, loadConfigFromFile } from 'vite'
+import { builtRenderer } from './built-renderer.ts'
 import { type FakeBridge } from './fake-bridge.ts'
 
 const TYPES: Record<string, string> = {
@@ -35,31 +35,18 @@ export interface Shown {
 /** Tests look at the app on this evening, in UTC. */
 export const EVENING = Date.UTC(2026, 4, 13, 20, 30)
 
-/** Builds the renderer with the app's own configuration and serves it to one browser. */
+/** The built renderer, served to one browser. */
 export class RenderedApp {
-  readonly #folder: string
   readonly #server: Server
   readonly #browser: Browser
 
-  private constructor(folder: string, server: Server, browser: Browser) {
-    this.#folder = folder
+  private constructor(server: Server, browser: Browser) {
     this.#server = server
     this.#browser = browser
   }
 
   static async start(): Promise<RenderedApp> {
-    const folder = await mkdtemp(join(tmpdir(), 'balcony-renderer-'))
-    const config = await loadConfigFromFile(
-      { command: 'build', mode: 'production' },
-      'electron.vite.config.ts',
-    )
-    const renderer = (config?.config as { renderer: { build: object } }).renderer
-    await build({
-      ...renderer,
-      configFile: false,
-      logLevel: 'error',
-      build: { ...renderer.build, outDir: folder, emptyOutDir: true },
-    })
+    const folder = resolve(await builtRenderer())
     const server = await serve(folder)
     const browser = await chromium.launch({
       executablePath: process.env['BALCONY_CHROMIUM'] ?? '/usr/bin/chromium',
@@ -73,7 +60,7 @@ export class RenderedApp {
         '--disable-quic',
       ],
     })
-    return new RenderedApp(folder, server, browser)
+    return new RenderedApp(server, browser)
   }
 
   /** Opens the app with this bridge in a new browser profile. */
@@ -102,7 +89,6 @@ export class RenderedApp {
   async stop(): Promise<void> {
     await this.#browser.close()
     await new Promise((done) => this.#server.close(done))
-    await rm(this.#folder, { recursive: true })
   }
 }
 

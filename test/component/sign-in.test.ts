@@ -157,7 +157,7 @@ describe('signing out', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
     await page.keyboard.press('Escape')
-    expect(await page.getByRole('menuitem').count()).toBe(0)
+    await expect.poll(() => page.getByRole('menuitem').count()).toBe(0)
     expect(
       await page.getByRole('button', { name: 'Your account' }).evaluate((e) => e === document.activeElement),
     ).toBe(true)

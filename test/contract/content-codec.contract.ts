@@ -8,14 +8,13 @@ const ENCRYPTIONS: ContentEncryption[] = ['A128CBC-HS256', 'A256CBC-HS512', 'A12
 const EVERY: [WrapAlgorithm, ContentEncryption][] = (['A128KW', 'A256KW'] as const).flatMap((algorithm) =>
   ENCRYPTIONS.map((encryption): [WrapAlgorithm, ContentEncryption] => [algorithm, encryption]),
 )
-// around the block size of AES, and a stanza with signs of every length in UTF-8
-const TEXTS = [
-  '',
-  'x',
-  'fifteen bytes..',
-  'sixteen bytes...',
-  '<message>Ü 🌹 寿</message>',
-  'long '.repeat(2_000),
+const TEXTS: [what: string, text: string][] = [
+  ['nothing', ''],
+  ['one byte', 'x'],
+  ['a byte less than a block of AES', 'fifteen bytes..'],
+  ['a block of AES', 'sixteen bytes...'],
+  ['characters of every length in UTF-8', '<message>Ü 🌹 寿</message>'],
+  ['ten thousand bytes', 'long '.repeat(2_000)],
 ]
 const PARTS = ['protected', 'encryptedKey', 'iv', 'ciphertext', 'tag'] as const
 
@@ -33,14 +32,14 @@ export function contentCodecContract(codec: ContentCodec): void {
     const open = (parts: JweParts, key = smk): Uint8Array | undefined =>
       codec.open(parts, key, algorithm, encryption)
 
-    it.each(TEXTS)('opens what it sealed itself, and so does jose: %.20j', async (text) => {
+    it.each(TEXTS)('opens what it sealed itself, and so does jose: %s', async (_, text) => {
       const parts = seal(text)
       expect(parts.protected).toBe(header)
       expect(open(parts)).toEqual(bytes(text))
       expect(new Uint8Array(await joseOpen(parts, smk, algorithm, encryption))).toEqual(bytes(text))
     })
 
-    it.each(TEXTS)('opens what jose sealed: %.20j', async (text) => {
+    it.each(TEXTS)('opens what jose sealed: %s', async (_, text) => {
       const parts = await joseSeal(bytes(text), smk, algorithm, encryption, { kid: 'sid-1' })
       expect(open(parts)).toEqual(bytes(text))
     })

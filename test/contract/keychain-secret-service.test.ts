@@ -52,8 +52,10 @@ describe.runIf(process.platform === 'linux')('keytar on the Secret Service', () 
 
   it('keeps the entries of two services apart', async () => {
     await keychain.write('apart', new Secret('mine'))
-    const elsewhere = createKeychain({ service: 'balcony-other', channel, timers: createTimers() })
+    const other = createForkedKeychainProcess(script, { ...process.env, ...ring.env })
+    const elsewhere = createKeychain({ service: 'balcony-other', channel: other, timers: createTimers() })
     expect(await elsewhere.read('apart')).toBeNull()
+    other.stop()
   })
 
   it('reads a crash of the program as silence, and starts it again for the next call', async () => {

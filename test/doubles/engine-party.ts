@@ -45,9 +45,7 @@ export async function createEngineParty(
 ): Promise<EngineParty> {
   const identity = await generateIdentity()
   const encryption = await generateEncryptionKey()
-  const fallback = options.fallback
-    ? [await generateFallbackKey('p256'), await generateFallbackKey('rsa')]
-    : []
+  const fallback = options.fallback ? await fallbackKeys() : []
   const all = [identity, encryption, ...fallback]
   const database = createMemoryDatabase()
   const ports: EnginePorts = {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { makeCertificates } from '../rig/certificates.mjs'
+import type { Limits } from '../../main/xmpp/limits.ts'
 import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
 import {
   BIND,
@@ -18,7 +19,8 @@ import {
 
 const PASSWORD = 'nightingale'
 const JID = 'juliet@a.test/balcony.test1'
-const FULL = { total: 3_000, lookup: 500, dial: 500, handshake: 400, answer: 400, idle: 60_000, proof: 2_000 }
+/** For servers that will say nothing more. */
+const HASTY = { total: 3_000, lookup: 500, dial: 500, handshake: 400, answer: 400 }
 
 let folder: string
 let caPem: string
@@ -45,10 +47,10 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()))
 })
 
-async function scene(script: Script, keep?: Parameters<typeof listening>[1]) {
+async function scene(script: Script, keep?: Parameters<typeof listening>[1], limits: Partial<Limits> = {}) {
   const server = await scriptedServer(script)
   servers.push(server)
-  const she = listening({ limits: FULL, random: () => 0 }, keep)
+  const she = listening({ limits, random: () => 0 }, keep)
   open.push(she)
   const to = (trusted = caPem) =>
     target('juliet@a.test', PASSWORD, { address: '127.0.0.1', port: server.port }, trusted)
@@ -267,14 +269,14 @@ const phases: [string, (peer: Peer) => Promise<unknown>][] = [
 
 describe.each(phases)('after %s', (_phase, reach) => {
   it('a server that falls silent is given up', async () => {
-    const { connect, server } = await scene(async (peer) => void (await reach(peer)))
+    const { connect, server } = await scene(async (peer) => void (await reach(peer)), undefined, HASTY)
     const begun = Date.now()
     expect(await connect()).toEqual({
       is: 'failed',
       problem: 'silent',
       sentence: 'The server a.test does not answer.',
     })
-    expect(Date.now() - begun).toBeLessThan(FULL.total)
+    expect(Date.now() - begun).toBeLessThan(HASTY.total)
     await server.peers[0]?.expectClose()
   })
 
@@ -455,7 +457,7 @@ describe('a session', () => {
   it('ends where the server gives no sign of life', async () => {
     const server = await scriptedServer((peer) => welcome(peer))
     servers.push(server)
-    const she = listening({ limits: { ...FULL, idle: 200, proof: 200 }, random: () => 0 })
+    const she = listening({ limits: { idle: 200, proof: 200 }, random: () => 0 })
     open.push(she)
     await she.connection.connect(
       target('juliet@a.test', PASSWORD, { address: '127.0.0.1', port: server.port }, caPem),
@@ -553,8 +555,10 @@ it('leaves no socket, timer or listener behind after fifty failed tries', async 
     async (peer) => peer.send('HTTP/1.1 400 Bad Request\r\n\r\n'),
     async () => undefined,
   ]
-  const { connect, server } = await scene((peer, count) =>
-    (ways[count % ways.length] ?? ways[0]!)(peer, count),
+  const { connect, server } = await scene(
+    (peer, count) => (ways[count % ways.length] ?? ways[0]!)(peer, count),
+    undefined,
+    HASTY,
   )
   const resources = () =>
     process

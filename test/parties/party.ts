@@ -149,7 +149,7 @@ export async function until(what: () => Promise<void> | void): Promise<void> {
 
 /** Waits until nothing has crossed the wire for a while. */
 export async function quiet(wire: Wire, ...parties: Party[]): Promise<void> {
-  for (let still = 0, last = -1; still < 6;) {
+  for (let still = 0, last = -1; still < 10;) {
     await new Promise((resolve) => setTimeout(resolve, 10))
     await Promise.all(parties.map(({ app }) => app.idle()))
     still = wire.seen.length === last ? still + 1 : 0

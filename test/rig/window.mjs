@@ -22,6 +22,7 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
     stream?.on('data', (chunk) => output.push(String(chunk)))
   }
   const page = await running.firstWindow()
+  page.setDefaultTimeout(30_000)
   return {
     page,
     output: () => output.join(''),

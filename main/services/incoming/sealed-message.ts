@@ -78,7 +78,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       },
       tell() {
         if (added !== undefined) screen.showMessage(added)
-        dialBacks.askWhatIsDue()
+        dialBacks.askSoon()
       },
     }
   }

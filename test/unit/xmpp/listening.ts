@@ -4,7 +4,8 @@ import type { BareJid } from '../../../shared/domain/jid.ts'
 import { Secret } from '../../../shared/domain/secret.ts'
 import type { ConnectionState } from '../../../shared/domain/account.ts'
 import type { Connection, ConnectionTarget } from '../../../main/services/ports.ts'
-import { createConnection, type ConnectionTools } from '../../../main/xmpp/connection.ts'
+import { createConnection } from '../../../main/xmpp/connection.ts'
+import type { ConnectionTools } from '../../../main/xmpp/connection-tools.ts'
 
 export interface Listening {
   connection: Connection

@@ -16,7 +16,8 @@ export type Script = (peer: Peer, count: number) => Promise<void>
 export class Peer {
   #socket: Socket
   #unread = ''
-  #changed: () => void = () => undefined
+  /** Script and test may wait at the same time. */
+  readonly #waiting = new Set<() => void>()
   closed = false
   /** Everything the client said, in clear text and encrypted. */
   heard = ''
@@ -59,13 +60,22 @@ export class Peer {
     while (!this.closed) await this.#more(end - Date.now(), 'the end')
   }
 
+  #changed(): void {
+    for (const wake of [...this.#waiting]) wake()
+  }
+
   #more(ms: number, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`waited for ${what}; unread: ${this.#unread}`)), ms)
-      this.#changed = () => {
+      const wake = (): void => {
         clearTimeout(timer)
+        this.#waiting.delete(wake)
         resolve()
       }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(wake)
+        reject(new Error(`waited for ${what}; unread: ${this.#unread}`))
+      }, ms)
+      this.#waiting.add(wake)
     })
   }
 

@@ -1,0 +1,71 @@
+// npm run bench: every bench/*.bench.mts, under Node and inside Electron's main process, whose crypto is another one.
+// A bench prints its own table; ratios between its rows hold, times do not.
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bootstrap, hasDisplay, root } from './bootstrap.mjs'
+import { electronFlags, findElectron } from './find-electron.mjs'
+import { runCommand } from './run-command.mjs'
+import { atEnd, runScript } from './run-script.mjs'
+import { startDisplay } from './display.mjs'
+
+const outDir = join(root, 'out/bench')
+const external = ['keytar', '@signalapp/sqlcipher', 'electron']
+
+/** One bench after the other in one process; Electron would stay open at the end by itself. @param {string[]} names */
+const starter = (names) => `
+const benches = ${JSON.stringify(names.map((name) => `./${name}.mjs`))}
+const leave = (code) => (process.versions.electron ? require('electron').app.exit(code) : process.exit(code))
+;(async () => {
+  for (const bench of benches) await import(bench)
+  leave(0)
+})().catch((error) => {
+  console.error(error)
+  leave(1)
+})
+`
+
+/** @returns {Promise<void>} */
+async function bundleBenches() {
+  // Loaded here: it comes with node_modules, which may have come only a moment ago.
+  const { build } = await import('vite')
+  const files = readdirSync(join(root, 'bench')).filter((name) => name.endsWith('.bench.mts'))
+  const names = files.map((file) => file.replace('.bench.mts', ''))
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      target: 'node18',
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(names.map((name, index) => [name, join(root, 'bench', files[index])])),
+        external,
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
+    },
+  })
+  writeFileSync(join(outDir, 'start.cjs'), starter(names))
+  writeFileSync(join(outDir, 'package.json'), '{ "name": "balcony-bench", "main": "start.cjs" }\n')
+}
+
+await runScript(async () => {
+  await bootstrap('run')
+  await bundleBenches()
+  const electron = await findElectron()
+  const env = { ...process.env }
+  if (!hasDisplay()) {
+    const display = await startDisplay()
+    atEnd(display.stop)
+    Object.assign(env, display.env)
+  }
+  console.log(`Node ${process.versions.node}`)
+  const node = await runCommand(process.execPath, [join(outDir, 'start.cjs')], { show: true })
+  console.log("\nElectron's main process")
+  const flags = [...(await electronFlags(electron)), '--disable-gpu']
+  const inside = await runCommand(electron, [...flags, outDir], { env, show: true })
+  return node.code || inside.code
+})
