@@ -59,18 +59,14 @@ async function run(directory: string): Promise<void> {
   await balcony.app.start()
 }
 
-/** The first wish to quit closes the connection and the database; then the program goes. */
+/** The wish to quit closes the connection and the database first; then the program goes. */
 function closeBeforeQuit(close: () => Promise<void>): void {
-  let closed = false
   app.on('will-quit', (event) => {
-    if (closed) return
     event.preventDefault()
     void close()
       .catch((error: unknown) => report('closing failed', error))
-      .finally(() => {
-        closed = true
-        app.quit()
-      })
+      // a second `quit` is not heard while the first one is still being told; the windows are closed already
+      .finally(() => app.exit(0))
   })
 }
 

@@ -53,9 +53,9 @@ describe('signing in', () => {
   it('the page has no Node, and of the main process two functions', async () => {
     const window = await stage.open('nobody')
     const seen = await window.page.evaluate(() => ({
-      names: Object.keys(window.balcony).sort(),
-      frozen: Object.isFrozen(window.balcony),
-      node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
+      names: Object.keys(globalThis.window.balcony).sort(),
+      frozen: Object.isFrozen(globalThis.window.balcony),
+      node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
     }))
     expect(seen).toEqual({ names: ['call', 'onEvent'], frozen: true, node: [] })
     await window.close()
