@@ -1,5 +1,6 @@
 // Who may import whom: DESIGN's table, held by a tool.
-const NODE = '^node:|^(fs|path|crypto|net|tls|dns|os|events|child_process|util|stream|string_decoder|timers)(/|$)'
+const NODE =
+  '^node:|^(fs|path|crypto|net|tls|dns|os|events|child_process|util|stream|string_decoder|timers|url)(/|$)'
 const PACKAGE = (name) => `node_modules/${name}/`
 
 /** Files below `folder` may reach only what `allowed` names (patterns of resolved paths). */
@@ -13,9 +14,19 @@ const only = (name, folder, allowed, comment, exceptions) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-missing', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^electron$' } },
-    only('shared-domain', '^shared/domain/', ['^shared/domain/', PACKAGE('zod')], 'everybody reads it, so it drags nothing along'),
+    only(
+      'shared-domain',
+      '^shared/domain/',
+      ['^shared/domain/', PACKAGE('zod')],
+      'everybody reads it, so it drags nothing along',
+    ),
     only('shared-ipc', '^shared/ipc/', ['^shared/(domain|ipc)/', PACKAGE('zod')], 'the contract is data'),
     only(
       'engine',
@@ -32,23 +43,47 @@ module.exports = {
     only(
       'xmpp',
       '^main/xmpp/',
-      ['^main/xmpp/', '^shared/domain/', '^main/(services|e2e)/ports\\.ts$', 'node_modules/@xmpp/', PACKAGE('saslmechanisms'), NODE],
+      ['^main/xmpp/', '^shared/domain/', '^main/(services|e2e)/ports\\.ts$', 'node_modules/@xmpp/', NODE],
       'an adapter can be replaced if only it knows its library',
     ),
     only(
       'storage',
       '^main/storage/',
-      ['^main/storage/', '^shared/domain/', '^main/(services|e2e)/ports\\.ts$', PACKAGE('@signalapp/sqlcipher'), PACKAGE('zod'), NODE],
+      [
+        '^main/storage/',
+        '^shared/domain/',
+        '^main/(services|e2e)/ports\\.ts$',
+        PACKAGE('@signalapp/sqlcipher'),
+        PACKAGE('zod'),
+        NODE,
+      ],
       'an adapter can be replaced if only it knows its library',
     ),
     only(
       'platform',
       '^main/platform/',
-      ['^main/platform/', '^shared/domain/', '^main/(services|e2e)/ports\\.ts$', PACKAGE('keytar'), PACKAGE('@noble/ciphers'), NODE],
+      [
+        '^main/platform/',
+        '^shared/domain/',
+        '^main/(services|e2e)/ports\\.ts$',
+        PACKAGE('keytar'),
+        PACKAGE('@noble/ciphers'),
+        NODE,
+      ],
       'an adapter can be replaced if only it knows its library',
     ),
-    only('ipc', '^main/ipc/', ['^main/ipc/', '^shared/', '^main/services/', PACKAGE('zod')], 'a counter, no logic'),
-    only('electron', '^main/electron/', ['^main/electron/', '^shared/ipc/', PACKAGE('electron'), '^electron$', NODE], 'the shell'),
+    only(
+      'ipc',
+      '^main/ipc/',
+      ['^main/ipc/', '^shared/', '^main/services/', PACKAGE('zod')],
+      'a counter, no logic',
+    ),
+    only(
+      'electron',
+      '^main/electron/',
+      ['^main/electron/', '^shared/ipc/', PACKAGE('electron'), '^electron$', NODE],
+      'the shell',
+    ),
     {
       name: 'shell-takes-types-only',
       severity: 'error',
@@ -72,7 +107,11 @@ module.exports = {
       name: 'renderer-takes-types-of-shared',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: ['^shared/', PACKAGE('zod')], pathNot: '^shared/domain/jid\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: ['^shared/', PACKAGE('zod')],
+        pathNot: '^shared/domain/jid\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
   ],
   options: {
@@ -80,6 +119,10 @@ module.exports = {
     exclude: { path: '\\.svelte$|shared/types' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+    },
   },
 }

@@ -64,8 +64,12 @@ async function measure(size: number, enc: ContentEncryption): Promise<void> {
     ['open', open],
   ] as const) {
     const raw = times.get('raw') ?? 1
-    const columns = ['ours', 'jose'].map((name) => `${name} ${((times.get(name) ?? 0) / raw).toFixed(2)} x raw`)
-    console.log(`${what} ${String(size).padStart(6)} B ${enc.padEnd(13)} ${columns.join('   ')}   (raw ${raw.toFixed(1)} us)`)
+    const columns = ['ours', 'jose'].map(
+      (name) => `${name} ${((times.get(name) ?? 0) / raw).toFixed(2)} x raw`,
+    )
+    console.log(
+      `${what} ${String(size).padStart(6)} B ${enc.padEnd(13)} ${columns.join('   ')}   (raw ${raw.toFixed(1)} us)`,
+    )
   }
 }
 

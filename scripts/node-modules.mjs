@@ -39,5 +39,5 @@ export async function ensureNodeModules(root) {
   const { code, output } = await runCommand(npm, [...first, 'ci', '--loglevel=error'], { cwd: root })
   if (code === 0) return
   console.error(output)
-  throw new Error(`npm ci failed with exit code ${code}. Is the npm registry reachable?`)
+  throw new Error(`npm ci failed with exit code ${code}; what it said is above.`)
 }
