@@ -7,6 +7,8 @@ const commonJs = {
   format: 'cjs' as const,
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
+  // keytar is imported only when the keychain is first needed; ESM cannot read inside an asar in Electron 25
+  dynamicImportInCjs: false,
 }
 
 export default defineConfig({

@@ -75,6 +75,8 @@ await runScript(async () => {
   writeFileSync(join(output, 'transcript.txt'), `${transcript.join('\n')}\n`)
 
   for (const [name, window] of Object.entries(windows)) {
+    await window.page.getByRole('button', { name: 'Devices' }).click()
+    await window.page.getByRole('region', { name: 'Devices' }).getByText('Trusted', { exact: true }).waitFor()
     for (const scheme of /** @type {const} */ (['light', 'dark'])) {
       await window.page.emulateMedia({ colorScheme: scheme })
       await window.screenshot(join(output, `${name}-${scheme}.png`))
