@@ -14,6 +14,11 @@ export interface Engine {
   open(outer: Element, arrival: Arrival, candidate?: InKey): Promise<Opening>
   /** PROTOCOL 3, 7: the iq `get` (without `id`) that asks `asked` for the SMK; stores the request when it is new. */
   request(asked: FullJid, sender: FullJid, sid: string): Promise<Element>
+  /**
+   * PROTOCOL 3: after `not-acceptable` the request offers P-256 and RSA too. Gives whether that changes it, so that it is
+   * worth asking once more. Called within the caller's transaction.
+   */
+  widenRequest(asked: FullJid, sid: string): boolean
   /** PROTOCOL 3, 7: reads the `<keyreq/>` of an iq result or push from `from`. */
   readAnswer(from: FullJid, keyreq: Element): Promise<AnswerReading>
   /** PROTOCOL 3: what an iq error means. */

@@ -1,6 +1,6 @@
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
-import { readAnswer, readRefusal, writeRequest } from './key-request.ts'
+import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
 import { answerRequest } from './key-release.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
@@ -17,6 +17,7 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
     open: (outer, arrival, candidate) =>
       Promise.resolve(open(ports, bareOf(self.jid), outer, arrival, candidate)),
     request: (asked, sender, sid) => writeRequest(ports, self.jid, asked, sender, sid),
+    widenRequest: (asked, sid) => widenRequest(ports, asked, sid),
     readAnswer: (from, keyreq) => readAnswer(ports, self.jid, from, keyreq),
     readRefusal,
     answer: (iq) => answerRequest(ports, self.jid, iq),

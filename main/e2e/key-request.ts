@@ -1,7 +1,7 @@
 // PROTOCOL 3 and 7: asking for a key, and reading what comes back.
 import xml, { type Element } from '@xmpp/xml'
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
-import { fromBase64url } from './base64url.ts'
+import { fromBase64url, toBase64url } from './base64url.ts'
 import { generateEncryptionKey } from './device-keys.ts'
 import { readBareSmk, readGrant, speakerOf } from './grant.ts'
 import { readJweChildren } from './jwe-element.ts'
@@ -12,7 +12,6 @@ import { BALCONY, E2E, STANZAS } from './namespaces.ts'
 import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
 import type { EnginePorts, InKey, KeyPair, OwnRequest } from './ports.ts'
 import { signProof } from './proof.ts'
-import { toBase64url } from './base64url.ts'
 
 const REFUSALS: readonly string[] = [
   'not-acceptable',
@@ -29,6 +28,7 @@ export async function writeRequest(
   sender: FullJid,
   sid: string,
 ): Promise<Element> {
+  if (offersFallback(ports, sender)) widenRequest(ports, asked, sid)
   const request = ports.requests.find(asked, sid) ?? (await newRequest(ports, asked, sender, sid))
   const proof = await signProof(
     {
@@ -107,6 +107,26 @@ export function readRefusal(iq: Element): RefusalReading {
   return { is: 'refused', condition: condition as Refusal }
 }
 
+/**
+ * PROTOCOL 3: after `not-acceptable`, or when the keys were not made yet, P-256 and RSA are offered too. Gives whether the
+ * request changed: `false` where it offers them already, or there are none.
+ */
+export function widenRequest(ports: EnginePorts, asked: FullJid, sid: string): boolean {
+  const request = ports.requests.find(asked, sid)
+  const more = ports.device.fallback().filter(({ kid }) => !request?.offered.includes(kid))
+  if (request === undefined || more.length === 0) return false
+  const keys = [...requestKeys(ports, request), ...more]
+  const offered = [...request.offered, ...more.map(({ kid }) => kid)]
+  ports.requests.remove(asked, sid)
+  ports.requests.add({ ...request, offered, pkey: writeKeySet(keys.map(({ publicKey }) => publicKey)) })
+  return true
+}
+
+// PROTOCOL 3: where the sender's account is not known as Balcony
+function offersFallback(ports: EnginePorts, sender: FullJid): boolean {
+  return !ports.trust.knownAsBalcony(bareOf(sender))
+}
+
 async function newRequest(
   ports: EnginePorts,
   asked: FullJid,
@@ -115,8 +135,7 @@ async function newRequest(
 ): Promise<OwnRequest> {
   const once = await generateEncryptionKey()
   const encryption = ports.device.encryption()
-  // PROTOCOL 3: P-256 and RSA only where the sender's account is not known as Balcony
-  const fallback = ports.trust.knownAsBalcony(bareOf(sender)) ? [] : ports.device.fallback()
+  const fallback = offersFallback(ports, sender) ? ports.device.fallback() : []
   const others = [encryption, ...fallback]
   const request: OwnRequest = {
     asked,

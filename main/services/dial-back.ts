@@ -1,7 +1,7 @@
 // PROTOCOL 3: asks the sender's device for the key of what waits, until it answers or refuses.
 import type { Element } from '@xmpp/xml'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { KeyWait, Message } from '../../shared/domain/message.ts'
+import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { RefusalReading } from '../e2e/outcomes.ts'
 import { keyRequestOf } from '../e2e/stanza-shape.ts'
@@ -9,6 +9,7 @@ import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
+import { away, refusedBy } from './dial-back-course.ts'
 import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { Healing } from './healing.ts'
@@ -147,9 +148,9 @@ export function createDialBacks(parts: Parts): DialBacks {
     // a key that opened something ended it, or a push did meanwhile
     const dialBack = dialBacks.find(sender, sid)
     if (dialBack === undefined || queue.stopped()) return
-    if (reply.is === 'error') put(refusedBy(dialBack, engine.readRefusal(reply.stanza)))
+    if (reply.is === 'error') put(afterError(dialBack, engine.readRefusal(reply.stanza)))
     // what the device answered is no key of these messages: only the user has a reason to ask again
-    else put(answered ? { ...dialBack, wait: 'refused', nextTry: null } : away(dialBack))
+    else put(answered ? { ...dialBack, wait: 'refused', nextTry: null } : away(dialBack, clock.now()))
   }
 
   /** Gives whether the answer stands, whatever it was worth; what is malformed is asked for again. */
@@ -180,22 +181,16 @@ export function createDialBacks(parts: Parts): DialBacks {
     marked.forEach(screen.showMessage)
   }
 
-  function away(dialBack: DialBack): DialBack {
-    const { tries, startedAt } = dialBack
-    return { ...dialBack, wait: 'sender-away', nextTry: nextTry(tries, clock.now(), startedAt) }
+  function afterError(dialBack: DialBack, reading: RefusalReading): DialBack {
+    const again = reading.is === 'refused' && reading.condition === 'not-acceptable' && widened(dialBack)
+    return again
+      ? { ...dialBack, wait: 'asking', nextTry: clock.now() }
+      : refusedBy(dialBack, reading, clock.now())
   }
 
-  function refusedBy(dialBack: DialBack, reading: RefusalReading): DialBack {
-    switch (reading.is) {
-      case 'unreachable':
-        return away(dialBack)
-      case 'awaiting-approval':
-        // PROTOCOL 3, push: the key comes by itself
-        return { ...dialBack, wait: 'awaiting-approval', nextTry: null }
-      case 'refused':
-        if (reading.condition === 'resource-constraint') return { ...away(dialBack), wait: 'asking' }
-        return { ...dialBack, wait: WAIT_AFTER[reading.condition], nextTry: null }
-    }
+  // PROTOCOL 3: after `not-acceptable` other kinds of keys are offered as well, once
+  function widened({ asked, sid }: DialBack): boolean {
+    return database.transaction(() => engine.widenRequest(asked, sid))
   }
 
   /** Makes every asking that `which` picks due now. */
@@ -265,11 +260,4 @@ export function createDialBacks(parts: Parts): DialBacks {
       cancelTimer()
     },
   }
-}
-
-const WAIT_AFTER: Record<'not-acceptable' | 'item-not-found' | 'forbidden', KeyWait> = {
-  // the one reason why our proof would not hold between honest devices is time
-  'not-acceptable': 'check-clock',
-  'item-not-found': 'key-gone',
-  forbidden: 'refused',
 }

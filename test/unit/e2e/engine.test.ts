@@ -1,6 +1,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FullJid } from '../../../shared/domain/jid.ts'
+import { readKeySet } from '../../../main/e2e/jwk.ts'
 import { E2E } from '../../../main/e2e/namespaces.ts'
 import { keyRequestOf, sealedSender } from '../../../main/e2e/stanza-shape.ts'
 import {
@@ -154,6 +155,21 @@ describe('dial-back (PROTOCOL 3, 7)', () => {
     expect(juliet.ports.requests.questions(juliet.bare)).toMatchObject([
       { from: second.jid, sid: sidOf(stanza), proven: true },
     ])
+  })
+
+  it('offers P-256 and RSA to strangers at once, to a known Balcony only after not-acceptable', async () => {
+    const kindsOf = async (sid: string) => {
+      const iq = await romeo.engine.request(juliet.jid, juliet.jid, sid)
+      const set = await readKeySet(keyRequestOf(iq)!.getChildText('pkey')!)
+      return set?.usable.map(({ kind }) => kind)
+    }
+    expect(await kindsOf('s1')).toEqual(['X25519', 'X25519', 'P-256', 'RSA'])
+    expect(romeo.engine.widenRequest(juliet.jid, 's1')).toBe(false)
+    await becomeAcquainted()
+    expect(await kindsOf('s2')).toEqual(['X25519', 'X25519'])
+    expect(romeo.engine.widenRequest(juliet.jid, 's2')).toBe(true)
+    expect(await kindsOf('s2')).toEqual(['X25519', 'X25519', 'P-256', 'RSA'])
+    expect(romeo.engine.widenRequest(juliet.jid, 's2')).toBe(false)
   })
 
   it('somebody outside the audience is forbidden', async () => {
