@@ -43,6 +43,8 @@ await runScript(async () => {
   atEnd(servers.stop)
   const folder = mkdtempSync(join(tmpdir(), 'balcony-demo-'))
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  // what Chromium and Playwright leave behind goes with the folder
+  process.env.TMPDIR = folder
   mkdirSync(output, { recursive: true })
 
   const env = { ...process.env, ...session.env }

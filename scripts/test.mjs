@@ -72,10 +72,12 @@ await runScript(async () => {
       BALCONY_ELECTRON_FLAGS: electron.flags.join(' '),
     })
   }
-  const env = { ...process.env, ...extra }
-  delete env.ELECTRON_RUN_AS_NODE
   const folder = mkdtempSync(join(tmpdir(), 'balcony-test-'))
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
+  // what Chromium and Playwright leave behind where they are killed goes with the folder
+  extra.TMPDIR = folder
+  const env = { ...process.env, ...extra }
+  delete env.ELECTRON_RUN_AS_NODE
 
   const results = []
   for (const layer of chosen) {
