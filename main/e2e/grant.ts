@@ -6,6 +6,9 @@ import type { InKey, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
 import { readTokenPayload, signToken, verifyToken } from './signed-token.ts'
 import { parseJsonObject, type JsonObject } from './strict-json.ts'
 
+/** The end of the year 9999: what lies beyond is no time of anybody, and no number for a database. */
+const LAST_SECOND = 253_402_300_799
+
 export interface GrantTerms {
   sid: string
   key: Uint8Array
@@ -61,7 +64,7 @@ export async function readGrant(
   if (smk === undefined || conversation === undefined || audience === undefined) return undefined
   if (payload.kid !== expected.sid || toFullJid(String(payload.iss)) !== expected.sender) return undefined
   if (!audience.includes(expected.own)) return undefined
-  if (!isSeconds(payload.iat) || !isSeconds(payload.exp)) return undefined
+  if (!isSeconds(payload.iat) || !isSeconds(payload.exp) || payload.exp < payload.iat) return undefined
   return {
     ...smk,
     sid: expected.sid,
@@ -126,5 +129,5 @@ function readAudience(value: unknown): BareJid[] | undefined {
 }
 
 function isSeconds(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LAST_SECOND
 }

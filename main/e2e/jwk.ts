@@ -68,8 +68,23 @@ export function kindOf(jwk: Jwk): KeyKind | undefined {
   return undefined
 }
 
+/** The key itself without what else a peer wrote beside it: `use`, `alg`, `key_ops`, names of its own. */
+export function publicMembers(jwk: Jwk): Jwk {
+  const { kty, crv, x, y, n, e } = jwk
+  return Object.fromEntries(
+    Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined),
+  ) as Jwk
+}
+
 function isJwk(value: unknown): value is Jwk {
   return isObject(value) && typeof value.kty === 'string'
+}
+
+// with 0 or 1 "encrypting" hides nothing; an even one serves nobody
+function isExponent(member: unknown): boolean {
+  const bytes = typeof member === 'string' ? (fromBase64url(member) ?? []) : []
+  const last = bytes[bytes.length - 1] ?? 0
+  return bytes.length <= 8 && last % 2 === 1 && (bytes.length > 1 || last >= 3)
 }
 
 function hasLength(member: unknown, min: number, max = min): boolean {

@@ -3,7 +3,7 @@ import xml, { type Element } from '@xmpp/xml'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { smkJwk } from './grant.ts'
 import { jweChildren } from './jwe-element.ts'
-import { readKeySet, type OfferedKey } from './jwk.ts'
+import { publicMembers, readKeySet, type OfferedKey } from './jwk.ts'
 import { wrapKey } from './key-wrapping.ts'
 import { askerFacts, remember, sighted, trustOf } from './known-devices.ts'
 import { BALCONY, E2E, STANZAS } from './namespaces.ts'
@@ -46,15 +46,9 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
     trustOf(ports.trust, device.jid, device.fingerprint),
     ports.trust.policy(device.jid),
   )
-  const see = () => remember(ports.trust, device, bareOf(self), now)
-
-  if (decision.is === 'refuse' || key === undefined) {
-    const condition = decision.is === 'refuse' ? decision.condition : 'item-not-found'
-    return {
-      ...refusal(iq, condition),
-      commit: () => void (condition !== 'not-acceptable' && ports.trust.see(device)),
-    }
-  }
+  // who is refused leaves no trace: strangers would fill the disk, and take the place of a device that is known
+  if (decision.is === 'refuse') return refusal(iq, decision.condition)
+  if (key === undefined) return refusal(iq, 'item-not-found')
   if (decision.is === 'ask') {
     const question = { from: request.from, fingerprint: device.fingerprint, sid, wrapFor: wrapFor.jwk }
     return {
@@ -70,6 +64,8 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
     }
   }
   const content = await release(key, proof !== null, wrapFor)
+  // PROTOCOL 3: a point that is on no curve is a key that we cannot use
+  if (content === undefined) return refusal(iq, 'not-acceptable')
   return {
     is: 'released',
     reply: reply(iq, 'result', xml('keyreq', { xmlns: E2E, id: sid }, content)),
@@ -77,7 +73,7 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
     device,
     newlyTrusted: decision.trustNow,
     commit() {
-      see()
+      remember(ports.trust, device, bareOf(self), now)
       const { jid, fingerprint } = device
       ports.keys.recordRelease({ sid, jid, fingerprint, at: now, how: 'asked' })
     },
@@ -107,7 +103,14 @@ async function readRequest(
   const proof = await readProof(token, { sid, from, to, keys, now }, ports.primitives)
   if (proof === undefined) return undefined
   const { fingerprint, iat, once } = proof
-  const sighting = { fullJid: from, fingerprint, name: '', encryptionKey: proof.enc.jwk, proven: true, iat }
+  const sighting = {
+    fullJid: from,
+    fingerprint,
+    name: '',
+    encryptionKey: publicMembers(proof.enc.jwk),
+    proven: true,
+    iat,
+  }
   return { from, sid, proof, wrapFor: once, device: sighted(ports.trust, sighting, now) }
 }
 
@@ -140,18 +143,17 @@ function keyFacts(ports: EnginePorts, key: OutKey, device: SeenDevice, now: Mill
   }
 }
 
-/** The only place where a key leaves: called after the verdict said so. */
-async function release(key: OutKey, proven: boolean, wrapFor: OfferedKey): Promise<Element[]> {
-  return jweChildren(
-    proven
-      ? await wrapKey(key.grant.reveal(), 'jose', 'A256GCM', wrapFor.jwk)
-      : await wrapKey(
-          JSON.stringify(smkJwk(key.sid, key.key.reveal())),
-          'jwk+json',
-          'A256CBC-HS512',
-          wrapFor.jwk,
-        ),
-  )
+/** The only place where a key leaves: called after the verdict said so. `undefined` for a public key that is none. */
+async function release(key: OutKey, proven: boolean, wrapFor: OfferedKey): Promise<Element[] | undefined> {
+  const parts = proven
+    ? await wrapKey(key.grant.reveal(), 'jose', 'A256GCM', wrapFor.jwk)
+    : await wrapKey(
+        JSON.stringify(smkJwk(key.sid, key.key.reveal())),
+        'jwk+json',
+        'A256CBC-HS512',
+        wrapFor.jwk,
+      )
+  return parts && jweChildren(parts)
 }
 
 function tooManyRequests(ports: EnginePorts, from: FullJid): boolean {

@@ -1,6 +1,6 @@
 // PROTOCOL 3: an SMK or grant wrapped for one public key, as a flattened JWE.
 import { FlattenedEncrypt, errors, flattenedDecrypt, importJWK, type JWK } from 'jose'
-import { kindOf, type KeyKind } from './jwk.ts'
+import { kindOf, publicMembers, type KeyKind } from './jwk.ts'
 import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
 import { isKeyError } from './signed-token.ts'
@@ -17,25 +17,33 @@ const READ: Readonly<Record<KeyKind, readonly string[]>> = {
   RSA: ['RSA-OAEP-256', 'RSA-OAEP'],
 }
 
-/** Wraps `content` for the public key `jwk`, whose `kid` is echoed where it has one. */
+/**
+ * Wraps `content` for the public key `jwk`, whose `kid` is echoed where it has one. Gives `undefined` where the key is
+ * none: a point on no curve, a modulus of nonsense.
+ */
 export async function wrapKey(
   content: string,
   type: WrappedType,
   encryption: ContentEncryption,
   jwk: Jwk,
-): Promise<JweParts> {
+): Promise<JweParts | undefined> {
   const alg =
     kindOf(jwk) === 'RSA' ? (jwk.alg === 'RSA-OAEP' ? 'RSA-OAEP' : 'RSA-OAEP-256') : 'ECDH-ES+A256KW'
   const kid = typeof jwk.kid === 'string' ? { kid: jwk.kid } : {}
-  const jwe = await new FlattenedEncrypt(toUtf8(content))
-    .setProtectedHeader({ alg, enc: encryption, cty: type, ...kid })
-    .encrypt(await importJWK(bareKey(jwk), alg))
-  return {
-    protected: jwe.protected ?? '',
-    encryptedKey: jwe.encrypted_key ?? '',
-    iv: jwe.iv ?? '',
-    ciphertext: jwe.ciphertext,
-    tag: jwe.tag ?? '',
+  try {
+    const jwe = await new FlattenedEncrypt(toUtf8(content))
+      .setProtectedHeader({ alg, enc: encryption, cty: type, ...kid })
+      .encrypt(await importJWK(publicMembers(jwk) as JWK, alg))
+    return {
+      protected: jwe.protected ?? '',
+      encryptedKey: jwe.encrypted_key ?? '',
+      iv: jwe.iv ?? '',
+      ciphertext: jwe.ciphertext,
+      tag: jwe.tag ?? '',
+    }
+  } catch (error) {
+    if (isKeyError(error)) return undefined
+    throw error
   }
 }
 
@@ -64,7 +72,7 @@ export async function unwrapKey(
 
 async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<string | undefined> {
   try {
-    const key = await importJWK(bareKey(pair.privateKey.reveal()), alg)
+    const key = await importJWK(privateMembers(pair.privateKey.reveal()), alg)
     const { plaintext } = await flattenedDecrypt(
       {
         protected: parts.protected,
@@ -84,11 +92,11 @@ async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<str
   }
 }
 
-// `use`, `alg` and `key_ops` of a peer's JWK must not decide what WebCrypto allows
-function bareKey(jwk: Jwk): JWK {
-  const { kty, crv, x, y, n, e, d, p, q, dp, dq, qi } = jwk
-  const members = { kty, crv, x, y, n, e, d, p, q, dp, dq, qi }
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JWK
+// `use`, `alg` and `key_ops` must not decide what WebCrypto allows
+function privateMembers(jwk: Jwk): JWK {
+  const { d, p, q, dp, dq, qi } = jwk
+  const members = Object.entries({ d, p, q, dp, dq, qi }).filter(([, value]) => value !== undefined)
+  return { ...publicMembers(jwk), ...Object.fromEntries(members) }
 }
 
 // PROTOCOL 3, `cty`

@@ -37,16 +37,17 @@ export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string): Tru
 
 /** What the verdict has to know of who asks (or of who sealed), before this sighting is stored. */
 export function askerFacts(book: TrustBook, device: SeenDevice, own: BareJid): AskerFacts {
-  const before = book.deviceAt(device.fullJid)
+  const devices = book.devicesOf(device.jid)
   return {
     ownAccount: device.jid === own,
     knownAsBalcony: book.knownAsBalcony(device.jid),
     unsignedAllowed: book.allowsUnsigned(device.jid),
     // PROTOCOL 7: a known full JID that turns up with another fingerprint
-    movedIn: before !== undefined && before.fingerprint !== device.fingerprint,
-    anyVerified: book
-      .devicesOf(device.jid)
-      .some(({ jid, fingerprint }) => trustOf(book, jid, fingerprint) === 'verified'),
+    movedIn: devices.some(
+      ({ proven, fullJid, fingerprint }) =>
+        proven && fullJid === device.fullJid && fingerprint !== device.fingerprint,
+    ),
+    anyVerified: devices.some(({ jid, fingerprint }) => trustOf(book, jid, fingerprint) === 'verified'),
   }
 }
 

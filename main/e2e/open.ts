@@ -8,7 +8,7 @@ import { speakerOf } from './grant.ts'
 import { readJweChildren } from './jwe-element.ts'
 import { remember, sighted } from './known-devices.ts'
 import { E2E, STANZAS } from './namespaces.ts'
-import type { Arrival, Opening } from './outcomes.ts'
+import type { Arrival, Learned, Opening } from './outcomes.ts'
 import type { EnginePorts, InKey, JweParts, Millis } from './ports.ts'
 import { readContentHeader } from './protected-header.ts'
 import { isSealed } from './stanza-shape.ts'
@@ -73,22 +73,24 @@ export function open(
     is: 'opened',
     content: envelope.stanza,
     innerId: envelope.stanza.attrs.id ?? null,
-    stamp: envelope.stamp,
+    // the draft's own example is of the year 1492; the screen's calendar begins in 1970
+    stamp: Math.max(0, envelope.stamp),
     time: timeOf(envelope, key, arrival),
     sid,
     sender,
     fingerprint: key.fingerprint,
     commit() {
       // PROTOCOL 4: an SMK is kept only once it opened a stanza
-      if (ports.keys.findIn(sender, sid) === undefined) keep(ports, own, key)
+      const learned = ports.keys.findIn(sender, sid) === undefined ? keep(ports, own, key) : null
       ports.keys.recordOpened(record)
+      return learned
     },
   }
 }
 
-function keep(ports: EnginePorts, own: BareJid, key: InKey): void {
+function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
   ports.keys.addIn(key)
-  if (key.grant === null || key.fingerprint === null) return
+  if (key.grant === null || key.fingerprint === null) return null
   const { name, iat } = speakerOf(key.grant)
   const sighting = {
     fullJid: key.sender,
@@ -99,7 +101,8 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): void {
     iat,
   }
   const now = ports.clock.now()
-  remember(ports.trust, sighted(ports.trust, sighting, now), own, now)
+  const device = sighted(ports.trust, sighting, now)
+  return { device, newlyTrusted: remember(ports.trust, device, own, now) }
 }
 
 function readSealed(outer: Element): SealedElement | SealProblem {

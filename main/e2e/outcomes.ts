@@ -24,6 +24,13 @@ export interface Arrival {
   serverStamp: Millis | null
 }
 
+/** A device that a kept grant told of. */
+export interface Learned {
+  device: SeenDevice
+  /** PROTOCOL 10: the policy made it trusted by this. */
+  newlyTrusted: boolean
+}
+
 export type Opening =
   | {
       is: 'opened'
@@ -37,8 +44,8 @@ export type Opening =
       sender: FullJid
       /** Device that sealed it; null: the SMK was not signed, *unverified sender*. */
       fingerprint: string | null
-      /** Keeps the SMK if it is new, and the record of the opened stanza. */
-      commit(): void
+      /** Keeps the SMK if it is new, and the record of the opened stanza. Gives the device that it was learnt of, if any. */
+      commit(): Learned | null
     }
   /** Opened before: to be dropped and counted. */
   | { is: 'duplicate' }

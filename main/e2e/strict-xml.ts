@@ -2,10 +2,18 @@
 // crossed tags, doubled attributes, text after the root), and what two readers understand differently is a way to attack.
 import { Element } from '@xmpp/xml'
 
-const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y
+// Namespaces in XML §3 (NCName) with the characters of XML 1.0 §2.3
+const FIRST =
+  'A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f' +
+  '\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
+const NCNAME = `[${FIRST}][${FIRST}0-9.\\u00b7\\u0300-\\u036f\\u203f\\u2040-]*`
+const QNAME = `${NCNAME}(?::${NCNAME})?`
+const NAME = new RegExp(QNAME, 'uy')
 const SPACE = /[ \t\r\n]*/y
-const ATTRIBUTE =
-  /[ \t\r\n]+([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
+const ATTRIBUTE = new RegExp(
+  `[ \\t\\r\\n]+(${QNAME})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^"<]*)"|'([^'<]*)')`,
+  'uy',
+)
 const TEXT = /[^<]+/y
 const DECLARATION = /^<\?xml[ \t\r\n][^?<>]*\?>/
 // XML 1.0 §2.2: Char
@@ -13,14 +21,14 @@ const DECLARATION = /^<\?xml[ \t\r\n][^?<>]*\?>/
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&/g
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-const MAX_DEPTH = 100
-const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
+/** As deep as a stream may be: what was taken from the server can be read again. */
+const MAX_DEPTH = 200
 
 class NotWellFormed extends Error {}
 
 /**
  * Reads one XML element from `xml`: well formed, namespaces declared, no document type, comment or processing
- * instruction (RFC 6120 §11.1), at most 100 deep. Gives the element, or `undefined` for anything else; never throws.
+ * instruction (RFC 6120 §11.1), at most 200 deep. Gives the element, or `undefined` for anything else; never throws.
  */
 export function parseStanza(xml: string): Element | undefined {
   try {
@@ -101,10 +109,8 @@ function checkPrefix(element: Element, qualified: string): void {
   const colon = qualified.indexOf(':')
   if (colon < 0) return
   const prefix = qualified.slice(0, colon)
-  if (prefix === 'xml') {
-    element.attrs['xmlns:xml'] ??= XML_NAMESPACE
-    return
-  }
+  // declared by itself
+  if (prefix === 'xml') return
   if (prefix === 'xmlns') {
     if ((element.attrs[qualified] ?? '') === '') throw new NotWellFormed('undeclared prefix')
     return

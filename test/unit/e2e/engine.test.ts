@@ -244,6 +244,38 @@ describe('dial-back (PROTOCOL 3, 7)', () => {
     )
   })
 
+  it('whoever turns up at a known full JID with another key is asked about every time', async () => {
+    await becomeAcquainted()
+    const stanza = await juliet.write(romeo.bare, 'hello')
+    const impostor = await createEngineParty(time, romeo.jid, 'impostor')
+    for (const sid of ['no-such-key', sidOf(stanza), sidOf(stanza)]) {
+      const reply = await dialBack(impostor, juliet, sid)
+      expect(reply.attrs.type).toBe('error')
+    }
+    expect(juliet.ports.trust.decision(romeo.bare, impostor.identity.kid)).toBeUndefined()
+    expect((await dialBack(romeo, juliet, sidOf(stanza))).attrs.type).toBe('result')
+  })
+
+  it('nor is a sender who turns up with another key trusted by what he sends', async () => {
+    await becomeAcquainted()
+    const impostor = await createEngineParty(time, juliet.jid, 'impostor')
+    for (const text of ['one', 'two']) {
+      impostor.engine.retireKey(romeo.bare)
+      const stanza = await impostor.write(romeo.bare, text)
+      time.advance(1)
+      await romeo.read(stanza, await keyFrom(romeo, impostor, await dialBack(romeo, impostor, sidOf(stanza))))
+    }
+    expect(romeo.ports.trust.decision(juliet.bare, impostor.identity.kid)).toBeUndefined()
+  })
+
+  it('who is refused leaves no trace', async () => {
+    const tybalt = await createEngineParty(time, 'tybalt@a.test/x' as FullJid, 'x')
+    const stanza = await juliet.write(romeo.bare, 'hello')
+    await dialBack(tybalt, juliet, sidOf(stanza))
+    await dialBack(tybalt, juliet, 'no-such-key')
+    expect(juliet.ports.trust.devicesOf(tybalt.bare)).toEqual([])
+  })
+
   it('an answer that nobody asked for is not read', async () => {
     const stanza = await juliet.write(romeo.bare, 'hello')
     const reply = await dialBack(romeo, juliet, sidOf(stanza))

@@ -58,6 +58,8 @@ describe('the signed grant (PROTOCOL 7)', () => {
     ['a time that is text', { exp: '1' }],
     ['an audience that is no list', { aud: 'romeo@b.test' }],
     ['somebody without address in the audience', { aud: ['romeo@b.test', '@'] }],
+    ['a time beyond every calendar', { exp: Number.MAX_SAFE_INTEGER }],
+    ['an end before its beginning', { exp: 1_600_000_000 }],
     ['no kid', { kid: undefined }],
     ['a key of 24 bytes', { k: 'A'.repeat(32) }],
     ['an algorithm that does not fit the key', { alg: 'A128KW' }],

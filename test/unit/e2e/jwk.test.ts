@@ -44,6 +44,13 @@ describe('the keys of a request (PROTOCOL 3)', () => {
     expect(set?.usable).toHaveLength(1)
   })
 
+  it('leaves out RSA keys with an exponent that hides nothing', async () => {
+    const n = toBase64url(new Uint8Array(256).fill(255))
+    const exponents = ['AA', 'AQ', 'BA', 'AQAA', 'AQEBAQEBAQEB', 'Aw', 'AQAB']
+    const set = await readKeySet(encoded({ keys: exponents.map((e) => ({ kty: 'RSA', n, e })) }))
+    expect(set?.usable.map(({ jwk }) => jwk.e)).toEqual(['Aw', 'AQAB'])
+  })
+
   it('refuses a private member, a ninth key, too much text, and what is no key set', async () => {
     const { publicKey, privateKey } = await generateEncryptionKey()
     expect(await readKeySet(encoded({ keys: [privateKey.reveal()] }))).toBeUndefined()

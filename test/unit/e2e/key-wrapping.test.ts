@@ -24,7 +24,7 @@ describe('a key wrapped for one public key (PROTOCOL 3)', () => {
     ['RSA', () => generateFallbackKey('rsa')],
   ])('%s: opens what was wrapped for it, with its kid echoed', async (_, generate) => {
     const pair = await generate()
-    const parts = await wrapKey('content', 'jose', 'A256GCM', pair.publicKey)
+    const parts = (await wrapKey('content', 'jose', 'A256GCM', pair.publicKey))!
     const others = [await generateEncryptionKey(), pair]
     expect(await unwrapKey(parts, others)).toEqual({ content: 'content', type: 'jose', kid: pair.kid })
     expect(await unwrapKey(parts, [await generate()])).toBeUndefined()
@@ -62,9 +62,20 @@ describe('a key wrapped for one public key (PROTOCOL 3)', () => {
     expect(await unwrapKey({ ...parts, protected: written }, [pair])).toBeUndefined()
   })
 
+  it('wraps for no key that is none', async () => {
+    const zero = Buffer.alloc(32).toString('base64url')
+    const seven = Buffer.alloc(32, 7).toString('base64url')
+    for (const jwk of [
+      { kty: 'OKP', crv: 'X25519', x: zero },
+      { kty: 'EC', crv: 'P-256', x: seven, y: seven },
+    ]) {
+      expect(await wrapKey('content', 'jose', 'A256GCM', jwk)).toBeUndefined()
+    }
+  })
+
   it('gives nothing, and throws nothing, for a point that is none', async () => {
     const pair = await generateEncryptionKey()
-    const parts = await wrapKey('content', 'jose', 'A256GCM', pair.publicKey)
+    const parts = (await wrapKey('content', 'jose', 'A256GCM', pair.publicKey))!
     const header = JSON.parse(Buffer.from(parts.protected, 'base64url').toString()) as { epk: { x: string } }
     for (const x of ['AQ', Buffer.alloc(32).toString('base64url'), '!']) {
       header.epk.x = x

@@ -31,10 +31,15 @@ describe('strict XML', () => {
     ['a reference to a forbidden character', '<a>&#0;</a>'],
     ['a reference to half a character', '<a>&#xD800;</a>'],
     ['a CDATA end in text', '<a>]]></a>'],
-    ['101 levels', '<a>'.repeat(101) + '</a>'.repeat(101)],
+    ['201 levels', '<a>'.repeat(201) + '</a>'.repeat(201)],
     ['nothing', ''],
   ])('refuses %s', (_, xml) => {
     expect(parseStanza(xml)).toBeUndefined()
+  })
+
+  it('reads names that are not English, and xml:lang', () => {
+    const xml = '<message xml:lang="fr"><été-1 xmlns="urn:x"/><b·c/></message>'
+    expect(parseStanza(xml)?.toString()).toBe(xml)
   })
 
   it('reads what it wrote', () => {
