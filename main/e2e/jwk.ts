@@ -63,8 +63,7 @@ export function kindOf(jwk: Jwk): KeyKind | undefined {
   if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return undefined
   if (jwk.kty === 'OKP' && jwk.crv === 'X25519' && hasLength(jwk.x, 32)) return 'X25519'
   if (jwk.kty === 'EC' && jwk.crv === 'P-256' && hasLength(jwk.x, 32) && hasLength(jwk.y, 32)) return 'P-256'
-  if (jwk.kty === 'RSA' && typeof jwk.e === 'string' && hasLength(jwk.n, MIN_RSA_BYTES, MAX_RSA_BYTES))
-    return 'RSA'
+  if (jwk.kty === 'RSA' && isExponent(jwk.e) && hasLength(jwk.n, MIN_RSA_BYTES, MAX_RSA_BYTES)) return 'RSA'
   return undefined
 }
 
