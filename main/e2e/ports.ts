@@ -141,12 +141,18 @@ export interface KeyTable {
   /** The unretired own SMK of a conversation. */
   current(conversation: BareJid): OutKey | undefined
   findOut(sid: string): OutKey | undefined
+  /** Throws `RangeError`, and keeps nothing, where a time is no safe integer. */
   addOut(key: OutKey): void
   /** Counts one use and moves `releaseUntil`. */
   countUse(sid: string, releaseUntil: Millis): void
   retire(sid: string, at: Millis): void
+  /**
+   * PROTOCOL 9: erases own SMKs, grants included, whose `releaseUntil` lies before `now`; the records of their releases
+   * stay. Gives how many. What they left outside their rows goes with the store's next scrubbing.
+   */
+  eraseExpired(now: Millis): number
   findIn(sender: FullJid, sid: string): InKey | undefined
-  /** Throws where another key is kept for (sender, sid): PROTOCOL 4. */
+  /** Throws where another key is kept for (sender, sid): PROTOCOL 4. `RangeError` where a time is no safe integer. */
   addIn(key: InKey): void
   /** PROTOCOL 4.2, by full JID or by the fingerprint where it is known. */
   wasOpened(sender: FullJid, fingerprint: string | null, sid: string, mac: Uint8Array): boolean
@@ -240,6 +246,8 @@ export interface KeyRequests {
   /** One question for (from, fingerprint, sid): a later one takes the place of the earlier. */
   addQuestion(question: KeyQuestion): void
   questions(jid: BareJid): KeyQuestion[]
+  /** PROTOCOL 3: erases own requests, with their keys, and questions that have waited for more than 30 days. Gives how many. */
+  eraseExpired(now: Millis): number
   /** PROTOCOL 3: requests of this bare JID in the last minute, this one counted. */
   countRequest(jid: BareJid, at: Millis): number
 }

@@ -62,8 +62,14 @@ export function createDeviceIdentity({
     },
     async upkeep(stillOn) {
       const now = clock.now()
-      database.transaction(() => store.eraseRetiredBefore(now - ERASE_AFTER))
+      database.transaction(() => {
+        store.eraseRetiredBefore(now - ERASE_AFTER)
+        // PROTOCOL 9 and 3: own SMKs that are no longer released, keys of requests that waited too long
+        database.keyTable.eraseExpired(now)
+        database.keyRequests.eraseExpired(now)
+      })
       kept = store.all()
+      database.scrub()
       // A clock set back must not keep a key for ever: an age below zero is due, too.
       const age = now - current.madeAt
       if (age >= 0 && age < CHANGE_AFTER) return

@@ -17,6 +17,7 @@ import { createTrustBook } from './trust-book.ts'
 export function createDatabase(sql: SqlConnection, clock: Clock): Database {
   return {
     transaction: (work) => sql.transaction(work),
+    scrub: () => sql.truncateLog(),
     close: () => sql.close(),
     account: createAccountStore(sql),
     contacts: createContactStore(sql),

@@ -7,10 +7,12 @@ import { flag, fullJid, integer, json, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 const MINUTE = 60_000
+/** PROTOCOL 3: the keys of a waiting request are kept 30 days, as long as the sender may release. */
+const KEPT_FOR = 30 * 24 * 60 * MINUTE
 const kids = listOf(anyText)
 
 export function createKeyRequests(sql: SqlConnection): KeyRequests {
-  return { ...ownRequests(sql), ...questions(sql), ...pace(sql) }
+  return { ...ownRequests(sql), ...questions(sql), ...expiry(sql), ...pace(sql) }
 }
 
 function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 'remove'> {
@@ -66,6 +68,20 @@ function questions(sql: SqlConnection): Pick<KeyRequests, 'addQuestion' | 'quest
       return sql
         .all('SELECT * FROM key_question WHERE jid = :jid ORDER BY asked_at, id', { jid })
         .map(toQuestion)
+    },
+  }
+}
+
+function expiry(sql: SqlConnection): Pick<KeyRequests, 'eraseExpired'> {
+  return {
+    eraseExpired(now) {
+      const start = now - KEPT_FOR
+      return sql.transaction(
+        () =>
+          // PROTOCOL 9: `secure_delete` overwrites the rows
+          sql.run('DELETE FROM own_request WHERE created_at < :start', { start }) +
+          sql.run('DELETE FROM key_question WHERE asked_at < :start', { start }),
+      )
     },
   }
 }

@@ -1,7 +1,7 @@
 // PROTOCOL 9: the key table, with what stays of opened stanzas and to whom keys were given.
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
-import type { InKey, KeyTable, OutKey, ReleaseRecord } from '../e2e/ports.ts'
+import type { InKey, KeyTable, Millis, OutKey, ReleaseRecord } from '../e2e/ports.ts'
 import { audience, oneOf } from './column-schema.ts'
 import {
   bareJid,
@@ -27,7 +27,7 @@ export function createKeyTable(sql: SqlConnection): KeyTable {
 
 function ownKeys(
   sql: SqlConnection,
-): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire'> {
+): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire' | 'eraseExpired'> {
   return {
     current(conversation: BareJid) {
       const row = sql.first(
@@ -43,6 +43,7 @@ function ownKeys(
       return row && toOutKey(row)
     },
     addOut(key) {
+      checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
       sql.run(
         `INSERT INTO own_smk
            (sid, conversation, audience, key, grant_jws, send_from, send_until, release_until, uses, retired_at)
@@ -57,6 +58,7 @@ function ownKeys(
       )
     },
     countUse(sid, releaseUntil) {
+      checkTimes(releaseUntil)
       sql.run('UPDATE own_smk SET uses = uses + 1, release_until = :releaseUntil WHERE sid = :sid', {
         sid,
         releaseUntil,
@@ -64,6 +66,10 @@ function ownKeys(
     },
     retire(sid, at) {
       sql.run('UPDATE own_smk SET retired_at = :at WHERE sid = :sid AND retired_at IS NULL', { sid, at })
+    },
+    eraseExpired(now) {
+      // PROTOCOL 9: `secure_delete` overwrites the rows
+      return sql.run('DELETE FROM own_smk WHERE release_until < :now', { now })
     },
   }
 }
@@ -76,6 +82,7 @@ function sendersKeys(sql: SqlConnection): Pick<KeyTable, 'findIn' | 'addIn'> {
   return {
     findIn,
     addIn(key) {
+      checkTimes(key.sendFrom, key.sendUntil, key.receivedAt)
       sql.transaction(() => {
         const kept = findIn(key.sender, key.sid)
         if (kept === undefined) insertInKey(sql, key)
@@ -198,6 +205,14 @@ function toRelease(row: Row): ReleaseRecord {
     fingerprint: text(row, 'fingerprint'),
     at: integer(row, 'at'),
     how: word(row, 'how', howReleased),
+  }
+}
+
+/** What can't be read back is not stored: SQLite takes greater integers, and a row with one would be unreadable for good. */
+function checkTimes(...times: (Millis | null)[]): void {
+  for (const time of times) {
+    if (time !== null && !Number.isSafeInteger(time))
+      throw new RangeError('A time of a key is no safe integer')
   }
 }
 

@@ -5,13 +5,25 @@ import {
   sealing,
   type Message,
   type MessageContent,
+  type Sealing,
 } from '../../shared/domain/message.ts'
-import type { WaitingMessage } from '../services/ports.ts'
+import type { Millis } from '../e2e/ports.ts'
+import { StorageError, type WaitingMessage } from '../services/ports.ts'
 import { oneOf } from './column-schema.ts'
 import { bareJid, fullJid, integer, integerOrNull, json, text, textOrNull, word, wordOrNull } from './row.ts'
 import type { Row } from './sql-connection.ts'
 
 const direction = oneOf('in', 'out')
+/** ECMA-262 §21.4.1.1: the last millisecond that a date can be. */
+const LAST_INSTANT = 8.64e15
+// Neither "not encrypted" nor any device is claimed of a message whose row does not say it.
+const SEALED_SOMEHOW: Sealing = { is: 'sealed', sid: '', fingerprint: null, time: 'fits' }
+
+/** The nearest time that a screen can show, since senders claim any; `RangeError` for what is no number. */
+export function showable(at: Millis): Millis {
+  if (Number.isNaN(at)) throw new RangeError('The time of a message is no number')
+  return Math.min(Math.max(Math.trunc(at), 0), LAST_INSTANT)
+}
 
 export function contentColumns(content: MessageContent): { body: string | null; obstacle: string | null } {
   return content.is === 'text'
@@ -19,13 +31,56 @@ export function contentColumns(content: MessageContent): { body: string | null; 
     : { body: null, obstacle: JSON.stringify(content) }
 }
 
+/**
+ * A row that does not fit shows as a message that can't be read, in its place: it must not take the whole page with it.
+ * Its text is not shown, since what the row says about who wrote it can't be relied on.
+ */
 export function toMessage(row: Row): Message {
+  return orElse(
+    () => intact(row),
+    () => damaged(row),
+  )
+}
+
+function damaged(row: Row): Message {
+  return {
+    id: integer(row, 'id'),
+    conversation: bareJid(row, 'conversation'),
+    direction: orElse(
+      () => word(row, 'direction', direction),
+      () => 'in',
+    ),
+    at: typeof row['at'] === 'number' ? showable(row['at']) : 0,
+    content: { is: 'unreadable', problem: 'malformed' },
+    sealing: orElse(
+      () => json(row, 'sealing', sealing),
+      () => SEALED_SOMEHOW,
+    ),
+    delivery: orElse(
+      () => wordOrNull(row, 'delivery', deliveryState),
+      () => null,
+    ),
+    problem: typeof row['problem'] === 'string' ? row['problem'] : '',
+  }
+}
+
+/** What `read` gives, or `other` where the row does not fit. */
+export function orElse<T>(read: () => T, other: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    return other()
+  }
+}
+
+function intact(row: Row): Message {
   const body = textOrNull(row, 'body')
   return {
     id: integer(row, 'id'),
     conversation: bareJid(row, 'conversation'),
     direction: word(row, 'direction', direction),
-    at: integer(row, 'at'),
+    at: showable(integer(row, 'at')),
     content: body === null ? json(row, 'obstacle', messageContent) : { is: 'text', text: body },
     sealing: json(row, 'sealing', sealing),
     delivery: wordOrNull(row, 'delivery', deliveryState),

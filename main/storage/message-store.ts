@@ -1,9 +1,9 @@
 // Messages and, beside those without key, the sealed stanza that stands for them.
-import { bareOf } from '../../shared/domain/jid.ts'
+import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
-import { contentColumns, toMessage, toWaiting } from './message-row.ts'
+import { contentColumns, orElse, showable, toMessage, toWaiting } from './message-row.ts'
 import { bareJid, integer } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
@@ -15,7 +15,8 @@ type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
 /** `clock` says when a message arrived: that is its place in the conversation. */
 export function createMessageStore(sql: SqlConnection, clock: Clock): MessageStore {
   return {
-    add(message) {
+    add(added) {
+      const message = { ...added, at: showable(added.at) }
       const { conversation, direction, at, content, sealing, delivery, sealed } = message
       const id = sql.transaction(() => {
         const id = insertMessage(sql, message, clock.now())
@@ -161,7 +162,7 @@ function changing(sql: SqlConnection): Changing {
         sql.run(
           `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing
            WHERE id = :id`,
-          { id, stanzaId, at, ...contentColumns(content), sealing: JSON.stringify(sealing) },
+          { id, stanzaId, at: showable(at), ...contentColumns(content), sealing: JSON.stringify(sealing) },
         )
         sql.run('DELETE FROM sealed_stanza WHERE message_id = :id', { id })
         return theMessage(sql, id)
@@ -221,7 +222,13 @@ function overview(sql: SqlConnection): Overview {
       })
     },
     conversations() {
-      return sql.all(CONVERSATIONS).map((row) => bareJid(row, 'conversation'))
+      // one whose name is no address can't be opened or written to: it must not hide the others
+      return sql.all(CONVERSATIONS).flatMap((row) =>
+        orElse<BareJid[]>(
+          () => [bareJid(row, 'conversation')],
+          () => [],
+        ),
+      )
     },
   }
 }

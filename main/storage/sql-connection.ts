@@ -86,6 +86,14 @@ export class SqlConnection {
     }
   }
 
+  /**
+   * Writes the write-ahead log back into the file and empties it (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint).
+   * Throws inside a transaction. Where another connection still reads the log, it stays until the next call.
+   */
+  truncateLog(): void {
+    this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
   close(): void {
     orStorageError(() => this.#native.close())
   }

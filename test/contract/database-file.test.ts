@@ -65,20 +65,6 @@ describe('the database file', () => {
     expect(decryptedPages(path, HEX).includes('nightingale')).toBe(true)
   })
 
-  it('holds erased keys no more, not even in its decrypted pages', () => {
-    const database = opener.open(KEY)
-    for (let i = 0; i < 50; i++) database.deviceKeys.put('encryption', keyPair(`erased-${String(i)}`), NOON)
-    database.deviceKeys.put('encryption', keyPair('kept'), null)
-    database.close()
-    expect(decryptedPages(path, HEX).includes('private-of-erased-7')).toBe(true)
-
-    const again = opener.open(KEY)
-    again.deviceKeys.eraseRetiredBefore(NOON + 1)
-    again.close()
-    expect(decryptedPages(path, HEX).includes('private-of-erased')).toBe(false)
-    expect(decryptedPages(path, HEX).includes('private-of-kept')).toBe(true)
-  })
-
   it.skipIf(process.platform === 'win32')(
     'is for its owner alone, and so are its companions and folder',
     () => {
@@ -156,26 +142,6 @@ describe('the database file', () => {
     })
     expect(() => blocked.open(KEY)).toThrow(expect.objectContaining({ reason: 'disk' }))
     expect(existsSync(join(directory, '..', 'file', 'profile'))).toBe(false)
-  })
-
-  it('with a row that does not fit its schema is called unreadable, and the value is not told', () => {
-    fill(1)
-    const native = new Sqlcipher(path)
-    native.exec(`PRAGMA key = "x'${HEX}'"`)
-    native.exec(`UPDATE message SET sealing = '{"is":"trusted","body":"nightingale"}'`)
-    native.close()
-    const database = opener.open(KEY)
-    let thrown: unknown
-    try {
-      database.messages.last(ROMEO)
-    } catch (error) {
-      thrown = error
-    }
-    database.close()
-    expect(thrown).toMatchObject({
-      reason: 'database-unreadable',
-      cause: { message: 'sealing does not fit its schema' },
-    })
   })
 
   it('keeps the order of arrival when the clock is set back', () => {

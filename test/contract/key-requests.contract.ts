@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { KeyQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
 import type { Database } from '../../main/services/ports.ts'
 import {
+  DAY,
   FINGERPRINT,
   JULIET,
   keyPair,
@@ -74,6 +75,21 @@ export function keyRequestsContract(openDatabase: () => Database): void {
         again,
         expect.objectContaining({ fingerprint: OTHER_FINGERPRINT }),
       ])
+    })
+
+    it('PROTOCOL 3: erases requests and questions that have waited for more than 30 days', () => {
+      const later = NOON + 30 * DAY
+      requests.add(request)
+      requests.add({ ...request, sid: 'sid-2', createdAt: NOON - 1 })
+      requests.addQuestion(question)
+      requests.addQuestion({ ...question, sid: 'own-2', askedAt: NOON - 1 })
+      expect(requests.eraseExpired(later)).toBe(2)
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeDefined()
+      expect(requests.find(ROMEOS_PHONE, 'sid-2')).toBeUndefined()
+      expect(requests.questions(ROMEO)).toEqual([question])
+      expect(requests.eraseExpired(later + 1)).toBe(2)
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+      expect(requests.questions(ROMEO)).toEqual([])
     })
 
     it('PROTOCOL 3: counts the requests of an account in the last minute, this one included', () => {

@@ -77,6 +77,56 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.findOut('own-1')).toMatchObject({ uses: 2, releaseUntil: NOON + 32 * DAY })
     })
 
+    it('PROTOCOL 9: erases own keys once they are released no more, current ones, too', () => {
+      keys.addOut(outKey({ releaseUntil: NOON - 1 }))
+      keys.addOut(outKey({ sid: 'own-2', retiredAt: NOON - DAY, releaseUntil: NOON - 30 * DAY }))
+      keys.addOut(outKey({ sid: 'own-3', conversation: JULIET, releaseUntil: NOON }))
+      keys.addIn(inKey({ sendUntil: NOON - 90 * DAY }))
+      expect(keys.eraseExpired(NOON)).toBe(2)
+      expect(keys.findOut('own-1')).toBeUndefined()
+      expect(keys.current(ROMEO)).toBeUndefined()
+      expect(keys.findOut('own-2')).toBeUndefined()
+      expect(keys.current(JULIET)?.sid).toBe('own-3')
+      expect(keys.findIn(ROMEOS_LAPTOP, 'sid-1')).toBeDefined()
+      expect(keys.eraseExpired(NOON)).toBe(0)
+    })
+
+    it('PROTOCOL 9: counts from the last use of a key', () => {
+      keys.addOut(outKey({ releaseUntil: NOON }))
+      keys.countUse('own-1', NOON + 30 * DAY)
+      expect(keys.eraseExpired(NOON + 30 * DAY)).toBe(0)
+      expect(keys.eraseExpired(NOON + 30 * DAY + 1)).toBe(1)
+    })
+
+    it('still tells to whom a key was given after it was erased', () => {
+      const release = {
+        sid: 'own-1',
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        at: NOON,
+        how: 'sent-along',
+      } as const
+      keys.addOut(outKey())
+      keys.recordRelease(release)
+      keys.recordOpened(opened)
+      keys.eraseExpired(NOON + 99 * DAY)
+      expect(keys.releasesOf('own-1')).toEqual([release])
+      expect(keys.wasOpened(ROMEOS_LAPTOP, FINGERPRINT, 'sid-1', mac)).toBe(true)
+    })
+
+    it.each([NaN, Infinity, 0.5, 2 ** 53])('keeps no key with a time that can’t be read back: %d', (time) => {
+      expect(() => keys.addOut(outKey({ sendFrom: time }))).toThrow(RangeError)
+      expect(() => keys.addOut(outKey({ sendUntil: time }))).toThrow(RangeError)
+      expect(() => keys.addOut(outKey({ releaseUntil: time }))).toThrow(RangeError)
+      expect(keys.findOut('own-1')).toBeUndefined()
+      expect(() => keys.addIn(inKey({ sendFrom: time }))).toThrow(RangeError)
+      expect(() => keys.addIn(inKey({ sendUntil: time }))).toThrow(RangeError)
+      expect(keys.findIn(ROMEOS_LAPTOP, 'sid-1')).toBeUndefined()
+      keys.addOut(outKey())
+      expect(() => keys.countUse('own-1', time)).toThrow(RangeError)
+      expect(revealed(keys.findOut('own-1'))).toEqual(revealed(outKey()))
+    })
+
     it('gives a sender’s key back as it was, for exactly that sender', () => {
       keys.addIn(inKey())
       expect(revealed(keys.findIn(ROMEOS_LAPTOP, 'sid-1'))).toEqual(revealed(inKey()))

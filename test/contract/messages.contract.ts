@@ -93,6 +93,28 @@ export function messageStoreContract(openDatabase: () => Database): void {
       expect(messages.last(JULIET)).toBeUndefined()
     })
 
+    it.each([
+      [-1, 0],
+      [-Infinity, 0],
+      [1.5, 1],
+      [8.64e15 + 1, 8.64e15],
+      [2 ** 60, 8.64e15],
+      [Infinity, 8.64e15],
+    ])('keeps no time that a screen can’t show: %d becomes %d', (claimed, at) => {
+      const added = messages.add(textMessage({ at: claimed }))
+      expect(added.at).toBe(at)
+      expect(messages.find(added.id)).toEqual(added)
+      const { id } = messages.add(waitingMessage())
+      const { content, sealing } = textMessage()
+      expect(messages.heal(id, { stanzaId: null, at: claimed, content, sealing }).at).toBe(at)
+      expect(messages.find(id)?.at).toBe(at)
+    })
+
+    it('refuses a time that is no number, and keeps nothing', () => {
+      expect(() => messages.add(textMessage({ at: NaN }))).toThrow(RangeError)
+      expect(messages.conversations()).toEqual([])
+    })
+
     it('counts what is unread until the conversation is read', () => {
       messages.add(textMessage())
       messages.add(textMessage())

@@ -43,6 +43,24 @@ export function transactionContract(openDatabase: () => Database): void {
       expect(database.keyRequests.countRequest(ROMEO, NOON)).toBe(1)
     })
 
+    it('that throws brings back what it had erased', () => {
+      database.keyTable.addOut(outKey({ releaseUntil: NOON }))
+      const erasing = (): void =>
+        database.transaction(() => {
+          expect(database.keyTable.eraseExpired(NOON + 1)).toBe(1)
+          throw new Error('thrown on purpose')
+        })
+      expect(erasing).toThrow('thrown on purpose')
+      expect(database.keyTable.findOut('own-1')).toBeDefined()
+    })
+
+    it('once committed is not changed by scrubbing', () => {
+      database.inbox.put('<message/>', NOON)
+      database.scrub()
+      database.scrub()
+      expect(database.inbox.pending()).toHaveLength(1)
+    })
+
     it('inside another joins it: when the outer one throws, nothing stays', () => {
       const outer = (): void =>
         database.transaction(() => {

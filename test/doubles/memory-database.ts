@@ -21,6 +21,7 @@ export function createMemoryDatabase(): Database {
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
+    scrub: () => undefined,
     close: () => undefined,
     account: createMemoryAccountStore(tables),
     contacts: createMemoryContactStore(tables),

@@ -24,6 +24,13 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
       [...questions.values()]
         .filter((question) => bareOf(question.from) === jid)
         .sort((a, b) => a.askedAt - b.askedAt),
+    eraseExpired(now) {
+      const start = now - 30 * 86_400_000
+      const before = requests.size + questions.size
+      for (const [place, { createdAt }] of requests) if (createdAt < start) requests.delete(place)
+      for (const [place, { askedAt }] of questions) if (askedAt < start) questions.delete(place)
+      return before - requests.size - questions.size
+    },
     countRequest(jid, at) {
       const recent = (times.get(jid) ?? []).filter((time) => time > at - 60_000 && time <= at)
       times.set(jid, [...recent, at])

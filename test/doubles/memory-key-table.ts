@@ -17,12 +17,14 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
     current,
     findOut: (sid) => own.get(sid),
     addOut(key) {
+      checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
       if (own.has(key.sid)) throw new Error(`There is a key ${key.sid} already`)
       if (key.retiredAt === null && current(key.conversation))
         throw new Error('There is a current key already')
       own.set(key.sid, { ...key })
     },
     countUse(sid, releaseUntil) {
+      checkTimes(releaseUntil)
       const key = own.get(sid)
       if (key) own.set(sid, { ...key, uses: key.uses + 1, releaseUntil })
     },
@@ -30,8 +32,14 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       const key = own.get(sid)
       if (key?.retiredAt === null) own.set(sid, { ...key, retiredAt: at })
     },
+    eraseExpired(now) {
+      const expired = [...own.values()].filter((key) => key.releaseUntil < now)
+      for (const { sid } of expired) own.delete(sid)
+      return expired.length
+    },
     findIn: (sender, sid) => senders.get(keyOf(sender, sid)),
     addIn(key) {
+      checkTimes(key.sendFrom, key.sendUntil, key.receivedAt)
       const place = keyOf(key.sender, key.sid)
       const kept = senders.get(place)
       if (kept === undefined) senders.set(place, { ...key })
@@ -58,6 +66,12 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       stamps.set('last', stamp)
       return stamp
     },
+  }
+}
+
+function checkTimes(...times: (number | null)[]): void {
+  if (times.some((time) => time !== null && !Number.isSafeInteger(time))) {
+    throw new RangeError('A time of a key is no safe integer')
   }
 }
 

@@ -64,8 +64,13 @@ export function createMemoryMessageStore(
       return row && toWaiting(row)
     },
     countWaiting: (conversation) => of(conversation).filter((row) => row.sealed !== null).length,
-    heal: (id, { stanzaId, ...values }) =>
-      change(id, (row) => ({ ...row, stanzaId, sealed: null, message: { ...row.message, ...values } })),
+    heal: (id, { stanzaId, at, ...values }) =>
+      change(id, (row) => ({
+        ...row,
+        stanzaId,
+        sealed: null,
+        message: { ...row.message, ...values, at: showable(at) },
+      })),
     setContent: (id, content) => set(id, { content }),
     setDelivery: (id, delivery, problem) => set(id, { delivery, problem }),
     setSealing: (id, sealing) => set(id, { sealing }),
@@ -76,8 +81,19 @@ export function createMemoryMessageStore(
   }
 }
 
-function toKept(id: number, { stanzaId, unread, sealed, sender, ...message }: NewMessage): Kept {
-  return { message: { id, ...message, problem: '' }, sender: bareOf(sender), stanzaId, unread, sealed }
+function toKept(id: number, { stanzaId, unread, sealed, sender, at, ...message }: NewMessage): Kept {
+  return {
+    message: { id, ...message, at: showable(at), problem: '' },
+    sender: bareOf(sender),
+    stanzaId,
+    unread,
+    sealed,
+  }
+}
+
+function showable(at: number): number {
+  if (Number.isNaN(at)) throw new RangeError('The time of a message is no number')
+  return Math.min(Math.max(Math.trunc(at), 0), 8.64e15)
 }
 
 function toWaiting({ message, sealed }: Kept): WaitingMessage | undefined {
