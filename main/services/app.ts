@@ -6,6 +6,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
 import { DONE, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
 import type { SignedIn } from './signed-in.ts'
@@ -51,13 +52,36 @@ export function createApp(tools: Tools): App {
     return signedIn
   }
 
-  /** Whatever the user does, a database that gave out is seen in one place. */
+  // Whatever the user does, a database that gave out is seen in one place.
+  function seen(error: unknown): unknown {
+    if (error instanceof StorageError) account.storageFailed(error)
+    return error
+  }
+
   function withServices<T>(work: (services: SignedIn) => T): T {
     try {
       return work(services())
     } catch (error) {
-      if (error instanceof StorageError) account.storageFailed(error)
-      throw error
+      throw seen(error)
+    }
+  }
+
+  /** The same for what waits for the server before it stores something. */
+  async function whileServing<T>(work: (services: SignedIn) => Promise<T>): Promise<T> {
+    try {
+      return await work(services())
+    } catch (error) {
+      throw seen(error)
+    }
+  }
+
+  /** None where the database gave out: the state of the account says so then. */
+  function conversations(): Conversation[] {
+    try {
+      return account.signedIn()?.conversations.list() ?? []
+    } catch (error) {
+      if (!(seen(error) instanceof StorageError)) throw error
+      return []
     }
   }
 
@@ -65,11 +89,11 @@ export function createApp(tools: Tools): App {
     start: account.start,
     close: account.close,
     idle: async () => account.signedIn()?.idle(),
-    snapshot: () => ({
-      account: account.state(),
-      connection: account.connectionState(),
-      conversations: account.signedIn()?.conversations.list() ?? [],
-    }),
+    snapshot() {
+      // first, since it may change how the account stands
+      const listed = conversations()
+      return { account: account.state(), connection: account.connectionState(), conversations: listed }
+    },
     retry: account.retry,
     signIn: (address, password, settings) =>
       account.signIn({ address, password: new Secret(password), settings }),
@@ -79,8 +103,8 @@ export function createApp(tools: Tools): App {
       tools.connection.retryNow()
       return DONE
     },
-    addContact: (address) => withServices(({ contacts }) => contacts.add(address)),
-    acceptContact: (jid) => withServices(({ contacts }) => contacts.accept(jid)),
+    addContact: (address) => whileServing(({ contacts }) => contacts.add(address)),
+    acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),

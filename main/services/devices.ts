@@ -1,5 +1,7 @@
 import type { Device } from '../../shared/domain/device.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import type { Opening } from '../e2e/outcomes.ts'
 import type { DeviceKeys, Millis, SeenDevice, TrustBook } from '../e2e/ports.ts'
 import { cleanDeviceName } from './device-name.ts'
 import type { AccountRecord, Screen } from './ports.ts'
@@ -10,17 +12,25 @@ export interface Devices {
   /** The name of the device last seen at `jid`, '' where it is not known. */
   nameAt(jid: FullJid): string
   show(device: SeenDevice): void
+  /**
+   * Commits an opening, within the caller's transaction. Gives the device that it told of, to be shown afterwards, or
+   * null.
+   */
+  learn(opening: Extract<Opening, { is: 'opened' }>): SeenDevice | null
+  /** A device became trusted: within the transaction that says so. */
+  becameTrusted(device: SeenDevice): void
 }
 
 interface Parts {
   record: AccountRecord
   keys: DeviceKeys
   trust: TrustBook
+  engine: Engine
   startedAt: Millis
   screen: Screen
 }
 
-export function createDevices({ record, keys, trust, startedAt, screen }: Parts): Devices {
+export function createDevices({ record, keys, trust, engine, startedAt, screen }: Parts): Devices {
   function view(seen: SeenDevice): Device {
     const decision = trust.decision(seen.jid, seen.fingerprint)
     return {
@@ -54,7 +64,19 @@ export function createDevices({ record, keys, trust, startedAt, screen }: Parts)
     }
   }
 
+  // PROTOCOL 9: a new SMK before the next message. Not for the first device of an account: who else was there to have
+  // the old one, and this very key was what it asked for.
+  function becameTrusted({ jid, fingerprint }: SeenDevice): void {
+    if (trust.devicesOf(jid).some((other) => other.fingerprint !== fingerprint)) engine.retireKey(jid)
+  }
+
   return {
+    becameTrusted,
+    learn(opening) {
+      const learned = opening.commit()
+      if (learned?.newlyTrusted === true) becameTrusted(learned.device)
+      return learned?.device ?? null
+    },
     list(jid) {
       const ownPrint = keys.identity().kid
       const others = trust.devicesOf(jid).filter((seen) => seen.fingerprint !== ownPrint)

@@ -17,6 +17,18 @@ export function away(dialBack: DialBack, now: Millis): DialBack {
   return { ...dialBack, wait: 'sender-away', nextTry: nextTry(tries, now, startedAt) }
 }
 
+/** PROTOCOL 3: 30 days went by without an answer. */
+export function isGivenUp({ wait, nextTry: at }: DialBack): boolean {
+  return at === null && (wait === 'sender-away' || wait === 'asking')
+}
+
+/** Nothing more comes of the request that was sent. */
+export function isOver(dialBack: DialBack): boolean {
+  const { wait } = dialBack
+  // while `asking`, the last of all requests may still be on its way
+  return wait === 'refused' || wait === 'key-gone' || (wait === 'sender-away' && isGivenUp(dialBack))
+}
+
 /** PROTOCOL 3, the table of refusals: how the asking stands after this one. */
 export function refusedBy(dialBack: DialBack, reading: RefusalReading, now: Millis): DialBack {
   switch (reading.is) {

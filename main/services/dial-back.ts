@@ -1,5 +1,4 @@
 // PROTOCOL 3: asks the sender's device for the key of what waits, until it answers or refuses.
-import type { Element } from '@xmpp/xml'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
@@ -9,12 +8,20 @@ import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
-import { away, refusedBy } from './dial-back-course.ts'
+import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
 import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
-import type { Healing } from './healing.ts'
+import type { KeyAnswers } from './key-answers.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { Connection, Database, DialBack, IqReply, Log, Timers } from './ports.ts'
+import {
+  StorageError,
+  type Connection,
+  type Database,
+  type DialBack,
+  type IqReply,
+  type Log,
+  type Timers,
+} from './ports.ts'
 
 export interface DialBacks {
   /** The course of asking for a key; begun, where it is none yet. Within the caller's transaction; nothing is sent. */
@@ -37,7 +44,7 @@ interface Parts {
   database: Database
   engine: Engine
   queue: AccountQueue
-  healing: Healing
+  answers: KeyAnswers
   contacts: Contacts
   screen: Conversations
   connection: Connection
@@ -49,8 +56,8 @@ interface Parts {
 }
 
 export function createDialBacks(parts: Parts): DialBacks {
-  const { database, engine, queue, healing, contacts, screen, connection, clock, timers, log } = parts
-  const { messages, dialBacks } = database
+  const { database, engine, queue, answers, contacts, screen, connection, clock, timers, log } = parts
+  const { messages, dialBacks, keyRequests } = database
   const pace = createPace()
   // PROTOCOL 3: once at a time for (JID, SID)
   const underway = new Set<string>()
@@ -62,6 +69,8 @@ export function createDialBacks(parts: Parts): DialBacks {
   function put(dialBack: DialBack): void {
     const shown = database.transaction(() => {
       dialBacks.put(dialBack)
+      // PROTOCOL 7: the key made for this request alone does not outlive it; who asks again makes a new one
+      if (isOver(dialBack)) keyRequests.remove(dialBack.asked, dialBack.sid)
       return describeWaiting(dialBack)
     })
     shown.forEach(screen.showMessage)
@@ -102,7 +111,12 @@ export function createDialBacks(parts: Parts): DialBacks {
     }
     const later = planned.filter(({ at }) => at > now).map(({ at }) => at)
     const next = Math.min(...later, ...(left > 0 ? [pace.free(now)] : []))
-    if (Number.isFinite(next)) cancelTimer = timers.after(Math.max(1, next - now), askWhatIsDue)
+    if (Number.isFinite(next)) cancelTimer = timers.after(Math.max(1, next - now), askSoon)
+  }
+
+  // within the queue, which hears of it when the database gives out
+  function askSoon(): void {
+    queue.add(async () => askWhatIsDue())
   }
 
   function ask(dialBack: DialBack): void {
@@ -110,7 +124,6 @@ export function createDialBacks(parts: Parts): DialBacks {
     const name = nameOf(dialBack)
     const tries = dialBack.tries + 1
     const { asked, sender, sid, startedAt } = dialBack
-    underway.add(name)
     // The next try is written down before the request goes: if the program dies now, it is asked again all the same.
     put({
       ...dialBack,
@@ -119,6 +132,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       askedAt: now,
       nextTry: nextTry(tries, now + SILENCE, startedAt),
     })
+    underway.add(name)
 
     async function request(): Promise<IqReply> {
       const iq = await engine.request(asked, sender, sid)
@@ -126,59 +140,37 @@ export function createDialBacks(parts: Parts): DialBacks {
       contacts.greet(asked)
       return connection.request(iq, SILENCE)
     }
+    function unmade(error: unknown): IqReply {
+      if (error instanceof StorageError) throw error
+      log.warn('a request for a key could not be made', failureFacts(error))
+      return { is: 'silent' }
+    }
     void request()
-      .catch((error: unknown): IqReply => {
-        log.warn('a request for a key could not be made', failureFacts(error))
-        return { is: 'silent' }
-      })
-      .then((reply) => {
-        queue.add(async () => {
-          await settle(dialBack, reply)
-        })
+      .catch(unmade)
+      .then(
+        (reply) => queue.add(() => settle(dialBack, reply)),
+        (error: unknown) => queue.add(() => Promise.reject(error)),
+      )
+      .then(() =>
         queue.add(async () => {
           underway.delete(name)
           askWhatIsDue()
-        })
-      })
+        }),
+      )
   }
 
   async function settle({ asked, sender, sid }: DialBack, reply: IqReply): Promise<void> {
     const keyreq = reply.is === 'result' ? keyRequestOf(reply.stanza) : undefined
-    const answered = keyreq !== undefined && (await readAnswer(asked, sender, sid, keyreq))
-    // a key that opened something ended it, or a push did meanwhile
+    // an answer that was read ends it, whatever it was worth; what is malformed is asked for again
+    if (keyreq !== undefined && (await answers.read(asked, keyreq)) !== 'not-read') return
     const dialBack = dialBacks.find(sender, sid)
+    // a push may have ended it meanwhile
     if (dialBack === undefined || queue.stopped()) return
-    if (reply.is === 'error') put(afterError(dialBack, engine.readRefusal(reply.stanza)))
-    // what the device answered is no key of these messages: only the user has a reason to ask again
-    else put(answered ? { ...dialBack, wait: 'refused', nextTry: null } : away(dialBack, clock.now()))
-  }
-
-  /** Gives whether the answer stands, whatever it was worth; what is malformed is asked for again. */
-  async function readAnswer(asked: FullJid, sender: FullJid, sid: string, keyreq: Element): Promise<boolean> {
-    const reading = await engine.readAnswer(asked, keyreq)
-    switch (reading.is) {
-      case 'key':
-        log.info('a key came', { opened: await healing.heal(sender, sid, reading.key) })
-        return true
-      case 'unsigned':
-        log.warn('an unsigned key was refused')
-        markUnsigned(sender, sid)
-        return true
-      case 'not-asked':
-      case 'bad':
-        log.warn('an answer to a request for a key was refused', { reading: reading.is })
-        return false
-    }
-  }
-
-  // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
-  function markUnsigned(sender: FullJid, sid: string): void {
-    const marked = database.transaction(() =>
-      messages
-        .waitingFor(sender, sid)
-        .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' })),
+    put(
+      reply.is === 'error'
+        ? afterError(dialBack, engine.readRefusal(reply.stanza))
+        : away(dialBack, clock.now()),
     )
-    marked.forEach(screen.showMessage)
   }
 
   function afterError(dialBack: DialBack, reading: RefusalReading): DialBack {
@@ -202,32 +194,37 @@ export function createDialBacks(parts: Parts): DialBacks {
     askWhatIsDue()
   }
 
+  function begin(sender: FullJid, sid: string): DialBack {
+    const now = clock.now()
+    const place = { asked: sender, sid, sender }
+    return { ...place, wait: 'asking', tries: 0, startedAt: now, askedAt: null, nextTry: now }
+  }
+
+  /** One more stanza under the same SID is a reason to ask again, but where the sender said no or has no such key. */
+  function mayBeginAgain(dialBack: DialBack): boolean {
+    if (underway.has(nameOf(dialBack))) return false
+    return dialBack.wait === 'check-clock' || isGivenUp(dialBack)
+  }
+
   return {
     want(sender, sid) {
       const known = dialBacks.find(sender, sid)
-      if (known !== undefined) return known
-      const now = clock.now()
+      if (known !== undefined && !mayBeginAgain(known)) return known
       const isKnown = contacts.isKnown(bareOf(sender))
-      const dialBack: DialBack = {
-        asked: sender,
-        sid,
-        sender,
-        wait: isKnown ? 'asking' : 'stranger',
-        tries: 0,
-        startedAt: now,
-        askedAt: null,
-        nextTry: isKnown ? now : null,
-      }
+      const begun = begin(sender, sid)
+      const dialBack: DialBack = isKnown ? begun : { ...begun, wait: 'stranger', nextTry: null }
       dialBacks.put(dialBack)
       return dialBack
     },
     askWhatIsDue,
-    askSoon: () => queue.add(async () => askWhatIsDue()),
+    askSoon,
     came(jid) {
       askNow(({ asked, wait, nextTry: at }) => {
         if (bareOf(asked) !== bareOf(jid)) return false
         // A push that came while this computer was off is lost: who is asked again gives it then.
-        return wait === 'awaiting-approval' || (at !== null && (wait === 'sender-away' || wait === 'asking'))
+        // Clocks are set right, and who comes back may have done so.
+        if (wait === 'awaiting-approval' || wait === 'check-clock') return true
+        return at !== null && (wait === 'sender-away' || wait === 'asking')
       })
     },
     becameKnown(jid) {
@@ -238,20 +235,9 @@ export function createDialBacks(parts: Parts): DialBacks {
       if (waiting === undefined) return refused('This message waits for no key.')
       const { sender, sid } = waiting.stanza
       if (sid === '') return refused('This message does not say which key it needs.')
-      const now = clock.now()
       const before = dialBacks.find(sender, sid)
-      const fresh: DialBack = {
-        asked: sender,
-        sid,
-        sender,
-        wait: 'asking',
-        tries: 0,
-        startedAt: now,
-        askedAt: null,
-        nextTry: now,
-      }
       if (before === undefined || !underway.has(nameOf(before)))
-        put({ ...fresh, askedAt: before?.askedAt ?? null })
+        put({ ...begin(sender, sid), askedAt: before?.askedAt ?? null })
       askWhatIsDue()
       return DONE
     },

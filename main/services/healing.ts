@@ -1,21 +1,26 @@
 // PROTOCOL 4.9: what waits for a key opens in its place when the key comes.
 import type { FullJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 import { parseStanza } from '../e2e/strict-xml.ts'
 import type { InKey } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Conversations } from './conversations.ts'
-import { sealingOf, textOf } from './opened-content.ts'
+import type { Devices } from './devices.ts'
+import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
 import type { Database, Log, WaitingMessage } from './ports.ts'
 
 export interface Healing {
   /**
    * Opens everything that waits for (sender, sid), newest first, with a key that is kept or with `candidate`, which is
-   * kept once it opened something. Gives how many opened. Only from within the account's queue.
+   * kept once it opened something, and ends the asking in any case. Gives how many opened. Only from within the
+   * account's queue.
    */
   heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number>
-  /** The same as work of its own, where something waits and the key is kept. */
+  /** Nothing is asked any more for (sender, sid), and the key of its request is erased. Within the caller's transaction. */
+  endDialBack(sender: FullJid, sid: string): void
+  /** `heal` as work of its own, where something waits and the key is kept. */
   healLater(sender: FullJid, sid: string): void
   /** Finishes what a former run began: keys that are here already. */
   resume(): void
@@ -25,14 +30,14 @@ interface Parts {
   database: Database
   engine: Engine
   queue: AccountQueue
+  devices: Devices
   screen: Conversations
   log: Log
 }
 
-export function createHealing({ database, engine, queue, screen, log }: Parts): Healing {
+export function createHealing({ database, engine, queue, devices, screen, log }: Parts): Healing {
   const { messages, dialBacks, keyTable, keyRequests } = database
 
-  // A key pays for its request: once it opened something, nothing is asked any more.
   function endDialBack(sender: FullJid, sid: string): void {
     const dialBack = dialBacks.find(sender, sid)
     if (dialBack === undefined) return
@@ -47,23 +52,22 @@ export function createHealing({ database, engine, queue, screen, log }: Parts): 
     // PROTOCOL 4.2: the same message may have come again and opened meanwhile
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
-    if (text === null || known?.sealing.is === 'sealed') {
-      database.transaction(() => {
-        opening.commit()
+    const isNew = text !== null && !isSameMessage(known, text)
+    let healed: Message | undefined
+    const learned = database.transaction(() => {
+      const device = devices.learn(opening)
+      if (isNew) {
+        const content = { is: 'text', text } as const
+        const { innerId: stanzaId, stamp: at } = opening
+        healed = messages.heal(waiting.id, { stanzaId, at, content, sealing: sealingOf(opening) })
+      } else {
         messages.remove(waiting.id)
-      })
-      return screen.showRemoved(conversation, waiting.id)
-    }
-    const healed = database.transaction(() => {
-      opening.commit()
-      return messages.heal(waiting.id, {
-        stanzaId: opening.innerId,
-        at: opening.stamp,
-        content: { is: 'text', text },
-        sealing: sealingOf(opening),
-      })
+      }
+      return device
     })
-    screen.showMessage(healed)
+    if (learned !== null) devices.show(learned)
+    if (healed !== undefined) screen.showMessage(healed)
+    else screen.showRemoved(conversation, waiting.id)
   }
 
   function settle(waiting: WaitingMessage, opening: Opening): boolean {
@@ -99,7 +103,10 @@ export function createHealing({ database, engine, queue, screen, log }: Parts): 
       if (queue.stopped()) return opened
       if (settle(waiting, opening)) opened += 1
     }
-    if (keyTable.findIn(sender, sid) !== undefined) database.transaction(() => endDialBack(sender, sid))
+    // PROTOCOL 7: the key made for the request is erased when the answer is read, whatever it was worth
+    if (candidate !== undefined || keyTable.findIn(sender, sid) !== undefined) {
+      database.transaction(() => endDialBack(sender, sid))
+    }
     return opened
   }
 
@@ -112,6 +119,7 @@ export function createHealing({ database, engine, queue, screen, log }: Parts): 
 
   return {
     heal,
+    endDialBack,
     healLater,
     resume() {
       for (const { sender, sid } of dialBacks.all()) {

@@ -20,6 +20,7 @@ import { handleSealedMessage } from './incoming/sealed-message.ts'
 import { handleTime } from './incoming/time.ts'
 import { handleUnknownIq } from './incoming/unknown-iq.ts'
 import { handleVersion } from './incoming/version.ts'
+import type { KeyAnswers } from './key-answers.ts'
 import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
@@ -36,6 +37,7 @@ interface Parts {
   conversations: Conversations
   devices: Devices
   healing: Healing
+  answers: KeyAnswers
   dialBacks: DialBacks
   outbox: OutboxSender
   contactChanged(jid: BareJid): void
@@ -50,21 +52,22 @@ export function incomingHandlers(parts: Parts): Handlers {
   const changed = parts.contactChanged
   return {
     'sealed-message': handleSealedMessage({
-      ...{ own, engine, messages, contacts, dialBacks, healing, screen, connection, log },
+      ...{ own, engine, messages, contacts, devices, dialBacks, healing, screen, connection, log },
     }),
     'plain-message': handlePlainMessage(own, messages, screen),
     'message-error': handleMessageError(parts.outbox),
     presence: handlePresence({
       own,
       contacts: database.contacts,
+      talksWith: (jid) => messages.last(jid) !== undefined,
       board,
       connection,
       changed,
       came: dialBacks.came,
     }),
     'roster-push': handleRosterPush(own, database.contacts, connection, changed),
-    'key-request': handleKeyRequest(engine, connection, devices.show, log),
-    'key-push': handleKeyPush(engine, healing, connection, log),
+    'key-request': handleKeyRequest(engine, connection, devices, log),
+    'key-push': handleKeyPush(parts.answers, connection),
     'disco-info': handleDiscoInfo(caps, connection),
     ping: handlePing(connection),
     version: handleVersion(tools.version, contacts, connection),

@@ -4,8 +4,8 @@ import type { Element } from '@xmpp/xml'
 import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
-import type { Received, StanzaHandler } from './incoming/step.ts'
-import type { Database, InboxItem, Log } from './ports.ts'
+import { NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
+import type { Database, InboxItem } from './ports.ts'
 import { kindOf, type StanzaKind } from './stanza-kind.ts'
 
 export type Handlers = Record<Exclude<StanzaKind, 'ignored'>, StanzaHandler>
@@ -21,31 +21,35 @@ interface Parts {
   database: Database
   queue: AccountQueue
   handlers: Handlers
+  /** What stays of a journaled message that is no XML for the strict reader. */
+  malformed(item: InboxItem): Step
   clock: Clock
-  log: Log
 }
 
 // presence and iq are true for one session only; after a death nobody waits for their effect
 const JOURNALED: readonly StanzaKind[] = ['sealed-message', 'plain-message', 'message-error']
 const CLIENT = 'jabber:client'
 
-export function createIncoming({ database, queue, handlers, clock, log }: Parts): Incoming {
+export function createIncoming({ database, queue, handlers, malformed, clock }: Parts): Incoming {
   async function workThrough(kind: StanzaKind, received: Received, journaled: number | null): Promise<void> {
-    const step = kind === 'ignored' ? undefined : await handlers[kind](received)
-    if (queue.stopped()) return
-    database.transaction(() => {
-      step?.keep()
-      if (journaled !== null) database.inbox.done(journaled)
-    })
-    step?.tell()
+    const step = kind === 'ignored' ? NO_STEP : await handlers[kind](received)
+    if (!queue.stopped()) carryOut(step, journaled)
   }
 
-  function workThroughJournal({ id, xml, arrivedAt }: InboxItem, live: boolean): void {
+  function carryOut(step: Step, journaled: number | null): void {
+    database.transaction(() => {
+      step.keep()
+      if (journaled !== null) database.inbox.done(journaled)
+    })
+    step.tell()
+  }
+
+  function workThroughJournal(item: InboxItem, live: boolean): void {
     queue.add(async () => {
+      const { id, xml, arrivedAt } = item
       const stanza = parseStanza(xml)
-      if (stanza !== undefined) return workThrough(kindOf(stanza), { stanza, arrivedAt, live }, id)
-      log.warn('a stanza that is no XML was dropped', { bytes: xml.length })
-      database.transaction(() => database.inbox.done(id))
+      if (stanza === undefined) carryOut(malformed(item), id)
+      else await workThrough(kindOf(stanza), { stanza, arrivedAt, live }, id)
     })
   }
 

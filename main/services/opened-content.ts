@@ -1,5 +1,5 @@
 import type { Element } from '@xmpp/xml'
-import type { Sealing } from '../../shared/domain/message.ts'
+import type { Message, Sealing } from '../../shared/domain/message.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 
 type Opened = Extract<Opening, { is: 'opened' }>
@@ -10,6 +10,11 @@ export function textOf(content: Element): string | null {
   if (type === 'error' || type === 'groupchat' || type === 'headline') return null
   const body = content.getChildText('body', 'jabber:client')
   return body === null || body === '' ? null : body
+}
+
+/** PROTOCOL 4.2: sealed anew under its inner id. Another text under a used id is another message: never lost. */
+export function isSameMessage(known: Message | undefined, text: string): boolean {
+  return known?.sealing.is === 'sealed' && known.content.is === 'text' && known.content.text === text
 }
 
 export function sealingOf({ sid, fingerprint, time }: Opened): Sealing {

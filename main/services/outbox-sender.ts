@@ -11,7 +11,7 @@ import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError, type Connection, type Database, type Log, type OutboxEntry } from './ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
-// For bounces: so many of the last stanzas that left are remembered with the message they carried.
+// For bounces: so many of the last messages that left are remembered by the last stanza that carried them.
 const REMEMBERED = 500
 const TOO_LARGE = 'This message is too long to be sent. Please split it.'
 const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
@@ -20,8 +20,10 @@ export interface OutboxSender {
   send(conversation: BareJid, text: string): void
   /** Sends a message that failed once more, under its old id. */
   retry(messageId: number): DoneOrRefused
-  /** There is a session. In a new one everything that the server did not acknowledge goes again, in order. */
-  online(resumed: boolean): void
+  /** There is a new session: everything that the server did not acknowledge waits again, in order. Nothing is sent. */
+  sessionBegan(): void
+  /** Sends what waits; after the first presence of a session. */
+  online(): void
   acknowledged(outerId: string): void
   unsent(outerId: string): void
   /** A stanza of ours came back from `from` with an error. */
@@ -73,6 +75,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
   }
 
   function remember(outerId: string, entry: OutboxEntry): void {
+    // A bounce of an older copy says nothing of the newer one, which may have gone through.
+    for (const [older, { messageId }] of left) if (messageId === entry.messageId) left.delete(older)
     left.set(outerId, entry)
     const oldest = left.keys().next()
     if (left.size > REMEMBERED && oldest.done !== true) left.delete(oldest.value)
@@ -153,12 +157,10 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       pump()
       return DONE
     },
-    online(resumed) {
-      if (!resumed) {
-        database.transaction(() => outbox.all().forEach((entry) => outbox.setInFlight(entry.messageId, null)))
-      }
-      pump()
+    sessionBegan() {
+      database.transaction(() => outbox.all().forEach((entry) => outbox.setInFlight(entry.messageId, null)))
     },
+    online: pump,
     acknowledged(outerId) {
       const entry = outbox.findInFlight(outerId)
       if (entry === undefined) return

@@ -124,6 +124,8 @@ export interface DatabaseOpener {
 export interface Database {
   /** All or nothing; nested calls join the outer one. Gives what `work` gives. */
   transaction<T>(work: () => T): T
+  /** PROTOCOL 9: what was erased leaves the write-ahead log, too. Not inside a transaction. */
+  scrub(): void
   close(): void
   readonly account: AccountStore
   readonly contacts: ContactStore
@@ -171,7 +173,7 @@ export interface NewMessage {
   direction: 'in' | 'out'
   /** Bare or full JID that wrote it, as routed. */
   sender: FullJid | BareJid
-  /** The `id` of the message itself (of the inner stanza), null where it is not known yet or has none. */
+  /** The `id` of the message itself (of the inner stanza; marked where it came plain), null where it is not known yet or has none. */
   stanzaId: string | null
   at: Millis
   content: MessageContent

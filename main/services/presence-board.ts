@@ -23,6 +23,9 @@ export interface PresenceBoard {
   clear(): void
 }
 
+// A server may make up as many devices as it likes; nobody has so many.
+const MAX_DEVICES = 100
+
 const RANK: Record<ResourcePresence['availability'], number> = { online: 2, busy: 1, away: 0 }
 
 export function createPresenceBoard(): PresenceBoard {
@@ -32,6 +35,7 @@ export function createPresenceBoard(): PresenceBoard {
       const bare = bareOf(jid)
       const resources = people.get(bare) ?? new Map<FullJid, ResourcePresence>()
       const came = !resources.has(jid)
+      if (came && resources.size >= MAX_DEVICES) return false
       resources.set(jid, presence)
       people.set(bare, resources)
       return came

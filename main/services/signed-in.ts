@@ -13,8 +13,10 @@ import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createHealing } from './healing.ts'
+import { createKeyAnswers } from './key-answers.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
+import { keepMalformed } from './incoming/malformed-message.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createPresenceBoard } from './presence-board.ts'
@@ -87,10 +89,11 @@ export function createSignedIn(
     changed: contactChanged,
   })
   const conversations = createConversations(database, contacts, screen)
-  const devices = createDevices({ record, keys, trust: trustBook, startedAt: clock.now(), screen })
-  const healing = createHealing({ database, engine, queue, screen: conversations, log })
+  const devices = createDevices({ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen })
+  const healing = createHealing({ database, engine, queue, devices, screen: conversations, log })
+  const answers = createKeyAnswers({ database, engine, healing, screen: conversations, log })
   const dialBacks = createDialBacks({
-    ...{ database, engine, queue, healing, contacts, connection, clock, timers, log, connected },
+    ...{ database, engine, queue, answers, contacts, connection, clock, timers, log, connected },
     screen: conversations,
     deviceName: devices.nameAt,
   })
@@ -111,12 +114,16 @@ export function createSignedIn(
       conversations,
       devices,
       healing,
+      answers,
       dialBacks,
       outbox,
     },
     contactChanged,
   })
-  const incoming = createIncoming({ database, queue, handlers, clock, log })
+  const incoming = createIncoming({
+    ...{ database, queue, handlers, clock },
+    malformed: keepMalformed(database.messages, contacts, conversations, log),
+  })
 
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
@@ -148,7 +155,7 @@ export function createSignedIn(
   async function arrive(resumed: boolean): Promise<void> {
     if (!resumed) await contacts.arrive()
     if (queue.stopped()) return
-    outbox.online(resumed)
+    outbox.online()
     dialBacks.askWhatIsDue()
     conversations.showEach()
   }
@@ -170,6 +177,8 @@ export function createSignedIn(
       guarded(() => conversations.showEach())
     },
     online(jid, resumed) {
+      // before anything can be sent in this session: else a new message overtakes older ones, and goes twice
+      if (!resumed) guarded(outbox.sessionBegan)
       inSession = true
       if (jid !== self) log.warn('the server gave another resource than the one for life')
       aside(arrive(resumed))

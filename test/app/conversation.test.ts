@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventFrame } from '../../shared/ipc/contract.ts'
 import type { BalconyWindow } from '../rig/window.mjs'
@@ -55,6 +56,16 @@ describe('two windows, two servers, one sealed conversation', () => {
       .first()
       .waitFor()
     await stage.picture(j, 'conversation')
+  })
+
+  it('axe finds nothing in either theme', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await j.page.emulateMedia({ colorScheme })
+      const { violations } = await new AxeBuilder({ page: j.page }).setLegacyMode(true).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      )
+    }
   })
 
   it('restart keeps everything, and signs in by itself', async () => {

@@ -17,6 +17,14 @@ const fullJidOf = (party: Party): FullJid => {
   if (full === undefined) throw new Error('not signed in')
   return full
 }
+/** Ids of the stanzas of messages that a device sent, in order. */
+const sentBy = (party: Party) => [
+  ...new Set(
+    wire.seen
+      .filter((text) => text.startsWith('<message') && text.includes(`from="${party.jid}/`))
+      .flatMap((text) => /^<message[^>]* id="([^"]+)"/.exec(text)?.[1] ?? []),
+  ),
+]
 const deliveries = async () => (await juliet.messages(romeo.jid)).map(({ delivery }) => delivery)
 
 beforeEach(async () => {
@@ -88,6 +96,43 @@ describe('an own message', () => {
     await until(async () => expect(await deliveries()).toEqual(['sent']))
     await quiet(wire, juliet, romeo)
     expect(await romeo.lines(juliet.jid)).toEqual(['hello'])
+  })
+
+  it('overtakes no older one in a new session, and goes once, however long the roster takes', async () => {
+    juliet.connection.confirms = false
+    wire.onTheWay = (stanza) => (stanza.is('message') ? [] : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
+    await until(() => expect(sentBy(juliet)).toHaveLength(1))
+    juliet.die()
+    wire.onTheWay = (stanza) => (stanza.is('iq') && stanza.getChild('query') ? [] : [stanza])
+    await juliet.start()
+    await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
+    time.advance(30_000)
+    await quiet(wire, juliet, romeo)
+    expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two'])
+    expect(sentBy(juliet)).toHaveLength(3)
+  })
+
+  it('has not failed where an older copy of it bounces', async () => {
+    juliet.connection.confirms = false
+    await juliet.call('message.send', { jid: romeo.jid, text: 'hello' })
+    await until(() => expect(sentBy(juliet)).toHaveLength(1))
+    juliet.connection.unplug()
+    juliet.connection.confirms = true
+    juliet.connection.plug()
+    await until(async () => expect(await deliveries()).toEqual(['sent']))
+    const [older, last] = sentBy(juliet)
+    const bounce = (id?: string) => {
+      const condition = xml('service-unavailable', { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' })
+      const attrs = { type: 'error', from: romeo.jid, to: juliet.jid, id }
+      wire.deliver(fullJidOf(juliet), xml('message', attrs, xml('error', { type: 'cancel' }, condition)))
+    }
+    bounce(older)
+    await quiet(wire, juliet)
+    expect(await deliveries()).toEqual(['sent'])
+    bounce(last)
+    await until(async () => expect(await deliveries()).toEqual(['failed']))
   })
 
   it('that is too large fails with a sentence and holds up no other', async () => {

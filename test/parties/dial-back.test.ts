@@ -107,6 +107,60 @@ describe('dial-back', () => {
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['not for you']))
   })
 
+  it('that was refused keeps no key of its request; who asks again makes a new one', async () => {
+    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
+    await juliet.call('message.send', { jid: romeo.jid, text: 'once more' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(refused)']))
+    const [dialBack] = romeo.database.dialBacks.all()
+    expect(romeo.database.keyRequests.find(dialBack!.asked, dialBack!.sid)).toBeUndefined()
+    const [message] = await romeo.messages(juliet.jid)
+    await romeo.call('message.askAgain', { id: message!.id })
+    await until(() => expect(requests()).toBe(2))
+    const offers = wire.seen.flatMap((text) => /<pkey>([^<]+)/.exec(text)?.[1] ?? [])
+    expect(new Set(offers).size).toBe(2)
+  })
+
+  it('whose proof did not hold begins again with the next stanza under that key', async () => {
+    const notAcceptable = (stanza: Element) => refuse(stanza, 'not-acceptable')
+    wire.onTheWay = (stanza) =>
+      stanza.getChild('keyreq')?.getChild('pkey') ? notAcceptable(stanza) : [stanza]
+    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(check-clock)']))
+    wire.onTheWay = (stanza) => [stanza]
+    await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
+  })
+
+  it('whose proof did not hold is made again when the sender comes back', async () => {
+    const notAcceptable = (stanza: Element) => refuse(stanza, 'not-acceptable')
+    wire.onTheWay = (stanza) =>
+      stanza.getChild('keyreq')?.getChild('pkey') ? notAcceptable(stanza) : [stanza]
+    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(check-clock)']))
+    wire.onTheWay = (stanza) => [stanza]
+    await juliet.quit()
+    await juliet.start()
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one']))
+  })
+
+  it('stays refused for the next stanza under that key', async () => {
+    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
+    for (const text of ['one', 'two']) {
+      await juliet.call('message.send', { jid: romeo.jid, text })
+      await until(async () => expect((await romeo.lines(juliet.jid)).at(-1)).toBe('(refused)'))
+    }
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.jid)).toEqual(['(refused)', '(refused)'])
+    expect(requests()).toBe(1)
+  })
+
+  it('tells the window of the device that the key told of', async () => {
+    await juliet.call('message.send', { jid: romeo.jid, text: 'hello' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['hello']))
+    const shown = romeo.events.flatMap(({ name, payload }) => (name === 'device.changed' ? [payload] : []))
+    expect(shown).toMatchObject([{ jid: juliet.jid, name: 'desk', state: 'trusted', own: false }])
+  })
+
   it('goes on after the reader restarted in the middle of it', async () => {
     wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? [] : [stanza])
     await juliet.call('message.send', { jid: romeo.jid, text: 'patience' })
@@ -181,9 +235,9 @@ function deliverToRomeo(stanza: Element): void {
 }
 
 /** Turns a request on its way into nothing, and answers it in the asked one's name. */
-function refuse(request: Element): [] {
+function refuse(request: Element, condition = 'forbidden'): [] {
   const { from, to, id } = request.attrs
-  const error = `<error type='auth'><forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
+  const error = `<error type='auth'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
   const text = `<iq type='error' from='${to}' to='${from}' id='${id}'>${error}</iq>`
   wire.deliver(from as FullJid, read(text))
   return []

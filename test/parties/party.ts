@@ -133,7 +133,7 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
     },
     die() {
       running.end()
-      running.connection.unplug()
+      running.connection.cut()
     },
     async start() {
       running = run()

@@ -15,13 +15,17 @@ let wire: Wire
 let romeo: Party
 let juliet: EngineParty
 let answers: boolean
+/** Juliet takes requests for such of a peer of the bare draft, and answers with the bare key. */
+let unsigned: boolean
 
 /** A device that is nothing but an engine: it answers requests, and sends what the test says. */
 async function enterByHand(jid: FullJid): Promise<EngineParty> {
   const party = await createEngineParty(time, jid, 'desk')
   const nothing = () => undefined
   const stanza = (iq: Element) => {
-    if (iq.getChild('keyreq') === undefined || !answers) return
+    const keyreq = iq.getChild('keyreq')
+    if (keyreq === undefined || !answers) return
+    if (unsigned) keyreq.children = keyreq.getChildren('pkey')
     void party.engine.answer(iq).then((release) => {
       release.commit()
       wire.take(jid, release.reply)
@@ -54,6 +58,7 @@ beforeEach(async () => {
   time = createFakeTime()
   wire = new Wire()
   answers = true
+  unsigned = false
   romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
   wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
   await romeo.signIn()
@@ -140,5 +145,77 @@ describe('what waits', () => {
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', '(decryption-failed)']))
     // PROTOCOL 4.5: a live stanza of somebody in the roster is answered
     await until(() => expect(wire.seen.some((text) => text.includes('<decryption-failed'))).toBe(true))
+  })
+
+  it('and is opened by no key that came closes the way for no later one, and leaves no key of the request', async () => {
+    const broken = await seal([xml('body', {}, 'one')])
+    const data = broken.getChild('e2e')?.getChild('data')
+    data!.children = [data!.getText().replace(/^..../, 'AAAA')]
+    wire.take(juliet.jid, broken)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(decryption-failed)']))
+    await quiet(wire, romeo)
+    const sid = broken.getChild('e2e')?.attrs.id ?? ''
+    expect(romeo.database.keyRequests.find(juliet.jid, sid)).toBeUndefined()
+    expect(romeo.database.dialBacks.all()).toEqual([])
+    wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(decryption-failed)', 'two']))
+    expect(asked()).toEqual([sid, sid])
+  })
+})
+
+describe('an unsigned key of an account known as Balcony', () => {
+  it('is refused and ends the asking, and a signed one that comes for the next stanza opens both', async () => {
+    romeo.database.trustBook.see({
+      ...{ jid: juliet.bare, fullJid: juliet.jid, fingerprint: juliet.identity.kid, name: 'desk' },
+      ...{ encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
+    })
+    unsigned = true
+    wire.take(juliet.jid, await seal([xml('body', {}, 'one')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(unsigned-key)']))
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.bare)).toEqual(['(unsigned-key)'])
+    expect(romeo.database.dialBacks.all()).toEqual([])
+    expect(romeo.database.keyRequests.find(juliet.jid, asked()[0] ?? '')).toBeUndefined()
+    unsigned = false
+    wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two']))
+  })
+})
+
+describe('a sealed message under a used inner id', () => {
+  const write = async (text: string) => wire.take(juliet.jid, await juliet.write(romeo.jid, text, 'used'))
+
+  it('is the same one with the same text, and another one with another', async () => {
+    for (const text of ['one', 'one', 'two']) await write(text)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two']))
+    for (const text of ['one', 'three']) await write(text)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two', 'three']))
+  })
+
+  it('is shown once, too, where something plain had that id first', async () => {
+    const body = xml('body', {}, 'made up by a server')
+    wire.take(juliet.jid, xml('message', { type: 'chat', to: romeo.jid, id: 'used' }, body))
+    for (const text of ['one', 'one']) await write(text)
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['made up by a server', 'one']))
+    await write('one')
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.bare)).toEqual(['made up by a server', 'one'])
+  })
+})
+
+describe('what was journaled and is no XML', () => {
+  const journal = (text: string) => romeo.database.inbox.put(text, time.clock.now())
+
+  it('stays as unreadable with whom it came from, or is logged where it says nobody', async () => {
+    journal(`<message xmlns='jabber:client' type="chat" id='x>' from='${juliet.jid}'><body>open</message>`)
+    journal(`<message xmlns='jabber:client' x=" from='${juliet.jid}'"><body>open</message>`)
+    journal(`<message xmlns='jabber:client' type='error' from='${juliet.jid}'><body>open</message>`)
+    romeo.die()
+    await romeo.start()
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(malformed)']))
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.bare)).toEqual(['(malformed)'])
+    expect(romeo.database.inbox.pending()).toEqual([])
+    expect(romeo.log.filter((line) => line.includes('is no XML'))).toHaveLength(2)
   })
 })

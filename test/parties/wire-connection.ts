@@ -16,6 +16,8 @@ import { copy, type Wire } from './wire.ts'
 export interface WireConnection extends Connection {
   unplug(): void
   plug(): void
+  /** A power cut: the program hears nothing of it. */
+  cut(): void
   /** Every message is confirmed at once, unless a test says otherwise. */
   confirms: boolean
 }
@@ -130,6 +132,12 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
       plugged = false
       lose()
       tell({ is: 'lost', problem: 'unreachable', sentence: 'No network.', nextTry: null })
+    },
+    cut() {
+      listener = undefined
+      target = undefined
+      if (jid !== undefined) wire.leave(jid)
+      jid = undefined
     },
     plug() {
       plugged = true

@@ -1,5 +1,5 @@
 import type { Engine } from '../../e2e/engine-api.ts'
-import type { SeenDevice } from '../../e2e/ports.ts'
+import type { Devices } from '../devices.ts'
 import type { Connection, Log } from '../ports.ts'
 import type { StanzaHandler } from './step.ts'
 
@@ -7,22 +7,25 @@ import type { StanzaHandler } from './step.ts'
 export function handleKeyRequest(
   engine: Engine,
   connection: Connection,
-  showDevice: (device: SeenDevice) => void,
+  devices: Devices,
   log: Log,
 ): StanzaHandler {
   return async ({ stanza }) => {
     const release = await engine.answer(stanza)
     return {
-      keep: () => release.commit(),
+      keep() {
+        release.commit()
+        if (release.is === 'released' && release.newlyTrusted) devices.becameTrusted(release.device)
+      },
       tell() {
         connection.send(release.reply)
         switch (release.is) {
           case 'released':
             log.info('a key was released', { newlyTrusted: release.newlyTrusted })
-            return showDevice(release.device)
+            return devices.show(release.device)
           case 'ask':
             log.info('a device asks for a key and has to wait for the user')
-            return showDevice(release.device)
+            return devices.show(release.device)
           case 'refused':
             return log.info('a request for a key was refused', { condition: release.condition })
         }

@@ -16,11 +16,13 @@ const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> =
 }
 const MAX_STATUS = 1000
 // strangers may ask, but they may not fill the disk
-const MAX_OPEN_REQUESTS = 200
+const MAX_OPEN_REQUESTS = 100
 
 interface Parts {
   own: BareJid
   contacts: ContactStore
+  /** There is a conversation with them. */
+  talksWith(jid: BareJid): boolean
   board: PresenceBoard
   connection: Connection
   changed(jid: BareJid): void
@@ -29,7 +31,14 @@ interface Parts {
 }
 
 /** RFC 6121 §3 and §4: who is there, and who asks to see us. */
-export function handlePresence({ own, contacts, board, connection, changed, came }: Parts): StanzaHandler {
+export function handlePresence(parts: Parts): StanzaHandler {
+  const { own, contacts, board, connection, changed, came } = parts
+
+  // Whoever else shows presence is nobody on the screen, and there is no end of strangers to remember.
+  function concernsUs(jid: BareJid): boolean {
+    return jid === own || (contacts.find(jid)?.inRoster ?? false) || parts.talksWith(jid)
+  }
+
   function wantsIn(jid: BareJid): Step {
     const record = contacts.find(jid) ?? nobody(jid)
     const { subscription } = record
@@ -37,9 +46,12 @@ export function handlePresence({ own, contacts, board, connection, changed, came
     if (record.inRoster && (record.asked || subscription !== 'none')) {
       return telling(() => connection.send(xml('presence', { to: jid, type: 'subscribed' })))
     }
-    const open = contacts.all().filter((other) => other.wantsIn).length
-    if (record.wantsIn || open >= MAX_OPEN_REQUESTS) return NO_STEP
+    if (record.wantsIn || (!record.inRoster && strangersAtTheDoor() >= MAX_OPEN_REQUESTS)) return NO_STEP
     return { keep: () => contacts.put({ ...record, wantsIn: true }), tell: () => changed(jid) }
+  }
+
+  function strangersAtTheDoor(): number {
+    return contacts.all().filter(({ wantsIn, inRoster }) => wantsIn && !inRoster).length
   }
 
   function takesBack(jid: BareJid): Step {
@@ -53,7 +65,7 @@ export function handlePresence({ own, contacts, board, connection, changed, came
 
   function seen(from: FullJid | BareJid, stanza: Element): Step {
     const full = toFullJid(from)
-    if (full === undefined) return NO_STEP
+    if (full === undefined || !concernsUs(bareOf(full))) return NO_STEP
     return telling(() => {
       const isNew = board.there(full, readPresence(stanza))
       changed(bareOf(full))
@@ -73,7 +85,7 @@ export function handlePresence({ own, contacts, board, connection, changed, came
       case 'error':
         return telling(() => {
           board.gone(from)
-          changed(jid)
+          if (concernsUs(jid)) changed(jid)
         })
       case 'subscribe':
         return jid === own ? NO_STEP : wantsIn(jid)

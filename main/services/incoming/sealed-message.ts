@@ -4,15 +4,17 @@ import type { Engine } from '../../e2e/engine-api.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Conversations } from '../conversations.ts'
+import type { SeenDevice } from '../../e2e/ports.ts'
+import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
-import { sealingOf, textOf } from '../opened-content.ts'
+import { isSameMessage, sealingOf, textOf } from '../opened-content.ts'
 import type { Connection, Log, MessageStore, SealedStanza } from '../ports.ts'
 import { isDelayed, serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
-// PROTOCOL 3: for strangers at most so many stanzas are kept
-const MAX_WAITING_OF_STRANGER = 10
+/** PROTOCOL 3: for strangers at most so many stanzas are kept. */
+export const MAX_WAITING_OF_STRANGER = 10
 const HINTS = 'urn:xmpp:hints'
 
 interface Parts {
@@ -20,6 +22,7 @@ interface Parts {
   engine: Engine
   messages: MessageStore
   contacts: Contacts
+  devices: Devices
   dialBacks: DialBacks
   healing: Healing
   screen: Conversations
@@ -29,7 +32,7 @@ interface Parts {
 
 /** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
 export function handleSealedMessage(parts: Parts): StanzaHandler {
-  const { own, engine, messages, contacts, dialBacks, healing, screen, connection, log } = parts
+  const { own, engine, messages, contacts, devices, dialBacks, healing, screen, connection, log } = parts
 
   function opened(opening: Extract<Opening, { is: 'opened' }>): Step {
     const { sender, sid, innerId } = opening
@@ -38,16 +41,18 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     // PROTOCOL 4.2: sealed anew under the same inner id it is the same message
     const known = innerId === null ? undefined : messages.findByStanzaId(conversation, conversation, innerId)
     let added: Message | undefined
+    let learned: SeenDevice | null = null
     return {
       keep() {
-        opening.commit()
-        if (text === null || known?.sealing.is === 'sealed') return
+        learned = devices.learn(opening)
+        if (text === null || isSameMessage(known, text)) return
         added = messages.add({
           ...incoming(sender, innerId, opening.stamp, { is: 'text', text }, sealingOf(opening)),
           sealed: null,
         })
       },
       tell() {
+        if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showMessage(added)
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
         healing.healLater(sender, sid)

@@ -25,6 +25,13 @@ describe('the presence board', () => {
     expect(board.of(romeo).status).toBe('at mass')
   })
 
+  it('remembers a hundred devices of one person and no more', () => {
+    const board = createPresenceBoard()
+    const came = Array.from({ length: 150 }, (_, n) => board.there(`romeo@b.test/${n}` as FullJid, online))
+    expect(came.filter(Boolean)).toHaveLength(100)
+    expect(board.of(romeo).devicesOnline).toBe(100)
+  })
+
   it('takes "unavailable" from the bare address for every device', () => {
     const board = createPresenceBoard()
     board.there(laptop, online)

@@ -1,0 +1,61 @@
+// PROTOCOL 3, 7: what an answer to a request for a key, or a push, is worth. Read only within the account's queue.
+import type { Element } from '@xmpp/xml'
+import type { FullJid } from '../../shared/domain/jid.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import type { Conversations } from './conversations.ts'
+import type { Healing } from './healing.ts'
+import type { Database, Log } from './ports.ts'
+
+export interface KeyAnswers {
+  /**
+   * `opened`: the key opened something and is kept. `spent`: it was read and is worth nothing; request and asking are
+   * over. `not-read`: no answer to a request of ours, or malformed; nothing changed.
+   */
+  read(asked: FullJid, keyreq: Element): Promise<'opened' | 'spent' | 'not-read'>
+}
+
+interface Parts {
+  database: Database
+  engine: Engine
+  healing: Healing
+  screen: Conversations
+  log: Log
+}
+
+export function createKeyAnswers({ database, engine, healing, screen, log }: Parts): KeyAnswers {
+  const { messages, keyRequests } = database
+
+  // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
+  function refuseUnsigned(asked: FullJid, sid: string): void {
+    const request = keyRequests.find(asked, sid)
+    if (request === undefined) return
+    const marked = database.transaction(() => {
+      healing.endDialBack(request.sender, sid)
+      return messages
+        .waitingFor(request.sender, sid)
+        .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' }))
+    })
+    marked.forEach(screen.showMessage)
+  }
+
+  return {
+    async read(asked, keyreq) {
+      const reading = await engine.readAnswer(asked, keyreq)
+      switch (reading.is) {
+        case 'key': {
+          const opened = await healing.heal(reading.key.sender, reading.key.sid, reading.key)
+          log.info('a key came', { opened })
+          return opened === 0 ? 'spent' : 'opened'
+        }
+        case 'unsigned':
+          log.warn('an unsigned key was refused')
+          refuseUnsigned(asked, keyreq.attrs.id ?? '')
+          return 'spent'
+        case 'not-asked':
+        case 'bad':
+          log.warn('an answer to a request for a key was refused', { reading: reading.is })
+          return 'not-read'
+      }
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import xml from '@xmpp/xml'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { handlePresence } from '../../../main/services/incoming/presence.ts'
+import type { StanzaHandler } from '../../../main/services/incoming/step.ts'
+import type { ContactStore } from '../../../main/services/ports.ts'
+import { createPresenceBoard, type PresenceBoard } from '../../../main/services/presence-board.ts'
+import { nobody } from '../../../main/services/roster.ts'
+import { toBareJid, type BareJid } from '../../../shared/domain/jid.ts'
+import { createMemoryDatabase } from '../../doubles/memory-database.ts'
+
+const jid = (text: string): BareJid => toBareJid(text)!
+
+let contacts: ContactStore
+let board: PresenceBoard
+let handle: StanzaHandler
+let changed: BareJid[]
+
+beforeEach(() => {
+  contacts = createMemoryDatabase().contacts
+  board = createPresenceBoard()
+  changed = []
+  handle = handlePresence({
+    own: jid('juliet@a.test'),
+    contacts,
+    talksWith: (other) => other === 'nurse@a.test',
+    board,
+    connection: { send: () => true } as never,
+    changed: (other) => changed.push(other),
+    came: () => undefined,
+  })
+})
+
+async function comes(from: string, type?: string): Promise<void> {
+  const stanza = xml('presence', type === undefined ? { from } : { from, type })
+  const step = await handle({ stanza, arrivedAt: 0, live: true })
+  step.keep()
+  step.tell()
+}
+
+describe('presence', () => {
+  it('is remembered of people in the roster, the own account and those with a conversation, and of no stranger', async () => {
+    contacts.put({ ...nobody(jid('romeo@b.test')), inRoster: true })
+    contacts.put({ ...nobody(jid('paris@c.test')), wantsIn: true })
+    const all = ['romeo@b.test', 'juliet@a.test', 'nurse@a.test', 'paris@c.test', 'mallory@c.test']
+    for (const one of all) await comes(`${one}/x`)
+    expect(all.map((one) => board.of(jid(one)).devicesOnline)).toEqual([1, 1, 1, 0, 0])
+    for (const one of all) await comes(`${one}/x`, 'unavailable')
+    expect(changed).toEqual([...all.slice(0, 3), ...all.slice(0, 3)])
+  })
+
+  it('of strangers who ask to see us is kept a hundred times, and of people in the roster always', async () => {
+    for (let n = 0; n < 110; n += 1) await comes(`mallory${n}@c.test`, 'subscribe')
+    expect(contacts.all()).toHaveLength(100)
+    contacts.put({ ...nobody(jid('romeo@b.test')), inRoster: true })
+    await comes('romeo@b.test', 'subscribe')
+    expect(contacts.find(jid('romeo@b.test'))?.wantsIn).toBe(true)
+    await comes('mallory7@c.test', 'unsubscribe')
+    await comes('mallory109@c.test', 'subscribe')
+    expect(contacts.find(jid('mallory109@c.test'))?.wantsIn).toBe(true)
+  })
+})
