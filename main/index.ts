@@ -79,4 +79,10 @@ function stopWith(error: unknown): void {
   app.exit(1)
 }
 
-begin()
+try {
+  begin()
+} catch (error) {
+  // without this Electron would show a dialog with a stack
+  process.stderr.write(`${error instanceof Error ? error.message : 'Balcony could not start'}\n`)
+  app.exit(1)
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest'
+import { profileFrom } from '../../../main/electron/profile-directory.ts'
+
+describe('--profile', () => {
+  it.each([
+    [['--no-sandbox', '/app', '--profile', 'two'], '/home/j/two'],
+    [['/app', '--profile=two'], '/home/j/two'],
+    [['/app', '--profile', '/elsewhere/two'], '/elsewhere/two'],
+    [['/app'], undefined],
+  ])('%j', (argv, expected) => {
+    expect(profileFrom(argv, '/home/j')).toBe(expected)
+  })
+})
