@@ -1,5 +1,4 @@
 // The main process: one profile, one window, one account.
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { app, session, type BrowserWindow } from 'electron'
 import { compose } from './compose.ts'
@@ -20,6 +19,12 @@ const webCrypto = installWebCrypto()
 process.stderr.on('error', () => undefined)
 
 const OUT = join(__dirname, '..')
+// Contacts are told it with each key. The host name would be handier, and says more than its owner may know.
+const DEVICE_NAMES: Partial<Record<string, string>> = {
+  linux: 'Linux computer',
+  darwin: 'Mac',
+  win32: 'Windows computer',
+}
 let window: BrowserWindow | undefined
 
 function begin(): void {
@@ -43,7 +48,7 @@ async function run(directory: string): Promise<void> {
 
   const balcony = compose({
     directory,
-    deviceName: hostname(),
+    deviceName: DEVICE_NAMES[process.platform] ?? 'computer',
     version: app.getVersion(),
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
     writeLog: (line) => process.stderr.write(line),
