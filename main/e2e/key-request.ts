@@ -3,11 +3,10 @@ import xml, { type Element } from '@xmpp/xml'
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
 import { generateEncryptionKey } from './device-keys.ts'
-import { readBareSmk, readGrant, speakerOf } from './grant.ts'
+import { readBareSmk, readGrant } from './grant.ts'
 import { readJweChildren } from './jwe-element.ts'
 import { writeKeySet } from './jwk.ts'
 import { unwrapKey } from './key-wrapping.ts'
-import { sighted } from './known-devices.ts'
 import { BALCONY, E2E, STANZAS } from './namespaces.ts'
 import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
 import type { EnginePorts, InKey, KeyPair, OwnRequest } from './ports.ts'
@@ -86,11 +85,7 @@ export async function readAnswer(
   if (key === undefined) return { is: 'bad', problem: 'not a grant for this request' }
   if (contradicts(ports, key)) return { is: 'bad', problem: 'another key for this sender and SID is kept' }
 
-  if (key.grant === null || key.fingerprint === null) return { is: 'key', key, device: null, name: '' }
-  const { name, iat } = speakerOf(key.grant)
-  const { fingerprint } = key
-  const sighting = { fullJid: sender, fingerprint, name, encryptionKey: null, proven: true, iat }
-  return { is: 'key', key, device: sighted(trust, sighting, now), name }
+  return { is: 'key', key }
 }
 
 /** PROTOCOL 3: what an iq error means: the table's conditions, and everything else is no refusal. */

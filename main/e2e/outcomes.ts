@@ -56,7 +56,7 @@ export type Opening =
 /** What became of an answer (or push) to a request of ours. */
 export type AnswerReading =
   /** Not kept yet: `open` a waiting stanza with it, then `commit()` of that opening keeps it. */
-  | { is: 'key'; key: InKey; device: SeenDevice | null; name: string }
+  | { is: 'key'; key: InKey }
   /** No request of ours waits for it. */
   | { is: 'not-asked' }
   /** The account is known as Balcony and this key is not signed. */

@@ -1,5 +1,5 @@
 import xml, { type Element } from '@xmpp/xml'
-import { bareOf, toBareJid } from '../../shared/domain/jid.ts'
+import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { toBase64url } from './base64url.ts'
 import { writeEnvelope } from './envelope.ts'
 import { jweChildren } from './jwe-element.ts'
@@ -7,20 +7,18 @@ import { E2E, EME, HINTS, STANZA_ID } from './namespaces.ts'
 import type { Sealing } from './outcomes.ts'
 import type { ContentEncryption, EnginePorts, OutKey } from './ports.ts'
 import { RELEASE_FOR } from './session-master-key.ts'
+import { replaceForbidden } from './strict-xml.ts'
 import { toUtf8 } from './text.ts'
 
 /** PROTOCOL 2: a sent stanza has at most 128 KiB. */
 export const MAX_STANZA_BYTES = 128 * 1024
 const FALLBACK = 'This message is encrypted. Balcony (and apps that support xmpp-e2e) can open it.'
-// XML 1.0 §2.2: characters that no XML can carry
-// eslint-disable-next-line no-control-regex -- these are the characters that XML forbids
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu
 
 /** PROTOCOL 2: seals the stanza under `key`; the stamp is taken here, so that stanzas leave in the order of their stamps. */
 export function seal(ports: EnginePorts, stanza: Element, key: OutKey, limit: number): Sealing {
   const { keys, codec, trust, clock, random } = ports
   const stamp = keys.nextStamp(clock.now())
-  const plaintext = toUtf8(writeEnvelope(stanza, stamp).replace(NO_XML, '\ufffd'))
+  const plaintext = toUtf8(replaceForbidden(writeEnvelope(stanza, stamp)))
   // PROTOCOL 2: the latter is what JOSE requires of everyone, the former of nobody
   const enc: ContentEncryption = trust.knownAsBalcony(key.conversation) ? 'A256GCM' : 'A256CBC-HS512'
   const header = toBase64url(toUtf8(JSON.stringify({ alg: 'A256KW', enc, kid: key.sid })))
@@ -36,10 +34,10 @@ export function seal(ports: EnginePorts, stanza: Element, key: OutKey, limit: nu
 }
 
 /** The conversation of a stanza that is to be sealed. */
-export function conversationOf(stanza: Element) {
+export function conversationOf(stanza: Element): BareJid {
   const jid = toBareJid(stanza.attrs.to ?? '')
   if (jid === undefined) throw new TypeError('a stanza to be sealed needs a recipient')
-  return bareOf(jid)
+  return jid
 }
 
 // PROTOCOL 2.4, 2.5

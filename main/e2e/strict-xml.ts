@@ -21,6 +21,7 @@ const DECLARATION = /^<\?xml[ \t\r\n][^?<>]*\?>/
 // XML 1.0 §2.2: Char
 // eslint-disable-next-line no-control-regex -- these are the characters that XML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u
+const EACH_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu')
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&/g
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 /** As deep as a stream may be: what was taken from the server can be read again. */
@@ -39,6 +40,11 @@ export function parseStanza(xml: string): Element | undefined {
     if (error instanceof NotWellFormed) return undefined
     throw error
   }
+}
+
+/** The text with a replacement character for each one that no XML can carry. */
+export function replaceForbidden(text: string): string {
+  return text.replace(EACH_FORBIDDEN, '\ufffd')
 }
 
 function read(xml: string): Element {

@@ -1,5 +1,6 @@
 import type { Element } from '@xmpp/xml'
 import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
+import { parseStamp } from '../../e2e/envelope.ts'
 import type { Millis } from '../../e2e/ports.ts'
 
 const DELAY = 'urn:xmpp:delay'
@@ -9,8 +10,8 @@ export function serverStampOf(stanza: Element, own: BareJid): Millis | null {
   const trusted = stanza
     .getChildren('delay', DELAY)
     .find(({ attrs }) => attrs.from === own || attrs.from === domainOf(own))
-  const stamp = trusted === undefined ? NaN : Date.parse(trusted.attrs.stamp ?? '')
-  return Number.isFinite(stamp) && stamp >= 0 ? stamp : null
+  const stamp = parseStamp(trusted?.attrs.stamp ?? '')
+  return stamp !== undefined && stamp >= 0 ? stamp : null
 }
 
 /** Somebody says that it is no live stanza, whoever it is. */
