@@ -190,6 +190,8 @@ export const words = {
         `Cannot be read: its key does not show that it comes from a device of ${person}.`,
       'stamp-used-twice': () => 'Cannot be read: it repeats the time of another message. It may be a copy.',
       'nothing-readable': () => 'It opened, but there is nothing in it that Balcony can show.',
+      'verification-failed': (person) =>
+        `Cannot be read: its signature does not hold. It may not be from ${person}.`,
     } satisfies Record<SealProblem, (person: string) => string>,
     askAgain: 'Ask again',
     askForKey: 'Ask for the key',
@@ -204,6 +206,7 @@ export const words = {
     old: 'Old timestamp',
     future: 'Future timestamp',
     unverifiedSender: 'Unverified sender',
+    unknownKey: 'Signed by an unknown key',
     newDevice: 'New device',
     blockedDevice: 'From a blocked device',
   },

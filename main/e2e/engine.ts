@@ -1,26 +1,27 @@
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
+import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
 import { answerRequest } from './key-release.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
-import { conversationOf, MAX_STANZA_BYTES, seal } from './seal.ts'
+import { conversationOf, seal } from './seal.ts'
 import { OwnKeys } from './session-master-key.ts'
 
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
 export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceName: string }): Engine {
   const ownKeys = new OwnKeys(ports, self)
   return {
-    async seal(stanza, limit = MAX_STANZA_BYTES) {
-      return seal(ports, stanza, await ownKeys.forConversation(conversationOf(stanza)), limit)
+    async seal(stanza, options = {}) {
+      return seal(ports, stanza, await ownKeys.forConversation(conversationOf(stanza)), options)
     },
-    open: (outer, arrival, candidate) =>
-      Promise.resolve(open(ports, bareOf(self.jid), outer, arrival, candidate)),
+    open: (outer, arrival, candidate) => open(ports, bareOf(self.jid), outer, arrival, candidate),
     request: (asked, sender, sid) => writeRequest(ports, self.jid, asked, sender, sid),
     widenRequest: (asked, sid) => widenRequest(ports, asked, sid),
     readAnswer: (from, keyreq) => readAnswer(ports, self.jid, from, keyreq),
     readRefusal,
     answer: (iq) => answerRequest(ports, self.jid, iq),
+    missingForGood: (outer) => errorStanza(outer, 'insufficient-information'),
     retireKey: (conversation) => ownKeys.retire(conversation),
   }
 }

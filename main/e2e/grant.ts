@@ -2,8 +2,8 @@
 import { toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
-import type { InKey, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
-import { readTokenPayload, signToken, verifyToken } from './signed-token.ts'
+import type { InKey, Jwk, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
+import { readTokenKey, readTokenPayload, signToken, verifyToken } from './signed-token.ts'
 import { parseJsonObject, type JsonObject } from './strict-json.ts'
 
 /** The end of the year 9999: what lies beyond is no time of anybody, and no number for a database. */
@@ -26,6 +26,7 @@ export interface GrantSpeaker {
   name: string
   /** Seconds. */
   iat: number
+  key: Jwk
 }
 
 /** The SMK as a JWK (PROTOCOL 3), as a peer of the bare draft gets it. */
@@ -102,10 +103,13 @@ export function readBareSmk(
   )
 }
 
-/** Name and date out of a grant that was verified before. */
+/** Who speaks in a grant that was verified before. */
 export function speakerOf(grant: Secret<string>): GrantSpeaker {
   const payload = readTokenPayload(grant.reveal())
+  const key = readTokenKey(grant.reveal())
+  if (key === undefined) throw new Error('a kept grant says no key')
   return {
+    key,
     name: typeof payload?.name === 'string' ? payload.name : '',
     iat: isSeconds(payload?.iat) ? payload.iat : 0,
   }

@@ -2,7 +2,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { smkJwk } from './grant.ts'
-import { jweChildren } from './jwe-element.ts'
+import { jweChildren } from './jose-element.ts'
 import { publicMembers, readKeySet, type OfferedKey } from './jwk.ts'
 import { wrapKey } from './key-wrapping.ts'
 import { askerFacts, remember, sighted, trustOf } from './known-devices.ts'
@@ -102,11 +102,12 @@ async function readRequest(
   // PROTOCOL 3: a proof that fails is never treated as absent
   const proof = await readProof(token, { sid, from, to, keys, now }, ports.primitives)
   if (proof === undefined) return undefined
-  const { fingerprint, iat, once } = proof
+  const { fingerprint, key, iat, once } = proof
   const sighting = {
     fullJid: from,
     fingerprint,
     name: '',
+    publicKey: key,
     encryptionKey: publicMembers(proof.enc.jwk),
     proven: true,
     iat,
@@ -124,6 +125,7 @@ function chooseUnproven(ports: EnginePorts, from: FullJid, usable: readonly Offe
     fullJid: from,
     fingerprint: wrapFor.thumbprint,
     name: '',
+    publicKey: publicMembers(wrapFor.jwk),
     encryptionKey: null,
     proven: false,
     iat: 0,

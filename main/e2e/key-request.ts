@@ -4,9 +4,10 @@ import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
 import { generateEncryptionKey } from './device-keys.ts'
 import { readBareSmk, readGrant } from './grant.ts'
-import { readJweChildren } from './jwe-element.ts'
+import { readJweChildren } from './jose-element.ts'
 import { writeKeySet } from './jwk.ts'
 import { unwrapKey } from './key-wrapping.ts'
+import { refusesUnsigned } from './known-devices.ts'
 import { BALCONY, E2E, STANZAS } from './namespaces.ts'
 import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
 import type { EnginePorts, InKey, KeyPair, OwnRequest } from './ports.ts'
@@ -72,18 +73,16 @@ export async function readAnswer(
 
   const now = ports.clock.now()
   const { sender } = request
-  const trust = ports.trust
   let key: InKey | undefined
   if (opened.type === 'jose') {
     key = await readGrant(opened.content, { sid, sender, own: bareOf(self), now })
   } else {
     // PROTOCOL 7, "No way back"
-    const account = bareOf(sender)
-    if (trust.knownAsBalcony(account) && !trust.allowsUnsigned(account)) return { is: 'unsigned' }
+    if (refusesUnsigned(ports.trust, bareOf(sender))) return { is: 'unsigned' }
     key = readBareSmk(opened.content, { sid, sender, now })
   }
   if (key === undefined) return { is: 'bad', problem: 'not a grant for this request' }
-  if (contradicts(ports, key)) return { is: 'bad', problem: 'another key for this sender and SID is kept' }
+  if (contradicts(ports, key)) return { is: 'second-key', sender }
 
   return { is: 'key', key }
 }

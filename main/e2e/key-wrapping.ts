@@ -1,9 +1,9 @@
 // PROTOCOL 3: an SMK or grant wrapped for one public key, as a flattened JWE.
-import { FlattenedEncrypt, errors, flattenedDecrypt, importJWK, type JWK } from 'jose'
+import { FlattenedEncrypt, flattenedDecrypt, importJWK, type JWK } from 'jose'
+import { unlessRefused } from './jose-outcome.ts'
 import { kindOf, publicMembers, type KeyKind } from './jwk.ts'
 import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
-import { isKeyError } from './signed-token.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
 import { fromUtf8, toUtf8 } from './text.ts'
 
@@ -30,7 +30,7 @@ export async function wrapKey(
   const alg =
     kindOf(jwk) === 'RSA' ? (jwk.alg === 'RSA-OAEP' ? 'RSA-OAEP' : 'RSA-OAEP-256') : 'ECDH-ES+A256KW'
   const kid = typeof jwk.kid === 'string' ? { kid: jwk.kid } : {}
-  try {
+  return unlessRefused(async () => {
     const jwe = await new FlattenedEncrypt(toUtf8(content))
       .setProtectedHeader({ alg, enc: encryption, cty: type, ...kid })
       .encrypt(await importJWK(publicMembers(jwk) as JWK, alg))
@@ -41,10 +41,7 @@ export async function wrapKey(
       ciphertext: jwe.ciphertext,
       tag: jwe.tag ?? '',
     }
-  } catch (error) {
-    if (isKeyError(error)) return undefined
-    throw error
-  }
+  })
 }
 
 /** Opens an answer with one of `keys`; `undefined` where none fits or anything is refused. */
@@ -71,9 +68,9 @@ export async function unwrapKey(
 }
 
 async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<string | undefined> {
-  try {
+  const opened = await unlessRefused(async () => {
     const key = await importJWK(privateMembers(pair.privateKey.reveal()), alg)
-    const { plaintext } = await flattenedDecrypt(
+    return flattenedDecrypt(
       {
         protected: parts.protected,
         // RFC 7518 §4.6: direct agreement has no encrypted key
@@ -85,11 +82,8 @@ async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<str
       key,
       { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [...CONTENT_ENCRYPTIONS] },
     )
-    return fromUtf8(plaintext)
-  } catch (error) {
-    if (error instanceof errors.JOSEError || isKeyError(error)) return undefined
-    throw error
-  }
+  })
+  return opened && fromUtf8(opened.plaintext)
 }
 
 // `use`, `alg` and `key_ops` must not decide what WebCrypto allows

@@ -8,6 +8,8 @@ export interface Sighting {
   fullJid: FullJid
   fingerprint: string
   name: string
+  /** The key that `fingerprint` is the thumbprint of. */
+  publicKey: Jwk
   encryptionKey: Jwk | null
   proven: boolean
   /** Seconds. */
@@ -23,6 +25,7 @@ export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenD
     fingerprint: sighting.fingerprint,
     fullJid: sighting.fullJid,
     name: sighting.name === '' ? (known?.name ?? '') : sighting.name,
+    publicKey: sighting.publicKey,
     encryptionKey: sighting.encryptionKey ?? known?.encryptionKey ?? null,
     proven: sighting.proven || (known?.proven ?? false),
     firstSeen: known?.firstSeen ?? now,
@@ -33,6 +36,11 @@ export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenD
 
 export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string): TrustState {
   return book.decision(jid, fingerprint)?.state ?? 'new'
+}
+
+/** PROTOCOL 7, "No way back": without a signature this account's keys count no more. */
+export function refusesUnsigned(book: TrustBook, account: BareJid): boolean {
+  return book.knownAsBalcony(account) && !book.allowsUnsigned(account)
 }
 
 /** What the verdict has to know of who asks (or of who sealed), before this sighting is stored. */

@@ -11,5 +11,5 @@ export const EME = 'urn:xmpp:eme:0'
 export const HINTS = 'urn:xmpp:hints'
 export const STANZA_ID = 'urn:xmpp:sid:0'
 
-// PROTOCOL 6; `:signatures` is announced once signed stanzas (PROTOCOL 5) are read
-export const DISCO_FEATURES: readonly string[] = [`${E2E}:encryption`, BALCONY]
+// PROTOCOL 6
+export const DISCO_FEATURES: readonly string[] = [`${E2E}:encryption`, `${E2E}:signatures`, BALCONY]

@@ -1,101 +1,125 @@
-// PROTOCOL 4, in its order.
-import xml, { type Element } from '@xmpp/xml'
+// PROTOCOL 4 and 5: what an outer stanza holds, with the checks in their order.
+import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { SealProblem } from '../../shared/domain/message.ts'
-import { fromBase64url } from './base64url.ts'
-import { readEnvelope, type Envelope } from './envelope.ts'
+import type { Envelope } from './envelope.ts'
+import { errorStanza } from './error-stanza.ts'
 import { speakerOf } from './grant.ts'
-import { readJweChildren } from './jwe-element.ts'
-import { remember, sighted } from './known-devices.ts'
-import { E2E, STANZAS } from './namespaces.ts'
+import { refusesUnsigned, remember, sighted } from './known-devices.ts'
 import type { Arrival, Learned, Opening } from './outcomes.ts'
-import type { EnginePorts, InKey, JweParts, Millis } from './ports.ts'
-import { readContentHeader } from './protected-header.ts'
-import { isSealed } from './stanza-shape.ts'
-import { fromUtf8 } from './text.ts'
+import { peel, type Layer, type Peeled } from './peel.ts'
+import type { EnginePorts, InKey, Millis, OpenedRecord } from './ports.ts'
+import { readSignature, type GrantSigner, type Signature } from './signature.ts'
 
-/** PROTOCOL 4.1 */
-const MAX_DATA_LENGTH = 256 * 1024
 /** PROTOCOL 4.8 */
 const GRACE: Millis = 5 * 60_000
 
-interface SealedElement {
-  sid: string
-  sender: FullJid
-  parts: JweParts
-  mac: Uint8Array
-}
-
 /** Opens an outer stanza; `candidate` is a key that came in an answer and is not kept yet. */
-export function open(
+export async function open(
   ports: EnginePorts,
   own: BareJid,
   outer: Element,
   arrival: Arrival,
   candidate?: InKey,
-): Opening {
-  const sealed = readSealed(outer)
-  if (typeof sealed === 'string') return unreadable(outer, sealed, null)
-  const { sid, sender, parts, mac } = sealed
-
-  // PROTOCOL 4.4, looked up first since 4.2 goes by the fingerprint too
-  const key =
-    ports.keys.findIn(sender, sid) ??
-    (candidate?.sid === sid && candidate.sender === sender ? candidate : undefined)
-  // PROTOCOL 4.2
-  if (ports.keys.wasOpened(sender, key?.fingerprint ?? null, sid, mac)) return { is: 'duplicate' }
-  if (key === undefined) return { is: 'missing-key', sid, sender }
-
-  // PROTOCOL 4.5
-  const plaintext = decrypt(ports, parts, key)
-  if (plaintext === undefined) return unreadable(outer, 'decryption-failed', sid)
-  // PROTOCOL 4.6
-  const text = fromUtf8(plaintext)
-  const envelope = text === undefined ? undefined : readEnvelope(text)
-  if (envelope === undefined || !sameKind(outer, envelope.stanza)) return unreadable(outer, 'malformed', sid)
-  // PROTOCOL 4.7
-  if (!addressedRight(outer, envelope.stanza, key)) return unreadable(outer, 'readdressed', sid)
-  // PROTOCOL 4.8: the second of two with one stamp is refused
-  if (ports.keys.stampUsed(sender, key.fingerprint, envelope.stamp))
-    return unreadable(outer, 'stamp-used-twice', sid)
-  // PROTOCOL 4.1: what is sealed inside is a signed stanza, or too deep
-  if (isSealed(envelope.stanza)) return unreadable(outer, 'nothing-readable', sid)
-
-  const record = {
-    sender,
-    fingerprint: key.fingerprint,
-    sid,
-    mac,
-    stamp: envelope.stamp,
-    openedAt: ports.clock.now(),
+): Promise<Opening> {
+  const sender = toFullJid(outer.attrs.from ?? '')
+  if (sender === undefined) return unreadable(outer, 'malformed', null)
+  // PROTOCOL 4.1 to 4.6
+  const peeled = peel(ports, outer, sender, candidate)
+  switch (peeled.is) {
+    case 'duplicate':
+      return peeled
+    case 'missing-key':
+      return { ...peeled, sender }
+    case 'unreadable':
+      return unreadable(outer, peeled.problem, peeled.sid)
+    case 'peeled':
+      return judge(ports, own, { outer, sender, arrival }, peeled)
   }
+}
+
+interface Received {
+  outer: Element
+  sender: FullJid
+  arrival: Arrival
+}
+
+async function judge(
+  ports: EnginePorts,
+  own: BareJid,
+  { outer, sender, arrival }: Received,
+  { layers, content, key, signed }: Peeled,
+): Promise<Opening> {
+  const sid = key?.sid ?? null
+  // PROTOCOL 7, "No way back", also for a key that was kept before the account was known as Balcony
+  if (key !== null && key.grant === null && refusesUnsigned(ports.trust, bareOf(sender)))
+    return unreadable(outer, 'unsigned-key', sid)
+  // PROTOCOL 5
+  const signature = signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key)))
+  if (signature === undefined) return unreadable(outer, 'verification-failed', sid)
+  // PROTOCOL 4.7, 5: both envelopes
+  if (!layers.every(({ envelope }) => addressedRight(outer, envelope.stanza, key)))
+    return unreadable(outer, 'readdressed', sid)
+  const fingerprint = key?.fingerprint ?? deviceOf(signature)
+  // PROTOCOL 4.8: the second of two with one stamp is refused
+  if (layers.some(({ envelope }) => ports.keys.stampUsed(sender, fingerprint, envelope.stamp)))
+    return unreadable(outer, 'stamp-used-twice', sid)
+
+  const time = timeOf(layers, key, arrival)
   return {
     is: 'opened',
-    content: envelope.stanza,
-    innerId: envelope.stanza.attrs.id ?? null,
+    content,
+    innerId: content.attrs.id ?? null,
     // the draft's own example is of the year 1492; the screen's calendar begins in 1970
-    stamp: Math.max(0, envelope.stamp),
-    time: timeOf(envelope, key, arrival),
+    stamp: Math.max(0, layers.at(-1)?.envelope.stamp ?? 0),
+    time,
     sid,
     sender,
-    fingerprint: key.fingerprint,
+    fingerprint,
+    signedByUnknownKey: signature?.is === 'unknown-key',
+    error: time === 'fits' ? null : errorStanza(outer, 'bad-timestamp'),
     commit() {
       // PROTOCOL 4: an SMK is kept only once it opened a stanza
-      const learned = ports.keys.findIn(sender, sid) === undefined ? keep(ports, own, key) : null
-      ports.keys.recordOpened(record)
+      const isNew = key !== null && ports.keys.findIn(sender, key.sid) === undefined
+      const learned = isNew ? keep(ports, own, key) : null
+      for (const record of recordsOf(layers, sender, fingerprint, ports.clock.now()))
+        ports.keys.recordOpened(record)
       return learned
     },
   }
 }
 
+// PROTOCOL 5: under a signed grant the device of `iss`
+function grantSigner(key: InKey | null): GrantSigner | null {
+  if (key === null || key.grant === null || key.fingerprint === null) return null
+  return { fingerprint: key.fingerprint, key: speakerOf(key.grant).key }
+}
+
+function deviceOf(signature: Signature | null): string | null {
+  return signature?.is === 'device' ? signature.fingerprint : null
+}
+
+function recordsOf(
+  layers: readonly Layer[],
+  sender: FullJid,
+  fingerprint: string | null,
+  openedAt: Millis,
+): OpenedRecord[] {
+  return layers.map(({ sid, mac, envelope }) => ({
+    ...{ sender, fingerprint, sid, mac, openedAt },
+    stamp: envelope.stamp,
+  }))
+}
+
 function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
   ports.keys.addIn(key)
   if (key.grant === null || key.fingerprint === null) return null
-  const { name, iat } = speakerOf(key.grant)
+  const { name, iat, key: publicKey } = speakerOf(key.grant)
   const sighting = {
     fullJid: key.sender,
     fingerprint: key.fingerprint,
     name,
+    publicKey,
     encryptionKey: null,
     proven: true,
     iat,
@@ -105,71 +129,42 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
   return { device, newlyTrusted: remember(ports.trust, device, own, now) }
 }
 
-function readSealed(outer: Element): SealedElement | SealProblem {
-  const found = outer.getChildren('e2e', E2E)
-  const e2e = found[0]
-  const sender = toFullJid(outer.attrs.from ?? '')
-  const sid = e2e?.attrs.id
-  if (e2e === undefined || found.length > 1 || sender === undefined || sid === undefined || sid === '')
-    return 'malformed'
-  if (e2e.attrs.type !== 'enc') return 'nothing-readable'
-  // PROTOCOL 4.1
-  if ((e2e.getChildText('data')?.length ?? 0) > MAX_DATA_LENGTH) return 'too-large'
-  const parts = readJweChildren(e2e)
-  const mac = parts && fromBase64url(parts.tag)
-  return parts === undefined || mac === undefined ? 'malformed' : { sid, sender, parts, mac }
-}
-
-function decrypt(ports: EnginePorts, parts: JweParts, key: InKey): Uint8Array | undefined {
-  const header = readContentHeader(parts.protected, key.sid)
-  if (header === undefined) return undefined
-  // PROTOCOL 2: equal to the SMK's `alg` where it has one
-  if (key.algorithm !== null && header.alg !== key.algorithm) return undefined
-  return ports.codec.open(parts, key.key.reveal(), header.alg, header.enc)
-}
-
-// PROTOCOL 4.6
-function sameKind(outer: Element, inner: Element): boolean {
-  return inner.getName() === outer.getName() && (inner.attrs.type ?? '') === (outer.attrs.type ?? '')
-}
-
 // PROTOCOL 4.7: else somebody re-addressed it
-function addressedRight(outer: Element, inner: Element, key: InKey): boolean {
+function addressedRight(outer: Element, inner: Element, key: InKey | null): boolean {
   const from = inner.attrs.from ?? ''
   const to = toBareJid(inner.attrs.to ?? '')
-  if (key.conversation !== null) return toFullJid(from) === key.sender && to === key.conversation
-  return to !== undefined && toBareJid(from) === bareOf(key.sender) && to === toBareJid(outer.attrs.to ?? '')
+  if (key !== null && key.conversation !== null) {
+    return toFullJid(from) === key.sender && to === key.conversation
+  }
+  return (
+    to !== undefined &&
+    toBareJid(from) === toBareJid(outer.attrs.from ?? '') &&
+    to === toBareJid(outer.attrs.to ?? '')
+  )
 }
 
-// PROTOCOL 4.8
-function timeOf({ stamp }: Envelope, key: InKey, arrival: Arrival): 'fits' | 'old' | 'future' {
+// PROTOCOL 4.8, 5: both envelopes; what is amiss with either is said
+function timeOf(layers: readonly Layer[], key: InKey | null, arrival: Arrival): 'fits' | 'old' | 'future' {
+  const times = layers.map(({ envelope }) => timeOfEnvelope(envelope, key, arrival))
+  return times.find((time) => time !== 'fits') ?? 'fits'
+}
+
+function timeOfEnvelope({ stamp }: Envelope, key: InKey | null, arrival: Arrival): 'fits' | 'old' | 'future' {
   const reference = arrival.serverStamp ?? arrival.at
-  if (stamp < reference - GRACE || stamp < (key.sendFrom ?? stamp) - GRACE) return 'old'
-  if (stamp > reference + GRACE || stamp > (key.sendUntil ?? stamp) + GRACE) return 'future'
+  if (stamp < reference - GRACE || stamp < (key?.sendFrom ?? stamp) - GRACE) return 'old'
+  if (stamp > reference + GRACE || stamp > (key?.sendUntil ?? stamp) + GRACE) return 'future'
   return 'fits'
 }
 
-function unreadable(outer: Element, problem: SealProblem, sid: string | null): Opening {
-  return { is: 'unreadable', problem, sid, error: errorFor(outer, problem) }
-}
-
-// PROTOCOL 4.5, 4.7, 4.9
-const CONDITIONS: Partial<Record<SealProblem, string>> = {
+// PROTOCOL 4.5, 4.7, 4.9, 5
+const ANSWERED: Partial<Record<SealProblem, Parameters<typeof errorStanza>[1]>> = {
   'decryption-failed': 'decryption-failed',
   malformed: 'decryption-failed',
   readdressed: 'decryption-failed',
-  'second-key': 'decryption-failed',
+  'verification-failed': 'verification-failed',
 }
 
-function errorFor(outer: Element, problem: SealProblem): Element | null {
-  const condition = CONDITIONS[problem]
-  const { from, to, id, type } = outer.attrs
-  if (condition === undefined || id === undefined || type === 'error') return null
-  const error = xml(
-    'error',
-    { type: 'modify' },
-    xml('bad-request', { xmlns: STANZAS }),
-    xml(condition, { xmlns: E2E }),
-  )
-  return xml(outer.getName(), { xmlns: 'jabber:client', type: 'error', from: to, to: from, id }, error)
+function unreadable(outer: Element, problem: SealProblem, sid: string | null): Opening {
+  const failure = ANSWERED[problem]
+  return { is: 'unreadable', problem, sid, error: failure === undefined ? null : errorStanza(outer, failure) }
 }

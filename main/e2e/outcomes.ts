@@ -40,10 +40,15 @@ export type Opening =
       innerId: string | null
       stamp: Millis
       time: 'fits' | 'old' | 'future'
-      sid: string
+      /** null: it was signed only, and readable on its way. */
+      sid: string | null
       sender: FullJid
-      /** Device that sealed it; null: the SMK was not signed, *unverified sender*. */
+      /** Device that sealed or signed it; null: neither the SMK nor the stanza is signed, *unverified sender*. */
       fingerprint: string | null
+      /** PROTOCOL 5: there is a signature, by a key of which nothing is known. */
+      signedByUnknownKey: boolean
+      /** PROTOCOL 4.8: what a live stanza whose time does not fit may be answered; null where it fits. */
+      error: Element | null
       /** Keeps the SMK if it is new, and the record of the opened stanza. Gives the device that it was learnt of, if any. */
       commit(): Learned | null
     }
@@ -61,6 +66,8 @@ export type AnswerReading =
   | { is: 'not-asked' }
   /** The account is known as Balcony and this key is not signed. */
   | { is: 'unsigned' }
+  /** PROTOCOL 4: another key is kept for this sender and SID; one of the two lies, and the user is to hear it. */
+  | { is: 'second-key'; sender: FullJid }
   | { is: 'bad'; problem: string }
 
 /** What becomes of a request of another device. `reply` is sent in every case, after `commit()`. */

@@ -173,6 +173,8 @@ export interface SeenDevice {
   fullJid: FullJid
   /** Its own name for itself as it said it, uncleaned; '' where unknown. */
   name: string
+  /** The public key that `fingerprint` is the thumbprint of; null where only its name is known. */
+  publicKey: Jwk | null
   /** Its X25519 key to cache, null where unknown. */
   encryptionKey: Jwk | null
   /** Bound by a valid proof or signed grant; false for a key of a draft-only peer. */

@@ -2,7 +2,7 @@
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { toBase64url } from './base64url.ts'
 import type { KeySet, OfferedKey } from './jwk.ts'
-import type { KeyPair, Millis, Primitives } from './ports.ts'
+import type { Jwk, KeyPair, Millis, Primitives } from './ports.ts'
 import { signToken, verifyToken } from './signed-token.ts'
 
 /** PROTOCOL 7: `iat` within 24 hours. */
@@ -23,6 +23,8 @@ export interface ProofTerms {
 
 export interface Proof {
   fingerprint: string
+  /** The identity key that signed it. */
+  key: Jwk
   iss: FullJid
   /** The key that the answer is wrapped for. */
   once: OfferedKey
@@ -47,7 +49,7 @@ export async function readProof(
 ): Promise<Proof | undefined> {
   const signed = await verifyToken('balcony-keyreq+jws', token)
   if (signed === undefined) return undefined
-  const { payload, fingerprint } = signed
+  const { payload, fingerprint, key } = signed
   const iss = toFullJid(String(payload.iss))
   if (payload.sid !== request.sid || iss === undefined) return undefined
   if (toFullJid(String(payload.from)) !== request.from || toFullJid(String(payload.to)) !== request.to)
@@ -61,5 +63,5 @@ export async function readProof(
     request.keys.usable.find((key) => key.kind === 'X25519' && key.thumbprint === thumbprint)
   const once = named(payload.once)
   const enc = named(payload.enc)
-  return once && enc && { fingerprint, iss, once, enc, iat }
+  return once && enc && { fingerprint, key, iss, once, enc, iat }
 }

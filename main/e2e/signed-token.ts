@@ -1,6 +1,7 @@
 // PROTOCOL 1: the compact JWS by which devices speak: proofs, grants.
-import { CompactSign, compactVerify, errors, importJWK, type JWK } from 'jose'
+import { CompactSign, compactVerify, importJWK, type JWK } from 'jose'
 import { cleanBase64url, fromBase64url } from './base64url.ts'
+import { unlessRefused } from './jose-outcome.ts'
 import { thumbprintOf } from './jwk.ts'
 import type { Jwk, KeyPair } from './ports.ts'
 import { decodeHeader } from './protected-header.ts'
@@ -14,6 +15,8 @@ export interface SignedToken {
   payload: JsonObject
   /** Thumbprint of the key that signed: the device. */
   fingerprint: string
+  /** The public key itself, required members only. */
+  key: Jwk
 }
 
 /** Signs `payload` with the device's identity key. Gives a compact JWS. */
@@ -39,14 +42,11 @@ export async function verifyToken(type: TokenType, token: string): Promise<Signe
   const jwk = identityKeyOf(header.jwk)
   if (jwk === undefined || header.kid !== (await thumbprintOf(jwk))) return undefined
 
-  try {
-    await compactVerify(compact, await importJWK(jwk as JWK, 'EdDSA'), { algorithms: ['EdDSA'] })
-  } catch (error) {
-    if (error instanceof errors.JOSEError || isKeyError(error)) return undefined
-    throw error
-  }
-  const payload = readTokenPayload(compact)
-  return payload && { payload, fingerprint: header.kid }
+  const verified = await unlessRefused(async () =>
+    compactVerify(compact, await importJWK(jwk as JWK, 'EdDSA'), { algorithms: ['EdDSA'] }),
+  )
+  const payload = verified && readTokenPayload(compact)
+  return payload && { payload, fingerprint: header.kid, key: jwk }
 }
 
 /** The payload of a compact JWS that was verified before; `undefined` where it is no JSON object. */
@@ -56,6 +56,11 @@ export function readTokenPayload(token: string): JsonObject | undefined {
   return text === undefined ? undefined : parseJsonObject(text)
 }
 
+/** The key in the header of a compact JWS that was verified before; `undefined` where there is none. */
+export function readTokenKey(token: string): Jwk | undefined {
+  return identityKeyOf(decodeHeader(token.split('.')[0] ?? '', ['jwk'])?.jwk)
+}
+
 function identityKeyOf(value: unknown): Jwk | undefined {
   if (!isObject(value) || value.kty !== 'OKP' || value.crv !== 'Ed25519' || typeof value.x !== 'string')
     return undefined
@@ -63,9 +68,4 @@ function identityKeyOf(value: unknown): Jwk | undefined {
   if (Object.keys(value).some((name) => !['kty', 'crv', 'x', 'kid', 'use', 'alg'].includes(name)))
     return undefined
   return fromBase64url(value.x)?.length === 32 ? { kty: 'OKP', crv: 'Ed25519', x: value.x } : undefined
-}
-
-/** WebCrypto refuses a point that is none with a DOMException, Node in places with a TypeError. */
-export function isKeyError(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof Error && error.constructor.name === 'DOMException')
 }

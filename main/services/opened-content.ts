@@ -17,6 +17,8 @@ export function isSameMessage(known: Message | undefined, text: string): boolean
   return known?.sealing.is === 'sealed' && known.content.is === 'text' && known.content.text === text
 }
 
-export function sealingOf({ sid, fingerprint, time }: Opened): Sealing {
-  return { is: 'sealed', sid, fingerprint, time }
+export function sealingOf({ sid, fingerprint, time, signedByUnknownKey }: Opened): Sealing {
+  const signature = signedByUnknownKey ? { signedBy: 'unknown-key' as const } : {}
+  // PROTOCOL 5: who only signs shows everything to the servers
+  return sid === null ? { is: 'plain', ...signature } : { is: 'sealed', sid, fingerprint, time, ...signature }
 }

@@ -37,6 +37,7 @@ function devices(
       sql.run(SEE, {
         ...device,
         proven: Number(device.proven),
+        publicKey: device.publicKey && JSON.stringify(device.publicKey),
         encryptionKey: device.encryptionKey && JSON.stringify(device.encryptionKey),
       })
     },
@@ -50,12 +51,14 @@ function devices(
 
 // A lower `iat` moves `last_seen` alone; an unknown name or key does not wipe out a known one; proven never goes back.
 const SEE = `
-INSERT INTO seen_device (jid, fingerprint, full_jid, name, encryption_key, proven, first_seen, last_seen, iat)
-VALUES (:jid, :fingerprint, :fullJid, :name, :encryptionKey, :proven, :firstSeen, :lastSeen, :iat)
+INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, last_seen,
+  iat)
+VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven, :firstSeen, :lastSeen, :iat)
 ON CONFLICT (jid, fingerprint) DO UPDATE SET
   last_seen = max(last_seen, :lastSeen),
   full_jid = iif(:iat >= iat, :fullJid, full_jid),
   name = iif(:iat >= iat AND :name <> '', :name, name),
+  public_key = coalesce(public_key, :publicKey),
   encryption_key = iif(:iat >= iat, coalesce(:encryptionKey, encryption_key), encryption_key),
   proven = iif(:iat >= iat, max(proven, :proven), proven),
   iat = max(iat, :iat)`
@@ -116,6 +119,7 @@ function toDevice(row: Row): SeenDevice {
     fingerprint: text(row, 'fingerprint'),
     fullJid: fullJid(row, 'full_jid'),
     name: text(row, 'name'),
+    publicKey: jsonOrNull(row, 'public_key', jwk),
     encryptionKey: jsonOrNull(row, 'encryption_key', jwk),
     proven: flag(row, 'proven'),
     firstSeen: integer(row, 'first_seen'),

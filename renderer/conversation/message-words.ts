@@ -70,8 +70,9 @@ export function askWords(message: Message): string | null {
 /** What is out of the ordinary with a message; mostly nothing. Trust is that of now, not of when it came. */
 export function messageMarks(message: Message, device: Device | undefined): string[] {
   const { sealing, direction } = message
-  if (sealing.is === 'plain') return [words.message.plain]
   const marks: string[] = []
+  if (sealing.signedBy === 'unknown-key') marks.push(words.message.unknownKey)
+  if (sealing.is === 'plain') return [words.message.plain, ...marks]
   if (sealing.time === 'old') marks.push(words.message.old)
   if (sealing.time === 'future') marks.push(words.message.future)
   if (direction === 'out' || message.content.is !== 'text') return marks

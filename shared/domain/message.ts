@@ -11,6 +11,8 @@ export const sealProblem = z.enum([
   'unsigned-key',
   'stamp-used-twice',
   'nothing-readable',
+  /** PROTOCOL 5: the signature does not hold. */
+  'verification-failed',
 ])
 export type SealProblem = z.infer<typeof sealProblem>
 
@@ -52,7 +54,7 @@ export type MessageContent = z.infer<typeof messageContent>
 
 /** How a message was protected on its way. Trust is looked up when shown, so one decision repaints history. */
 export const sealing = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('plain') }),
+  z.object({ is: z.literal('plain'), signedBy: z.literal('unknown-key').optional() }),
   z.object({
     is: z.literal('sealed'),
     sid: z.string(),
@@ -60,6 +62,8 @@ export const sealing = z.discriminatedUnion('is', [
     fingerprint: fingerprint.nullable(),
     /** PROTOCOL 4.8: the stamp lies outside the accepted span. */
     time: z.enum(['fits', 'old', 'future']),
+    /** PROTOCOL 5: it is signed, but nothing is known of the key. */
+    signedBy: z.literal('unknown-key').optional(),
   }),
 ])
 export type Sealing = z.infer<typeof sealing>

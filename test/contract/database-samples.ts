@@ -88,6 +88,7 @@ export function seenDevice(change: Partial<SeenDevice> = {}): SeenDevice {
     fingerprint: FINGERPRINT,
     fullJid: ROMEOS_LAPTOP,
     name: 'laptop',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'BBBB' },
     encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'AAAA' },
     proven: true,
     firstSeen: NOON,

@@ -44,9 +44,11 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
 function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
   if (old === undefined) return { ...seen }
   const lastSeen = Math.max(old.lastSeen, seen.lastSeen)
-  if (seen.iat < old.iat) return { ...old, lastSeen }
+  const publicKey = old.publicKey ?? seen.publicKey
+  if (seen.iat < old.iat) return { ...old, publicKey, lastSeen }
   return {
     ...seen,
+    publicKey,
     name: seen.name === '' ? old.name : seen.name,
     encryptionKey: seen.encryptionKey ?? old.encryptionKey,
     proven: old.proven || seen.proven,

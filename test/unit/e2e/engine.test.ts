@@ -332,7 +332,7 @@ describe('opening (PROTOCOL 4)', () => {
     ['e2e twice', (stanza, e2e) => void stanza.append(overTheWire(e2e)), 'malformed'],
     ['another type of the outer stanza', (stanza) => (stanza.attrs.type = 'normal'), 'malformed'],
     ['300 KiB of data', (_, e2e) => (e2e.getChild('data')!.children = ['A'.repeat(300 * 1024)]), 'too-large'],
-    ['a kind of sealing that we cannot read', (_, e2e) => (e2e.attrs.type = 'sig'), 'nothing-readable'],
+    ['a kind of sealing that we cannot read', (_, e2e) => (e2e.attrs.type = 'zip'), 'nothing-readable'],
   ])('%s is unreadable, and nothing of it is shown', async (_, change, problem) => {
     const stanza = await juliet.write(romeo.bare, 'hello')
     change(stanza, stanza.getChild('e2e')!)
@@ -343,7 +343,7 @@ describe('opening (PROTOCOL 4)', () => {
     const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: 'mercutio@b.test', id: '1' }
     const key = juliet.ports.keys.current(romeo.bare)!
     const { seal } = await import('../../../main/e2e/seal.ts')
-    const sealed = seal(juliet.ports, xml('message', attrs, xml('body', {}, 'hi')), key, 100_000)
+    const sealed = await seal(juliet.ports, xml('message', attrs, xml('body', {}, 'hi')), key, {})
     const stanza = overTheWire(sealed.is === 'sealed' ? sealed.stanza : xml('x'))
     stanza.attrs.to = romeo.bare
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })

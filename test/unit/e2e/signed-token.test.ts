@@ -10,9 +10,11 @@ describe('signed tokens (PROTOCOL 1)', () => {
   it('verify, and name the device by the thumbprint of its key', async () => {
     const identity = await generateIdentity()
     const token = await signToken('balcony-grant+jws', { a: 1 }, identity)
+    const { kty, crv, x } = identity.publicKey
     expect(await verifyToken('balcony-grant+jws', ` ${token}\n`)).toEqual({
       payload: { a: 1 },
       fingerprint: identity.kid,
+      key: { kty, crv, x },
     })
   })
 
