@@ -12,6 +12,7 @@ import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
 import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
+import type { LiveStanzas } from './live-stanzas.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import {
   StorageError,
@@ -46,6 +47,7 @@ interface Parts {
   queue: AccountQueue
   answers: KeyAnswers
   contacts: Contacts
+  live: LiveStanzas
   screen: Conversations
   connection: Connection
   clock: Clock
@@ -56,7 +58,7 @@ interface Parts {
 }
 
 export function createDialBacks(parts: Parts): DialBacks {
-  const { database, engine, queue, answers, contacts, screen, connection, clock, timers, log } = parts
+  const { database, engine, queue, answers, contacts, live, screen, connection, clock, timers, log } = parts
   const { messages, dialBacks, keyRequests } = database
   const pace = createPace()
   // PROTOCOL 3: once at a time for (JID, SID)
@@ -74,6 +76,10 @@ export function createDialBacks(parts: Parts): DialBacks {
       return describeWaiting(dialBack)
     })
     shown.forEach(screen.showMessage)
+    // PROTOCOL 4: missing for good
+    const { sender, sid, wait } = dialBack
+    if (wait === 'refused' || wait === 'key-gone')
+      live.take(sender, sid).forEach((stanza) => stanza.keyRefused())
   }
 
   function describeWaiting({ sender, sid, wait, asked, askedAt }: DialBack): Message[] {

@@ -8,16 +8,19 @@ import type { InKey } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
+import type { LiveStanzas } from './live-stanzas.ts'
 import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
 import type { Database, Log, WaitingMessage } from './ports.ts'
 
 export interface Healing {
   /**
-   * Opens everything that waits for (sender, sid), newest first, with a key that is kept or with `candidate`, which is
+   * Opens everything that waits for (sender, sid), messages newest first, with a key that is kept or with `candidate`, which is
    * kept once it opened something, and ends the asking in any case. Gives how many opened. Only from within the
    * account's queue.
    */
   heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number>
+  /** Ends every asking for which nothing waits any more. */
+  endIdle(): void
   /** Nothing is asked any more for (sender, sid), and the key of its request is erased. Within the caller's transaction. */
   endDialBack(sender: FullJid, sid: string): void
   /** `heal` as work of its own, where something waits and the key is kept. */
@@ -31,11 +34,12 @@ interface Parts {
   engine: Engine
   queue: AccountQueue
   devices: Devices
+  live: LiveStanzas
   screen: Conversations
   log: Log
 }
 
-export function createHealing({ database, engine, queue, devices, screen, log }: Parts): Healing {
+export function createHealing({ database, engine, queue, devices, live, screen, log }: Parts): Healing {
   const { messages, dialBacks, keyTable, keyRequests } = database
 
   function endDialBack(sender: FullJid, sid: string): void {
@@ -103,6 +107,11 @@ export function createHealing({ database, engine, queue, devices, screen, log }:
       if (queue.stopped()) return opened
       if (settle(waiting, opening)) opened += 1
     }
+    for (const stanza of live.take(sender, sid)) {
+      const isOpen = await stanza.keyCame(opened === 0 ? candidate : undefined)
+      if (queue.stopped()) return opened
+      if (isOpen) opened += 1
+    }
     // PROTOCOL 7: the key made for the request is erased when the answer is read, whatever it was worth
     if (candidate !== undefined || keyTable.findIn(sender, sid) !== undefined) {
       database.transaction(() => endDialBack(sender, sid))
@@ -119,6 +128,13 @@ export function createHealing({ database, engine, queue, devices, screen, log }:
 
   return {
     heal,
+    endIdle() {
+      database.transaction(() => {
+        for (const { sender, sid } of dialBacks.all()) {
+          if (messages.waitingFor(sender, sid).length === 0) endDialBack(sender, sid)
+        }
+      })
+    },
     endDialBack,
     healLater,
     resume() {

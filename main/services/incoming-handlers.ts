@@ -1,4 +1,5 @@
 // The meeting point of stanzas and their handlers: a table, one file per kind.
+import type { Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Caps } from './caps.ts'
@@ -18,12 +19,16 @@ import { handlePresence } from './incoming/presence.ts'
 import { handleRosterPush } from './incoming/roster-push.ts'
 import { handleSealedMessage } from './incoming/sealed-message.ts'
 import { handleTime } from './incoming/time.ts'
+import { handleSealedIq } from './incoming/sealed-iq.ts'
+import type { Received, Replies } from './incoming/step.ts'
 import { handleUnknownIq } from './incoming/unknown-iq.ts'
 import { handleVersion } from './incoming/version.ts'
 import type { KeyAnswers } from './key-answers.ts'
+import type { LiveStanzas } from './live-stanzas.ts'
 import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
+import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
 interface Parts {
@@ -40,19 +45,35 @@ interface Parts {
   answers: KeyAnswers
   dialBacks: DialBacks
   outbox: OutboxSender
+  live: LiveStanzas
   contactChanged(jid: BareJid): void
+  /** Seals what answers the iq inside `outer`, and sends it. */
+  sealedReplies(outer: Element): Replies
+  resumedLately(): boolean
 }
 
 export function incomingHandlers(parts: Parts): Handlers {
-  const { own, tools, database, engine, contacts, board, caps, conversations, devices, healing, dialBacks } =
+  const { own, tools, database, engine, contacts, board, conversations, devices, healing, dialBacks, live } =
     parts
-  const { connection, clock, log } = tools
+  const { connection, log } = tools
   const { messages } = database
   const screen = conversations
   const changed = parts.contactChanged
+
+  function answerInside(inner: Received, replies: Replies) {
+    const answering = answeringHandlers(parts, replies)
+    const kind = kindOf(inner.stanza)
+    return (kind in answering ? answering[kind as keyof typeof answering] : answering['unknown-iq'])(inner)
+  }
+
   return {
     'sealed-message': handleSealedMessage({
-      ...{ own, engine, messages, contacts, devices, dialBacks, healing, screen, connection, log },
+      ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
+    }),
+    'sealed-iq': handleSealedIq({
+      ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },
+      resumedLately: parts.resumedLately,
+      answer: (outer, inner) => answerInside(inner, parts.sealedReplies(outer)),
     }),
     'plain-message': handlePlainMessage(own, messages, screen),
     'message-error': handleMessageError(parts.outbox),
@@ -68,10 +89,17 @@ export function incomingHandlers(parts: Parts): Handlers {
     'roster-push': handleRosterPush(own, database.contacts, connection, changed),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),
-    'disco-info': handleDiscoInfo(caps, connection),
-    ping: handlePing(connection),
-    version: handleVersion(tools.version, contacts, connection),
-    time: handleTime(clock, contacts, connection),
-    'unknown-iq': handleUnknownIq(connection),
+    ...answeringHandlers(parts, connection),
   }
+}
+
+/** What is answered in the same way whether it came plain or sealed. */
+function answeringHandlers({ tools, contacts, caps }: Parts, replies: Replies) {
+  return {
+    'disco-info': handleDiscoInfo(caps, replies),
+    ping: handlePing(replies),
+    version: handleVersion(tools.version, contacts, replies),
+    time: handleTime(tools.clock, contacts, replies),
+    'unknown-iq': handleUnknownIq(replies),
+  } satisfies Partial<Handlers>
 }

@@ -1,9 +1,11 @@
 // PROTOCOL 3, 7: what an answer to a request for a key, or a push, is worth. Read only within the account's queue.
 import type { Element } from '@xmpp/xml'
-import type { FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
+import type { Clock } from '../e2e/ports.ts'
 import type { Conversations } from './conversations.ts'
 import type { Healing } from './healing.ts'
+import type { LiveStanzas } from './live-stanzas.ts'
 import type { Database, Log } from './ports.ts'
 
 export interface KeyAnswers {
@@ -18,11 +20,13 @@ interface Parts {
   database: Database
   engine: Engine
   healing: Healing
+  live: LiveStanzas
   screen: Conversations
+  clock: Clock
   log: Log
 }
 
-export function createKeyAnswers({ database, engine, healing, screen, log }: Parts): KeyAnswers {
+export function createKeyAnswers({ database, engine, healing, live, screen, clock, log }: Parts): KeyAnswers {
   const { messages, keyRequests } = database
 
   // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
@@ -36,6 +40,22 @@ export function createKeyAnswers({ database, engine, healing, screen, log }: Par
         .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' }))
     })
     marked.forEach(screen.showMessage)
+    live.take(request.sender, sid).forEach((stanza) => stanza.keyRefused())
+  }
+
+  // PROTOCOL 4: one of the two lies, and the user is to know
+  function reportSecondKey(sender: FullJid, sid: string): void {
+    const conversation = bareOf(sender)
+    const message = database.transaction(() => {
+      healing.endDialBack(sender, sid)
+      return messages.add({
+        ...{ conversation, direction: 'in', sender, stanzaId: null, at: clock.now(), delivery: null },
+        content: { is: 'unreadable', problem: 'second-key' },
+        sealing: { is: 'sealed', sid, fingerprint: null, time: 'fits' },
+        ...{ unread: true, sealed: null },
+      })
+    })
+    screen.showMessage(message)
   }
 
   return {
@@ -50,6 +70,10 @@ export function createKeyAnswers({ database, engine, healing, screen, log }: Par
         case 'unsigned':
           log.warn('an unsigned key was refused')
           refuseUnsigned(asked, keyreq.attrs.id ?? '')
+          return 'spent'
+        case 'second-key':
+          log.warn('another key for a sender and SID was refused')
+          reportSecondKey(reading.sender, keyreq.attrs.id ?? '')
           return 'spent'
         case 'not-asked':
         case 'bad':

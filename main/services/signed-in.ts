@@ -3,6 +3,7 @@ import type { Element } from '@xmpp/xml'
 import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { createEngine } from '../e2e/engine.ts'
+import type { Millis } from '../e2e/ports.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
 import { createCaps } from './caps.ts'
@@ -17,11 +18,17 @@ import { createKeyAnswers } from './key-answers.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
+import type { Replies } from './incoming/step.ts'
+import { iqError } from './iq-answer.ts'
+import { createLiveStanzas } from './live-stanzas.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import type { Tools } from './tools.ts'
 
+const CLIENT = 'jabber:client'
+/** PROTOCOL 4.8 */
+const JUST_RESUMED = 60_000
 const UPKEEP_EVERY = 60 * 60_000
 /** Making the RSA key takes a second of a processor: not while the window opens. */
 const FALLBACK_KEYS_AFTER = 10_000
@@ -57,6 +64,7 @@ export function createSignedIn(
   const own = record.jid
   const self = `${own}/${record.resource}` as FullJid
   let inSession = false
+  let resumedAt: Millis | null = null
   let cancelTimers: (() => void)[] = []
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
@@ -90,10 +98,11 @@ export function createSignedIn(
   })
   const conversations = createConversations(database, contacts, screen)
   const devices = createDevices({ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen })
-  const healing = createHealing({ database, engine, queue, devices, screen: conversations, log })
-  const answers = createKeyAnswers({ database, engine, healing, screen: conversations, log })
+  const live = createLiveStanzas()
+  const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
+  const answers = createKeyAnswers({ database, engine, healing, live, screen: conversations, clock, log })
   const dialBacks = createDialBacks({
-    ...{ database, engine, queue, answers, contacts, connection, clock, timers, log, connected },
+    ...{ database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
     screen: conversations,
     deviceName: devices.nameAt,
   })
@@ -117,8 +126,11 @@ export function createSignedIn(
       answers,
       dialBacks,
       outbox,
+      live,
     },
     contactChanged,
+    sealedReplies,
+    resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, clock },
@@ -128,6 +140,20 @@ export function createSignedIn(
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
+  }
+
+  // PROTOCOL 6: the answer goes sealed, under the id of the outer iq
+  function sealedReplies(outer: Element): Replies {
+    return {
+      send(reply) {
+        Object.assign(reply.attrs, { xmlns: CLIENT, from: self, to: outer.attrs.from })
+        queue.add(async () => {
+          const sealing = await engine.seal(reply, { answers: outer })
+          const fits = sealing.is === 'sealed'
+          connection.send(fits ? sealing.stanza : iqError(outer, 'wait', 'resource-constraint'))
+        })
+      },
+    }
   }
 
   function guarded(work: () => void): void {
@@ -150,6 +176,13 @@ export function createSignedIn(
   function upkeep(): void {
     aside(keys.upkeep(stillOn))
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
+  }
+
+  function sessionBegan(): void {
+    outbox.sessionBegan()
+    // who asked in the session before does not wait any more
+    live.clear()
+    healing.endIdle()
   }
 
   async function arrive(resumed: boolean): Promise<void> {
@@ -178,7 +211,8 @@ export function createSignedIn(
     },
     online(jid, resumed) {
       // before anything can be sent in this session: else a new message overtakes older ones, and goes twice
-      if (!resumed) guarded(outbox.sessionBegan)
+      if (!resumed) guarded(sessionBegan)
+      resumedAt = resumed ? clock.now() : null
       inSession = true
       if (jid !== self) log.warn('the server gave another resource than the one for life')
       aside(arrive(resumed))

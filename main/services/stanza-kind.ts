@@ -14,6 +14,7 @@ export type StanzaKind =
   | 'message-error'
   | 'presence'
   | 'roster-push'
+  | 'sealed-iq'
   | 'key-request'
   | 'key-push'
   | 'disco-info'
@@ -55,6 +56,8 @@ function messageKind(stanza: Element): StanzaKind {
 function iqKind(stanza: Element): StanzaKind {
   const { type } = stanza.attrs
   if (type !== 'get' && type !== 'set') return 'ignored'
+  // PROTOCOL 2: nothing beside `<e2e/>` is read
+  if (isSealed(stanza)) return 'sealed-iq'
   if (keyRequestOf(stanza) !== undefined) return type === 'get' ? 'key-request' : 'key-push'
   if (type === 'set') return stanza.getChild('query', ROSTER) === undefined ? 'unknown-iq' : 'roster-push'
   if (stanza.getChild('query', DISCO_INFO) !== undefined) return 'disco-info'

@@ -2,8 +2,9 @@
 import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createEngineParty, type EngineParty } from '../doubles/engine-party.ts'
+import { Secret } from '../../shared/domain/secret.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import { Wire } from './wire.ts'
 
@@ -13,39 +14,9 @@ const DAY = 24 * 60 * MINUTE
 let time: FakeTime
 let wire: Wire
 let romeo: Party
-let juliet: EngineParty
-let answers: boolean
-/** Juliet takes requests for such of a peer of the bare draft, and answers with the bare key. */
-let unsigned: boolean
+let juliet: EnginePeer
 
-/** A device that is nothing but an engine: it answers requests, and sends what the test says. */
-async function enterByHand(jid: FullJid): Promise<EngineParty> {
-  const party = await createEngineParty(time, jid, 'desk')
-  const nothing = () => undefined
-  const stanza = (iq: Element) => {
-    const keyreq = iq.getChild('keyreq')
-    if (keyreq === undefined || !answers) return
-    if (unsigned) keyreq.children = keyreq.getChildren('pkey')
-    void party.engine.answer(iq).then((release) => {
-      release.commit()
-      wire.take(jid, release.reply)
-    })
-  }
-  wire.enter(
-    jid,
-    { state: nothing, online: nothing, stanza, acknowledged: nothing, unsent: nothing },
-    nothing,
-  )
-  wire.take(jid, xml('presence'))
-  return party
-}
-
-async function seal(children: Element[], to = romeo.jid): Promise<Element> {
-  const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to, id: juliet.ports.random.uuid() }
-  const sealed = await juliet.engine.seal(xml('message', attrs, ...children))
-  if (sealed.is === 'too-large') throw new Error('too large')
-  return sealed.stanza
-}
+const seal = (children: Element[], to: string = romeo.jid) => juliet.seal(children, to)
 
 // each is seen twice: when the server takes it and when it delivers it
 const asked = () =>
@@ -57,23 +28,21 @@ const removedOnScreen = () => romeo.events.filter(({ name }) => name === 'messag
 beforeEach(async () => {
   time = createFakeTime()
   wire = new Wire()
-  answers = true
-  unsigned = false
   romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
   wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
   await romeo.signIn()
-  juliet = await enterByHand(toFullJid('juliet@a.test/desk') as FullJid)
+  juliet = await enterEnginePeer(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
   await quiet(wire, romeo)
 })
 
 describe('what waits', () => {
   it('and opens to no text leaves the screen again', async () => {
-    answers = false
+    juliet.answers = false
     wire.take(juliet.jid, await seal([xml('received', { xmlns: 'urn:xmpp:receipts', id: 'x' })]))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(asking)']))
     await until(() => expect(asked()).toHaveLength(1))
     await quiet(wire, romeo)
-    answers = true
+    juliet.answers = true
     const [message] = await romeo.messages(juliet.bare)
     time.advance(MINUTE)
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(sender-away)']))
@@ -92,13 +61,13 @@ describe('what waits', () => {
   })
 
   it('keeps its place among what came later', async () => {
-    answers = false
+    juliet.answers = false
     wire.take(juliet.jid, await seal([xml('body', {}, 'first')]))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(asking)']))
     const plain = xml('message', { type: 'chat', to: romeo.jid, id: 'p' }, xml('body', {}, 'second, plain'))
     wire.take(juliet.jid, plain)
     await until(async () => expect(await romeo.lines(juliet.bare)).toHaveLength(2))
-    answers = true
+    juliet.answers = true
     time.advance(MINUTE)
     await quiet(wire, romeo)
     time.advance(MINUTE)
@@ -126,7 +95,7 @@ describe('what waits', () => {
   })
 
   it('is never shown as text, whatever stands beside the seal', async () => {
-    answers = false
+    juliet.answers = false
     const stanza = await seal([xml('body', {}, 'sealed')])
     stanza.append(xml('body', { xmlns: 'jabber:client' }, 'from the server, with love'))
     stanza.append(xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id: 'x' }))
@@ -167,16 +136,16 @@ describe('an unsigned key of an account known as Balcony', () => {
   it('is refused and ends the asking, and a signed one that comes for the next stanza opens both', async () => {
     romeo.database.trustBook.see({
       ...{ jid: juliet.bare, fullJid: juliet.jid, fingerprint: juliet.identity.kid, name: 'desk' },
-      ...{ encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
+      ...{ publicKey: null, encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
     })
-    unsigned = true
+    juliet.unsigned = true
     wire.take(juliet.jid, await seal([xml('body', {}, 'one')]))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(unsigned-key)']))
     await quiet(wire, romeo)
     expect(await romeo.lines(juliet.bare)).toEqual(['(unsigned-key)'])
     expect(romeo.database.dialBacks.all()).toEqual([])
     expect(romeo.database.keyRequests.find(juliet.jid, asked()[0] ?? '')).toBeUndefined()
-    unsigned = false
+    juliet.unsigned = false
     wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two']))
   })
@@ -217,5 +186,27 @@ describe('what was journaled and is no XML', () => {
     expect(await romeo.lines(juliet.bare)).toEqual(['(malformed)'])
     expect(romeo.database.inbox.pending()).toEqual([])
     expect(romeo.log.filter((line) => line.includes('is no XML'))).toHaveLength(2)
+  })
+})
+
+describe('a second key for one sender and SID', () => {
+  it('is refused and shown, since one of the two lies', async () => {
+    juliet.answers = false
+    const outer = await seal([xml('body', {}, 'one')])
+    wire.take(juliet.jid, outer)
+    await until(() => expect(asked()).toHaveLength(1))
+    const sid = outer.getChild('e2e')?.attrs.id ?? ''
+    const key = new Secret(new Uint8Array(32))
+    const unsigned = { algorithm: null, grant: null, fingerprint: null, conversation: null, audience: [] }
+    const times = { sendFrom: null, sendUntil: null, receivedAt: time.clock.now() }
+    romeo.database.keyTable.addIn({ sid, sender: juliet.jid, key, ...unsigned, ...times })
+    juliet.answers = true
+    time.advance(MINUTE)
+    const [message] = await romeo.messages(juliet.bare)
+    await until(async () => {
+      await romeo.call('message.askAgain', { id: message!.id })
+      expect(await romeo.lines(juliet.bare)).toContain('(second-key)')
+    })
+    expect(romeo.database.keyTable.findIn(juliet.jid, sid)?.key.reveal()).toEqual(new Uint8Array(32))
   })
 })

@@ -1,3 +1,4 @@
+import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
@@ -8,6 +9,7 @@ import type { SeenDevice } from '../../e2e/ports.ts'
 import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
+import type { LiveStanzas } from '../live-stanzas.ts'
 import { isSameMessage, sealingOf, textOf } from '../opened-content.ts'
 import type { Connection, Log, MessageStore, SealedStanza } from '../ports.ts'
 import { isDelayed, serverStampOf } from './delay-stamp.ts'
@@ -25,6 +27,7 @@ interface Parts {
   devices: Devices
   dialBacks: DialBacks
   healing: Healing
+  live: LiveStanzas
   screen: Conversations
   connection: Connection
   log: Log
@@ -32,7 +35,8 @@ interface Parts {
 
 /** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
 export function handleSealedMessage(parts: Parts): StanzaHandler {
-  const { own, engine, messages, contacts, devices, dialBacks, healing, screen, connection, log } = parts
+  const { own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log } =
+    parts
 
   function opened(opening: Extract<Opening, { is: 'opened' }>): Step {
     const { sender, sid, innerId } = opening
@@ -55,7 +59,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showMessage(added)
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
-        healing.healLater(sender, sid)
+        if (sid !== null) healing.healLater(sender, sid)
       },
     }
   }
@@ -83,9 +87,21 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       },
       tell() {
         if (added !== undefined) screen.showMessage(added)
+        if (mayAnswer(received, conversation)) tellIfMissing(received.stanza, sender, sid)
         dialBacks.askSoon()
       },
     }
+  }
+
+  // PROTOCOL 4: missing for good
+  function tellIfMissing(stanza: Element, sender: FullJid, sid: string): void {
+    const error = engine.missingForGood(stanza)
+    if (error === null) return
+    live.add(sender, sid, {
+      // it is healed as a message
+      keyCame: () => Promise.resolve(false),
+      keyRefused: () => connection.send(error),
+    })
   }
 
   function unreadable(received: Received, opening: Extract<Opening, { is: 'unreadable' }>): Step {

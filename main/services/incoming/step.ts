@@ -16,6 +16,11 @@ export interface Step {
   tell(): void
 }
 
+/** Where the answer to an iq goes: as it is, or sealed. */
+export interface Replies {
+  send(reply: Element): void
+}
+
 /** Reads a stanza; waits for no peer and no person. */
 export type StanzaHandler = (received: Received) => Step | Promise<Step>
 
