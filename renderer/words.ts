@@ -185,7 +185,7 @@ export const words = {
       'decryption-failed': () => 'Cannot be read: the key does not fit. It may have been changed on its way.',
       readdressed: () => 'Cannot be read: it was sealed for somebody else, and sent on to you.',
       'second-key': (person) =>
-        `Cannot be read: two different keys came for it. One of them is not from ${person}.`,
+        `A second, different key came for messages of ${person} and was refused. One of the two is not theirs.`,
       'unsigned-key': (person) =>
         `Cannot be read: its key does not show that it comes from a device of ${person}.`,
       'stamp-used-twice': () => 'Cannot be read: it repeats the time of another message. It may be a copy.',
@@ -232,6 +232,18 @@ export const words = {
       blocked: 'Gets no keys.',
     } satisfies Record<TrustState, string>,
     unproven: 'Uses another app, which cannot prove that its key is its own.',
+    unsigned: {
+      title: 'Keys without proof',
+      refused: (name: string) =>
+        `The devices of ${isolated(name)} prove that their keys are their own. A key without that proof may come from another app of theirs, or from somebody in between. It is refused.`,
+      allowed: (name: string) =>
+        `You accept keys without proof from ${isolated(name)}. Such messages are marked as from an unverified sender.`,
+      allow: 'Accept them',
+      refuse: 'Refuse them again',
+      nowAllowed: (name: string) => `Keys without proof are accepted from ${isolated(name)}.`,
+      nowRefused: (name: string) => `Keys without proof are refused from ${isolated(name)}.`,
+      look: 'See devices',
+    },
     firstSeen: 'First seen',
     lastSeen: 'Last seen',
     decided: 'Decided',

@@ -22,6 +22,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'contact.add': ({ address }) => app.addContact(address),
     'contact.accept': ({ jid }) => app.acceptContact(jid),
     'contact.refuse': ({ jid }) => app.refuseContact(jid),
+    'contact.allowUnsigned': ({ jid, allowed }) => {
+      app.allowUnsigned(jid, allowed)
+      return done
+    },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
     'conversation.markRead': ({ jid }) => {
       app.markRead(jid)
@@ -33,6 +37,6 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     },
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
-    'device.list': ({ jid }) => ({ devices: app.listDevices(jid) }),
+    'device.list': ({ jid }) => app.listDevices(jid),
   }
 }

@@ -1,6 +1,6 @@
 // What the counter serves: one method for each call of the contract.
 import type { AccountState, ConnectionSettings } from '../../shared/domain/account.ts'
-import type { Device } from '../../shared/domain/device.ts'
+import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import { Secret } from '../../shared/domain/secret.ts'
@@ -40,7 +40,8 @@ export interface App {
   send(jid: BareJid, text: string): void
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
-  listDevices(jid: BareJid): Device[]
+  listDevices(jid: BareJid): { devices: Device[]; unsignedKeys: UnsignedKeys }
+  allowUnsigned(jid: BareJid, allowed: boolean): void
 }
 
 export function createApp(tools: Tools): App {
@@ -111,6 +112,11 @@ export function createApp(tools: Tools): App {
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
-    listDevices: (jid) => withServices(({ devices }) => devices.list(jid)),
+    listDevices: (jid) =>
+      withServices(({ devices, unsignedKeys }) => ({
+        devices: devices.list(jid),
+        unsignedKeys: unsignedKeys.state(jid),
+      })),
+    allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
   }
 }

@@ -215,6 +215,8 @@ export interface MessageStore {
   /** Newest first. */
   waitingFor(sender: FullJid, sid: string): WaitingMessage[]
   waiting(id: number): WaitingMessage | undefined
+  /** Newest first. */
+  waitingIn(conversation: BareJid): WaitingMessage[]
   countWaiting(conversation: BareJid): number
   /** A waiting message opened: it keeps its place. The sealed stanza is dropped. */
   heal(

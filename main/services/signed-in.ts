@@ -24,6 +24,7 @@ import { createLiveStanzas } from './live-stanzas.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createPresenceBoard } from './presence-board.ts'
+import { createUnsignedKeys, type UnsignedKeys } from './unsigned-keys.ts'
 import type { Tools } from './tools.ts'
 
 const CLIENT = 'jabber:client'
@@ -39,6 +40,7 @@ export interface SignedIn {
   readonly outbox: OutboxSender
   readonly dialBacks: DialBacks
   readonly devices: Devices
+  readonly unsignedKeys: UnsignedKeys
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
   online(jid: FullJid, resumed: boolean): void
@@ -204,6 +206,7 @@ export function createSignedIn(
     outbox,
     dialBacks,
     devices,
+    unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return
       inSession = false

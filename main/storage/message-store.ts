@@ -8,7 +8,7 @@ import { bareJid, integer } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'page' | 'last'>
-type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'countWaiting'>
+type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'remove'>
 type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
 
@@ -144,6 +144,14 @@ function waiting(sql: SqlConnection): Waiting {
     waiting(id) {
       const row = sql.first('SELECT * FROM sealed_stanza WHERE message_id = :id', { id })
       return row && toWaiting(row)
+    },
+    waitingIn(conversation) {
+      const rows = sql.all(
+        `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
+         WHERE s.conversation = :conversation ORDER BY m.position DESC, m.id DESC`,
+        { conversation },
+      )
+      return rows.map(toWaiting)
     },
     countWaiting(conversation) {
       const row = sql.first(

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Device } from '../../shared/domain/device.ts'
+import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { ask } from '../bridge.ts'
+import { act, ask } from '../bridge.ts'
 
 const NONE: readonly Device[] = []
 
@@ -10,12 +10,25 @@ export class DeviceLists {
   /** Why the last list did not come, '' where it did. */
   problem = $state('')
   readonly #lists = new SvelteMap<BareJid, readonly Device[]>()
+  readonly #unsigned = new SvelteMap<BareJid, UnsignedKeys>()
   /** Events that came while a list was on its way: they are newer than what the list says. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #meanwhile = new Map<BareJid, Device[]>()
 
   of(jid: BareJid): readonly Device[] {
     return this.#lists.get(jid) ?? NONE
+  }
+
+  /** Whether keys of this person that no device signed are refused. */
+  unsignedKeys(jid: BareJid): UnsignedKeys {
+    return this.#unsigned.get(jid) ?? 'ordinary'
+  }
+
+  /** Gives '' when it is done, else the sentence that says why not. */
+  async allowUnsigned(jid: BareJid, allowed: boolean): Promise<string> {
+    const refused = await act('contact.allowUnsigned', { jid, allowed })
+    if (refused === '') await this.load(jid)
+    return refused
   }
 
   /** The device with this fingerprint, where it is known. */
@@ -32,6 +45,7 @@ export class DeviceLists {
     this.problem = answer.is === 'failed' ? answer.sentence : ''
     if (answer.is === 'failed') return
     this.#lists.set(jid, inOrder(answer.output.devices))
+    this.#unsigned.set(jid, answer.output.unsignedKeys)
     for (const device of meanwhile) this.apply(device)
   }
 
@@ -45,6 +59,7 @@ export class DeviceLists {
 
   clear(): void {
     this.#lists.clear()
+    this.#unsigned.clear()
     this.#meanwhile.clear()
   }
 }

@@ -13,6 +13,16 @@ export type TrustManner = z.infer<typeof trustManner>
 export const trustPolicy = z.enum(['trust-until-verified', 'ask', 'verified-only'])
 export type TrustPolicy = z.infer<typeof trustPolicy>
 
+/** PROTOCOL 7, "No way back": what happens to keys of an account that no device signed. */
+export const unsignedKeys = z.enum([
+  /** No device of the account is known to sign its keys. */
+  'ordinary',
+  'refused',
+  /** The user allowed them for this account. */
+  'allowed',
+])
+export type UnsignedKeys = z.infer<typeof unsignedKeys>
+
 export const device = z.object({
   jid: bareJid,
   fingerprint,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
 import { conversation } from '../domain/conversation.ts'
-import { device } from '../domain/device.ts'
+import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
 import { bareJid } from '../domain/schemas.ts'
 
@@ -44,6 +44,11 @@ export const calls = {
   'contact.add': { input: z.object({ address: z.string().max(3100) }).strict(), output: doneOrRefused },
   'contact.accept': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
   'contact.refuse': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
+  /** PROTOCOL 7: keys of this person that no device signed are taken and given, or refused again. */
+  'contact.allowUnsigned': {
+    input: z.object({ jid: bareJid, allowed: z.boolean() }).strict(),
+    output: done,
+  },
   'conversation.page': {
     /** Messages before the message `before`, the newest ones for null; oldest first. */
     input: z
@@ -60,7 +65,7 @@ export const calls = {
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
-    output: z.object({ devices: z.array(device) }),
+    output: z.object({ devices: z.array(device), unsignedKeys }),
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 

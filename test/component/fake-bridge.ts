@@ -13,7 +13,7 @@ import {
   type EventPayload,
   type Snapshot,
 } from '../../shared/ipc/contract.ts'
-import type { Device } from '../../shared/domain/device.ts'
+import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { Message } from '../../shared/domain/message.ts'
 
 /** An answer, or a refusal of the call itself. */
@@ -26,6 +26,7 @@ export interface Scene {
   /** Messages of each conversation, oldest first. */
   messages?: Record<string, Message[]>
   devices?: Record<string, Device[]>
+  unsignedKeys?: Record<string, UnsignedKeys>
   /** Answers other than the ordinary ones. */
   answers?: Answers
 }
@@ -101,7 +102,7 @@ export class FakeBridge {
   }
 
   #ordinary(name: CallName): (input: unknown) => unknown {
-    const { snapshot, messages = {}, devices = {} } = this.#scene
+    const { snapshot, messages = {}, devices = {}, unsignedKeys = {} } = this.#scene
     const ordinary: { [N in CallName]: (input: CallInput<N>) => CallOutput<N> } = {
       'app.snapshot': () => snapshot,
       'app.retry': () => snapshot.account,
@@ -119,7 +120,11 @@ export class FakeBridge {
       'message.send': () => ({ is: 'done' }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
-      'device.list': ({ jid }) => ({ devices: devices[jid] ?? [] }),
+      'contact.allowUnsigned': () => ({ is: 'done' }),
+      'device.list': ({ jid }) => ({
+        devices: devices[jid] ?? [],
+        unsignedKeys: unsignedKeys[jid] ?? 'ordinary',
+      }),
     }
     return ordinary[name] as (input: unknown) => unknown
   }

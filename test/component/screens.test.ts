@@ -61,6 +61,14 @@ const marks = [
     problem: 'The server does not take messages to montague.lit.',
   }),
 ]
+const unsigned = [
+  text(1, '18:10', 'From an app that signs with a key of its own', {
+    sealing: { is: 'sealed', sid: 's', fingerprint: null, time: 'fits', signedBy: 'unknown-key' },
+  }),
+  text(2, '18:20', '', { content: { is: 'unreadable', problem: 'unsigned-key' } }),
+  text(3, '18:21', '', { content: { is: 'unreadable', problem: 'second-key' } }),
+  text(4, '18:22', '', { content: { is: 'unreadable', problem: 'verification-failed' } }),
+]
 const openRomeo = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
 
 interface Picture {
@@ -166,6 +174,21 @@ const pictures: Picture[] = [
       devices: { [ROMEO]: devices },
     }),
     then: openRomeo,
+  },
+  {
+    name: 'unsigned-keys',
+    scene: () => ({
+      snapshot: signedIn([talk(contact(ROMEO, 'Romeo'), unsigned.at(-1) ?? null)]),
+      messages: { [ROMEO]: unsigned },
+      devices: { [ROMEO]: devices },
+      unsignedKeys: { [ROMEO]: 'refused' },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'See devices' }).click()
+      await page.getByText('Keys without proof').click()
+      await page.getByRole('button', { name: 'Accept them' }).scrollIntoViewIfNeeded()
+    },
   },
   {
     name: 'lost-and-asked',

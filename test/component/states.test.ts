@@ -67,10 +67,11 @@ describe('a message that stays closed says why', () => {
     ['too-large', 'larger than Balcony accepts'],
     ['decryption-failed', 'the key does not fit'],
     ['readdressed', 'sealed for somebody else'],
-    ['second-key', 'two different keys'],
+    ['second-key', 'A second, different key came for messages of Romeo'],
     ['unsigned-key', 'does not show that it comes from a device of Romeo'],
     ['stamp-used-twice', 'repeats the time of another message'],
     ['nothing-readable', 'nothing in it that Balcony can show'],
+    ['verification-failed', 'its signature does not hold'],
   ]
   it('for each problem', async () => {
     const { page } = await showRomeo(
@@ -115,6 +116,7 @@ describe('marks', () => {
         text(2, '18:20', 'old', sealed({ time: 'old' })),
         text(3, '18:30', 'future', sealed({ time: 'future' })),
         text(4, '18:40', 'ordinary'),
+        text(5, '18:50', 'by whom', sealed({ signedBy: 'unknown-key' })),
       ],
       { devices: { [ROMEO]: [device('laptop')] } },
     )
@@ -122,6 +124,7 @@ describe('marks', () => {
     await message(page, 'Romeo, old, 18:20').getByText('Old timestamp').waitFor()
     await message(page, 'Romeo, old, 18:20').getByText('Unverified sender').waitFor()
     await message(page, 'Romeo, future, 18:30').getByText('Future timestamp').waitFor()
+    await message(page, 'Romeo, by whom, 18:50').getByText('Signed by an unknown key').waitFor()
     expect(await message(page, 'Romeo, ordinary, 18:40').innerText()).toMatch(/^ordinary\s+18:40$/)
 
     // Trust is looked up when shown: one decision repaints history.
@@ -160,6 +163,42 @@ describe('the devices of a person', () => {
     await page.getByRole('button', { name: 'Devices 1 new' }).waitFor()
     await region.getByRole('button', { name: 'Close' }).click()
     expect(await region.count()).toBe(0)
+    await page.context().close()
+  })
+})
+
+describe('keys without proof', () => {
+  const closed = text(1, '18:00', '', { content: { is: 'unreadable', problem: 'unsigned-key' } })
+
+  it('of somebody whose devices prove theirs are accepted on the user’s word alone, and refused again', async () => {
+    const { page, bridge } = await showRomeo(app, [closed], {
+      ...{ devices: { [ROMEO]: [device('laptop')] }, unsignedKeys: { [ROMEO]: 'refused' } },
+    })
+    await page.getByRole('button', { name: 'See devices' }).click()
+    const region = page.getByRole('region', { name: 'Devices' })
+    await region.getByText('Keys without proof').click()
+    await region.getByText('It is refused.').waitFor()
+
+    bridge.answer('device.list', () => ({ devices: [device('laptop')], unsignedKeys: 'allowed' }))
+    await region.getByRole('button', { name: 'Accept them' }).click()
+    await page.getByRole('status').getByText('accepted from Romeo').waitFor()
+    await region.getByText('You accept keys without proof from Romeo').waitFor()
+    await region.getByRole('button', { name: 'Refuse them again' }).click()
+    await page.getByRole('status').getByText('refused from Romeo').waitFor()
+    expect(bridge.inputsOf('contact.allowUnsigned')).toEqual([
+      { jid: ROMEO, allowed: true },
+      { jid: ROMEO, allowed: false },
+    ])
+    await page.context().close()
+  })
+
+  it('are no question where no device proves anything', async () => {
+    const { page } = await showRomeo(app, [text(1, '18:00', 'hi')], {
+      devices: { [ROMEO]: [device('laptop')] },
+    })
+    await page.getByRole('button', { name: 'Devices', exact: true }).click()
+    await page.getByRole('region', { name: 'Devices' }).getByText('laptop').waitFor()
+    expect(await page.getByText('Keys without proof').count()).toBe(0)
     await page.context().close()
   })
 })

@@ -63,6 +63,10 @@ export function createMemoryMessageStore(
       const row = rows.get(id)
       return row && toWaiting(row)
     },
+    waitingIn: (conversation) =>
+      of(conversation)
+        .flatMap((row) => toWaiting(row) ?? [])
+        .reverse(),
     countWaiting: (conversation) => of(conversation).filter((row) => row.sealed !== null).length,
     heal: (id, { stanzaId, at, ...values }) =>
       change(id, (row) => ({

@@ -1,6 +1,7 @@
 // Stories around what waits for keys, with a sender whose stanzas a test makes by hand.
 import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { keyRequestOf, sealedSender } from '../../main/e2e/stanza-shape.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
@@ -148,6 +149,69 @@ describe('an unsigned key of an account known as Balcony', () => {
     juliet.unsigned = false
     wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two']))
+  })
+})
+
+describe('keys that no device signed, once the user allows them for one person', () => {
+  const listed = async () => (await romeo.call('device.list', { jid: juliet.bare })).unsignedKeys
+  const allow = (allowed: boolean) => romeo.call('contact.allowUnsigned', { jid: juliet.bare, allowed })
+
+  beforeEach(() => {
+    juliet.unsigned = true
+  })
+
+  it('open what was refused, kept keys and keys still to come, and are refused again on the user’s word', async () => {
+    // before anything was proven, it is a peer like any other
+    expect(await listed()).toBe('ordinary')
+    wire.take(juliet.jid, await seal([xml('body', {}, 'one')]))
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one']))
+
+    romeo.database.trustBook.see({
+      ...{ jid: juliet.bare, fullJid: juliet.jid, fingerprint: juliet.identity.kid, name: 'desk' },
+      ...{ publicKey: null, encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
+    })
+    expect(await listed()).toBe('refused')
+    wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
+    juliet.engine.retireKey(romeo.jid)
+    wire.take(juliet.jid, await seal([xml('body', {}, 'three')]))
+    const closed = ['one', '(unsigned-key)', '(unsigned-key)']
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(closed))
+
+    await allow(true)
+    expect(await listed()).toBe('allowed')
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['one', 'two', 'three']))
+
+    await allow(false)
+    wire.take(juliet.jid, await seal([xml('body', {}, 'four')]))
+    await until(async () => expect((await romeo.lines(juliet.bare))[3]).toBe('(unsigned-key)'))
+  })
+
+  it('and requests without proof of this person alone are answered', async () => {
+    // another device of hers than the one that asks: of that one the user would be asked
+    romeo.database.trustBook.see({
+      ...{ jid: juliet.bare, fullJid: toFullJid('juliet@a.test/phone') as FullJid, name: 'phone' },
+      ...{ fingerprint: 'a-phone', publicKey: null, encryptionKey: null, proven: true },
+      ...{ firstSeen: 0, lastSeen: 0, iat: 0 },
+    })
+    await romeo.call('message.send', { jid: juliet.bare, text: 'hello' })
+    await until(() => expect(juliet.received.some((stanza) => stanza.is('message'))).toBe(true))
+    const outer = juliet.received.find((stanza) => stanza.is('message'))!
+    const ask = async (id: string) => {
+      const request = await juliet.engine.request(
+        sealedSender(outer)!.sender,
+        sealedSender(outer)!.sender,
+        sealedSender(outer)!.sid,
+      )
+      request.attrs.id = id
+      const keyreq = keyRequestOf(request)!
+      keyreq.children = keyreq.getChildren('pkey')
+      juliet.send(request)
+      await until(() => expect(juliet.received.some(({ attrs }) => attrs.id === id)).toBe(true))
+      return juliet.received.find(({ attrs }) => attrs.id === id)!
+    }
+    expect((await ask('q1')).getChild('error')?.getChild('not-acceptable')).toBeDefined()
+    await allow(true)
+    expect((await ask('q2')).attrs.type).toBe('result')
   })
 })
 

@@ -21,7 +21,11 @@ it('PROTOCOL 6: the features of the draft and of ours are told', () => {
     ?.getChildren('feature')
     .map((feature) => feature.attrs.var)
   expect(features).toEqual(
-    expect.arrayContaining(['urn:ietf:params:xml:ns:xmpp-e2e:6:encryption', 'urn:balcony:e2e:0']),
+    expect.arrayContaining([
+      'urn:ietf:params:xml:ns:xmpp-e2e:6:encryption',
+      'urn:ietf:params:xml:ns:xmpp-e2e:6:signatures',
+      'urn:balcony:e2e:0',
+    ]),
   )
 })
 
