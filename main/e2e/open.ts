@@ -58,7 +58,7 @@ async function judge(
   const signature = signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key)))
   if (signature === undefined) return unreadable(outer, 'verification-failed', sid)
   // PROTOCOL 4.7, 5: both envelopes
-  if (!layers.every(({ envelope }) => addressedRight(outer, envelope.stanza, key)))
+  if (!layers.every(({ envelope }) => addressedRight(outer, envelope.stanza, content, key)))
     return unreadable(outer, 'readdressed', sid)
   const fingerprint = key?.fingerprint ?? deviceOf(signature)
   // PROTOCOL 4.8: the second of two with one stamp is refused
@@ -130,7 +130,10 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
 }
 
 // PROTOCOL 4.7: else somebody re-addressed it
-function addressedRight(outer: Element, inner: Element, key: InKey | null): boolean {
+function addressedRight(outer: Element, inner: Element, content: Element, key: InKey | null): boolean {
+  // PROTOCOL 5: both envelopes have the same `from` and `to`
+  if (!sameAddress(inner.attrs.from, content.attrs.from) || !sameAddress(inner.attrs.to, content.attrs.to))
+    return false
   const from = inner.attrs.from ?? ''
   const to = toBareJid(inner.attrs.to ?? '')
   if (key !== null && key.conversation !== null) {
@@ -141,6 +144,10 @@ function addressedRight(outer: Element, inner: Element, key: InKey | null): bool
     toBareJid(from) === toBareJid(outer.attrs.from ?? '') &&
     to === toBareJid(outer.attrs.to ?? '')
   )
+}
+
+function sameAddress(a = '', b = ''): boolean {
+  return (toFullJid(a) ?? toBareJid(a)) === (toFullJid(b) ?? toBareJid(b))
 }
 
 // PROTOCOL 4.8, 5: both envelopes; what is amiss with either is said

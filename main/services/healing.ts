@@ -56,7 +56,7 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     // PROTOCOL 4.2: the same message may have come again and opened meanwhile
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
-    const isNew = text !== null && !isSameMessage(known, text)
+    const isNew = text !== null && !isSameMessage(known, text, 'sealed')
     let healed: Message | undefined
     const learned = database.transaction(() => {
       const device = devices.learn(opening)

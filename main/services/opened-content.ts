@@ -12,9 +12,20 @@ export function textOf(content: Element): string | null {
   return body === null || body === '' ? null : body
 }
 
-/** PROTOCOL 4.2: sealed anew under its inner id. Another text under a used id is another message: never lost. */
-export function isSameMessage(known: Message | undefined, text: string): boolean {
-  return known?.sealing.is === 'sealed' && known.content.is === 'text' && known.content.text === text
+/**
+ * PROTOCOL 4.2: come again under its id, sealed anew or not. Another text under a used id is another message, since some
+ * programs number theirs anew at every start: never lost. And nothing plain may pass for something sealed (PROTOCOL 2).
+ */
+export function isSameMessage(known: Message | undefined, text: string, came: Sealing['is']): boolean {
+  return known?.sealing.is === came && known.content.is === 'text' && known.content.text === text
+}
+
+/**
+ * PROTOCOL 2: nothing plain touches what is sealed. Were both found by one id, an earlier plain message, which any server
+ * can make up, would stand before the sealed one when that comes again.
+ */
+export function plainId(id: string): string {
+  return `plain:${id}`
 }
 
 export function sealingOf({ sid, fingerprint, time, signedByUnknownKey }: Opened): Sealing {

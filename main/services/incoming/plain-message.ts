@@ -1,6 +1,7 @@
 import { bareOf, toBareJid, toFullJid, type BareJid } from '../../../shared/domain/jid.ts'
 import type { Message } from '../../../shared/domain/message.ts'
 import type { Conversations } from '../conversations.ts'
+import { isSameMessage, plainId } from '../opened-content.ts'
 import type { MessageStore } from '../ports.ts'
 import { serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, type StanzaHandler } from './step.ts'
@@ -20,7 +21,10 @@ export function handlePlainMessage(
     const { id } = stanza.attrs
     const stanzaId = id === undefined ? null : plainId(id)
     const text = stanza.getChildText('body', 'jabber:client') ?? ''
-    if (stanzaId !== null && isResend(messages.findByStanzaId(conversation, conversation, stanzaId), text))
+    if (
+      stanzaId !== null &&
+      isSameMessage(messages.findByStanzaId(conversation, conversation, stanzaId), text, 'plain')
+    )
       return NO_STEP
 
     let added: Message | undefined
@@ -44,16 +48,4 @@ export function handlePlainMessage(
       },
     }
   }
-}
-
-// PROTOCOL 2: nothing plain touches what is sealed. Were both found by one id, an earlier plain message, which any server
-// can make up, would stand before the sealed one when that comes again.
-function plainId(id: string): string {
-  return `plain:${id}`
-}
-
-// Some programs number their messages anew at every start, so the same id alone is no proof. And nothing plain may
-// pass for something sealed (PROTOCOL 2), nor push it aside.
-function isResend(known: Message | undefined, text: string): boolean {
-  return known?.sealing.is === 'plain' && known.content.is === 'text' && known.content.text === text
 }

@@ -10,7 +10,7 @@ import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
 import type { LiveStanzas } from '../live-stanzas.ts'
-import { isSameMessage, sealingOf, textOf } from '../opened-content.ts'
+import { isSameMessage, plainId, sealingOf, textOf } from '../opened-content.ts'
 import type { Connection, Log, MessageStore, SealedStanza } from '../ports.ts'
 import { isDelayed, serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
@@ -42,16 +42,19 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const { sender, sid, innerId } = opening
     const conversation = bareOf(sender)
     const text = textOf(opening.content)
+    const sealing = sealingOf(opening)
+    const stanzaId = innerId !== null && sealing.is === 'plain' ? plainId(innerId) : innerId
     // PROTOCOL 4.2: sealed anew under the same inner id it is the same message
-    const known = innerId === null ? undefined : messages.findByStanzaId(conversation, conversation, innerId)
+    const known =
+      stanzaId === null ? undefined : messages.findByStanzaId(conversation, conversation, stanzaId)
     let added: Message | undefined
     let learned: SeenDevice | null = null
     return {
       keep() {
         learned = devices.learn(opening)
-        if (text === null || isSameMessage(known, text)) return
+        if (text === null || isSameMessage(known, text, sealing.is)) return
         added = messages.add({
-          ...incoming(sender, innerId, opening.stamp, { is: 'text', text }, sealingOf(opening)),
+          ...incoming(sender, stanzaId, opening.stamp, { is: 'text', text }, sealing),
           sealed: null,
         })
       },

@@ -138,6 +138,7 @@ describe('a stanza that is signed inside and sealed outside (PROTOCOL 5)', () =>
   it.each([
     ['the sender', { from: 'juliet@a.test/other' }],
     ['the reader', { to: 'mercutio@b.test' }],
+    ['the reader’s device', { to: 'romeo@b.test/another' }],
   ])('counts for nothing where the signed envelope names %s otherwise', async (_, changed) => {
     const signed = await signedByDevice(message('hi', changed), time.clock.now(), juliet.identity)
     Object.assign(signed.attrs, { from: juliet.jid, to: romeo.bare })
