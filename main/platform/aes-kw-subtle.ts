@@ -1,7 +1,7 @@
 // AES-KW for a WebCrypto that has none: Electron's main process is built on BoringSSL (FACTS, Electron), and jose's
 // A256KW and ECDH-ES+A256KW need it. What jose does with AES-KW is here, everything else is the real one's.
-import { aeskw } from '@noble/ciphers/aes.js'
 import type { webcrypto } from 'node:crypto'
+import { portableKeyWrap } from './aes-key-wrap.ts'
 
 type Subtle = webcrypto.SubtleCrypto
 type CryptoKey = webcrypto.CryptoKey
@@ -79,7 +79,7 @@ function wrapping(real: Subtle, keys: AesKwKeys): Pick<Subtle, 'wrapKey' | 'unwr
       if (nameOf(algorithm) !== NAME) return real.wrapKey(format, key, wrappingKey, algorithm)
       const kek = keys.use(wrappingKey, 'wrapKey')
       const raw = bytesOf((await real.exportKey('raw', key)) as ArrayBuffer, format)
-      return new Uint8Array(aeskw(kek).encrypt(raw)).buffer
+      return new Uint8Array(portableKeyWrap.wrap(kek, raw)).buffer
     },
     async unwrapKey(format, wrapped, unwrappingKey, algorithm, of, extractable, usages) {
       if (nameOf(algorithm) !== NAME) {
@@ -91,13 +91,11 @@ function wrapping(real: Subtle, keys: AesKwKeys): Pick<Subtle, 'wrapKey' | 'unwr
   }
 }
 
-function unwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array {
-  try {
-    return aeskw(kek).decrypt(wrapped)
-  } catch {
-    // what WebCrypto throws: it says nothing about why
-    throw new DOMException('AES-KW: the integrity check failed', 'OperationError')
-  }
+function unwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array<ArrayBuffer> {
+  const key = portableKeyWrap.unwrap(kek, wrapped)
+  // what WebCrypto throws: it says nothing about why
+  if (key === undefined) throw new DOMException('AES-KW: the integrity check failed', 'OperationError')
+  return new Uint8Array(key)
 }
 
 function nameOf(algorithm: unknown): string | undefined {

@@ -39,14 +39,16 @@ function gcm(name: 'aes-128-gcm' | 'aes-256-gcm', keySize: number): ContentCiphe
     tagSize,
     seal(plaintext, key, iv, aad) {
       const cipher = createCipheriv(name, key, iv, { authTagLength: tagSize }).setAAD(aad)
-      const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()])
+      // GCM is a stream: `final` has no bytes to add
+      const ciphertext = cipher.update(plaintext)
+      cipher.final()
       return { ciphertext, tag: cipher.getAuthTag() }
     },
     open(ciphertext, tag, key, iv, aad) {
       const decipher = createDecipheriv(name, key, iv, { authTagLength: tagSize }).setAAD(aad).setAuthTag(tag)
       const plaintext = decipher.update(ciphertext)
       // `final` is where the tag is compared, in constant time
-      return finished(() => decipher.final()) && new Uint8Array(plaintext)
+      return finished(() => decipher.final()) && joined(plaintext)
     },
   }
 }
@@ -78,7 +80,7 @@ function cbcWithHmac(name: string, hash: string, half: number): ContentCipher {
       const start = decipher.update(ciphertext)
       // The tag holds, so a wrong padding tells nobody anything: whoever sealed it made it so.
       const end = finished(() => decipher.final())
-      return end && new Uint8Array(Buffer.concat([start, end]))
+      return end && joined(start, end)
     },
   }
 }
@@ -90,4 +92,13 @@ function finished(end: () => Buffer): Buffer | undefined {
     // node:crypto throws for a tag or a padding that does not fit; to us that is an outcome
     return undefined
   }
+}
+
+// Not a Buffer: those of `Buffer.concat` share their memory with others.
+function joined(start: Buffer, end?: Buffer): Uint8Array {
+  if (end === undefined) return new Uint8Array(start.buffer, start.byteOffset, start.length)
+  const bytes = new Uint8Array(start.length + end.length)
+  bytes.set(start)
+  bytes.set(end, start.length)
+  return bytes
 }

@@ -9,12 +9,14 @@ const header = (encryption: string): string =>
   Buffer.from(JSON.stringify({ enc: encryption })).toString('base64url')
 
 describe('the content codec’s key wrap', () => {
-  it.each(RFC_3394)('wraps as RFC 3394 §$section does', ({ kek, key, wrapped }) => {
+  const ours = RFC_3394.filter(({ kek, key }) => [kek, key].every((hex) => [32, 64].includes(hex.length)))
+
+  it.each(ours)('wraps as RFC 3394 §$section does', ({ kek, key, wrapped }) => {
     const smk = fromHex(kek)
     const algorithm = smk.length === 16 ? 'A128KW' : 'A256KW'
     const encryption = fromHex(key).length === 16 ? 'A128GCM' : 'A256GCM'
     const draws = [fromHex(key), new Uint8Array(12)]
-    const codec = createContentCodec(() => draws.shift() ?? new Uint8Array())
+    const codec = createContentCodec({ draw: () => draws.shift() ?? new Uint8Array() })
     const parts = codec.seal(new Uint8Array(), smk, algorithm, encryption, header(encryption))
     expect(parts.encryptedKey).toBe(Buffer.from(fromHex(wrapped)).toString('base64url'))
   })
@@ -22,7 +24,7 @@ describe('the content codec’s key wrap', () => {
   it('wraps the draft’s example CMK with its SMK as the draft does', () => {
     const smk = new Uint8Array(Buffer.from(draft.smk.k, 'base64url'))
     const draws = [new Uint8Array(Buffer.from(draft.keyWrap.cmk, 'base64url')), new Uint8Array(16)]
-    const codec = createContentCodec(() => draws.shift() ?? new Uint8Array())
+    const codec = createContentCodec({ draw: () => draws.shift() ?? new Uint8Array() })
     const parts = codec.seal(new Uint8Array(), smk, 'A256KW', 'A256CBC-HS512', header('A256CBC-HS512'))
     expect(parts.encryptedKey).toBe(draft.keyWrap.wrapped)
   })
