@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CONTENT_CIPHERS } from '../../main/platform/content-cipher.ts'
 import { createContentCodec } from '../../main/platform/content-codec.ts'
+import type { WrapAlgorithm } from '../../main/e2e/ports.ts'
+import { fromB64u, JWE_EXAMPLES, plaintextOf } from '../vectors/jose-examples.ts'
 import { fromHex, RFC_3394 } from '../vectors/rfc-3394.ts'
 import draft from '../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
 
@@ -85,5 +87,50 @@ describe('the content codec’s AES-CBC with HMAC', () => {
     expect(cipher.open(sealed.ciphertext, sealed.tag, key, CBC.iv, CBC.aad)).toEqual(
       new Uint8Array(CBC.plaintext),
     )
+  })
+})
+
+const named = JWE_EXAMPLES.map((example) => ({ ...example, name: `${example.section}: ${example.about}` }))
+
+describe('the ciphers of the content codec', () => {
+  it.each(named)('open and seal $name', (example) => {
+    const { jwe, aad } = example
+    const cipher = CONTENT_CIPHERS[example.enc]
+    const associated = Buffer.from(aad === undefined ? jwe.protected : `${jwe.protected}.${aad}`)
+    const [cek, iv, ciphertext, tag] = [example.cek, jwe.iv, jwe.ciphertext, jwe.tag].map(fromB64u)
+    const sealed = cipher.seal(plaintextOf(example), cek!, iv!, associated)
+    expect(new Uint8Array(sealed.ciphertext)).toEqual(ciphertext)
+    expect(new Uint8Array(sealed.tag)).toEqual(tag)
+    expect(cipher.open(ciphertext!, tag!, cek!, iv!, associated)).toEqual(plaintextOf(example))
+    expect(
+      cipher.open(ciphertext!, tag!, cek!, iv!, Buffer.concat([associated, Buffer.of(0)])),
+    ).toBeUndefined()
+  })
+})
+
+describe('the content codec', () => {
+  const wrapped = named.filter(({ alg }) => ['A128KW', 'A256KW'].includes(alg))
+  const parts = (example: (typeof named)[number]) => ({
+    ...example,
+    alg: example.alg as WrapAlgorithm,
+    smk: fromB64u(example.key?.k ?? ''),
+  })
+
+  it.each(wrapped.filter(({ aad }) => aad === undefined))(
+    'opens $name, and seals the very same',
+    (example) => {
+      const { jwe, alg, enc, smk } = parts(example)
+      const plaintext = plaintextOf(example)
+      expect(createContentCodec().open(jwe, smk, alg, enc)).toEqual(plaintext)
+      const draws = [fromB64u(example.cek), fromB64u(jwe.iv)]
+      const codec = createContentCodec({ draw: () => draws.shift() ?? new Uint8Array() })
+      expect(codec.seal(plaintext, smk, alg, enc, jwe.protected)).toEqual(jwe)
+    },
+  )
+
+  // A stanza's JWE has no `aad`: what was sealed with one does not open without it.
+  it.each(wrapped.filter(({ aad }) => aad !== undefined))('does not open $name', (example) => {
+    const { jwe, alg, enc, smk } = parts(example)
+    expect(createContentCodec().open(jwe, smk, alg, enc)).toBeUndefined()
   })
 })
