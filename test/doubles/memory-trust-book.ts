@@ -33,7 +33,11 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
     setPolicy(jid, policy) {
       policies.set(jid, policy)
     },
-    knownAsBalcony: (jid) => devicesOf(jid).some((device) => device.proven),
+    knownAsBalcony(jid) {
+      // asked for every stanza: as in the database, it does not look at all devices of the account
+      for (const device of devices.values()) if (device.proven && device.jid === jid) return true
+      return false
+    },
     allowsUnsigned: (jid) => unsigned.get(jid) ?? false,
     allowUnsigned(jid, allowed) {
       unsigned.set(jid, allowed)
