@@ -4,7 +4,7 @@ import type { Millis } from './ports.ts'
 import { parseStanza } from './strict-xml.ts'
 
 // XEP-0082; the draft's own example is of the year 1492
-const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,12}))?(?:Z|[+-]\d\d:\d\d)$/
+const STAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.(\d{1,12}))?(?:Z|[+-]\d\d:\d\d)$/
 const KINDS: readonly string[] = ['message', 'presence', 'iq']
 // PROTOCOL 2: inside S, what only servers may say is ignored
 const ONLY_SERVERS_SAY: readonly string[] = [
@@ -39,9 +39,10 @@ export function readEnvelope(text: string): Envelope | undefined {
     return undefined
   if (!KINDS.includes(stanza.getName())) return undefined
 
-  for (const child of stanza.getChildElements()) {
-    if (ONLY_SERVERS_SAY.includes(child.getNS() ?? '')) stanza.remove(child)
-  }
+  // all at once: one by one, a stanza full of them takes a minute
+  stanza.children = stanza.children.filter(
+    (child) => typeof child !== 'object' || !ONLY_SERVERS_SAY.includes(child.getNS() ?? ''),
+  )
   return { stanza, stamp }
 }
 
@@ -49,6 +50,9 @@ export function readEnvelope(text: string): Envelope | undefined {
 export function parseStamp(text: string): Millis | undefined {
   const found = STAMP.exec(text)
   if (found === null) return undefined
+  const [, day = '', fraction = ''] = found
   const whole = Date.parse(text.replace(/\.\d+/, ''))
-  return Number.isNaN(whole) ? undefined : whole + Math.floor(Number(`0.${found[1] ?? '0'}`) * 1000 + 1e-6)
+  // Date.parse takes 30 February for 2 March
+  if (Number.isNaN(whole) || !new Date(day).toISOString().startsWith(day)) return undefined
+  return whole + Number(fraction.slice(0, 3).padEnd(3, '0'))
 }

@@ -43,11 +43,21 @@ describe('the envelope (PROTOCOL 2.2, 4.6)', () => {
     expect(read?.stanza.getChildElements().map((child) => child.getName())).toEqual(['body'])
   })
 
+  it('drops as many of them as fit into a stanza (PROTOCOL 4.1) within the time of a test', () => {
+    const many = S.replace("'jabber:client'", "'jabber:client' xmlns:x='urn:xmpp:sid:0'").replace(
+      '<body>',
+      `${'<x:x/>'.repeat(32_000)}<body>`,
+    )
+    expect(readEnvelope(wrap(DELAY + many))?.stanza.children).toHaveLength(1)
+  })
+
   it.each([
     ['2026-01-01T00:00:00Z', Date.UTC(2026, 0, 1)],
     ['2026-01-01T02:00:00.25+02:00', Date.UTC(2026, 0, 1) + 250],
     ['2026-01-01T00:00:00.0295Z', Date.UTC(2026, 0, 1) + 29],
+    ['2026-01-01T00:00:00.9999999999Z', Date.UTC(2026, 0, 1) + 999],
     ['2026-01-01', undefined],
+    ['2026-02-30T00:00:00Z', undefined],
     ['2026-13-01T00:00:00Z', undefined],
   ])('stamp %s', (text, expected) => {
     expect(parseStamp(text)).toBe(expected)
