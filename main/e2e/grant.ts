@@ -4,7 +4,7 @@ import { Secret } from '../../shared/domain/secret.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
 import type { InKey, Jwk, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
 import { readTokenKey, readTokenPayload, signToken, verifyToken } from './signed-token.ts'
-import { parseJsonObject, type JsonObject } from './strict-json.ts'
+import { parseJsonObject, textOf, type JsonObject } from './strict-json.ts'
 
 /** The end of the year 9999: what lies beyond is no time of anybody, and no number for a database. */
 const LAST_SECOND = 253_402_300_799
@@ -60,10 +60,10 @@ export async function readGrant(
   if (signed === undefined) return undefined
   const { payload, fingerprint } = signed
   const smk = readSmk(payload, expected.sid)
-  const conversation = toBareJid(String(payload.to))
+  const conversation = toBareJid(textOf(payload.to))
   const audience = readAudience(payload.aud)
   if (smk === undefined || conversation === undefined || audience === undefined) return undefined
-  if (payload.kid !== expected.sid || toFullJid(String(payload.iss)) !== expected.sender) return undefined
+  if (payload.kid !== expected.sid || toFullJid(textOf(payload.iss)) !== expected.sender) return undefined
   if (!audience.includes(expected.own)) return undefined
   if (!isSeconds(payload.iat) || !isSeconds(payload.exp) || payload.exp < payload.iat) return undefined
   return {
@@ -128,7 +128,7 @@ function readSmk(jwk: JsonObject, sid: string): Pick<InKey, 'key' | 'algorithm'>
 
 function readAudience(value: unknown): BareJid[] | undefined {
   if (!Array.isArray(value)) return undefined
-  const jids = value.map((jid) => toBareJid(String(jid)))
+  const jids = value.map((jid) => toBareJid(textOf(jid)))
   return jids.includes(undefined) ? undefined : (jids as BareJid[])
 }
 

@@ -4,6 +4,7 @@ import { toBase64url } from './base64url.ts'
 import type { KeySet, OfferedKey } from './jwk.ts'
 import type { Jwk, KeyPair, Millis, Primitives } from './ports.ts'
 import { signToken, verifyToken } from './signed-token.ts'
+import { textOf } from './strict-json.ts'
 
 /** PROTOCOL 7: `iat` within 24 hours. */
 const MAX_AGE_SECONDS = 24 * 3600
@@ -50,9 +51,9 @@ export async function readProof(
   const signed = await verifyToken('balcony-keyreq+jws', token)
   if (signed === undefined) return undefined
   const { payload, fingerprint, key } = signed
-  const iss = toFullJid(String(payload.iss))
+  const iss = toFullJid(textOf(payload.iss))
   if (payload.sid !== request.sid || iss === undefined) return undefined
-  if (toFullJid(String(payload.from)) !== request.from || toFullJid(String(payload.to)) !== request.to)
+  if (toFullJid(textOf(payload.from)) !== request.from || toFullJid(textOf(payload.to)) !== request.to)
     return undefined
   if (payload.pkey !== toBase64url(primitives.sha256(request.keys.bytes))) return undefined
   const iat = payload.iat

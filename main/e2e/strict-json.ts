@@ -26,6 +26,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The text itself, '' for anything else: `String()` makes text of lists, and throws where there is no prototype. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 // Walks the tokens only; whether they are JSON at all is JSON.parse's to say.
 function namesAreUnique(text: string): boolean {
   const open: (Set<string> | 'array')[] = []

@@ -56,6 +56,13 @@ describe('the proof beside a request (PROTOCOL 7)', () => {
     expect(await read(change)).toBeUndefined()
   })
 
+  it.each(['from', 'to', 'iss'] as const)('is refused where `%s` is no text', async (name) => {
+    const text = terms[name]
+    for (const value of [{}, [text], [{}], { toString: text }, null, 1]) {
+      expect(await read({ [name]: value as unknown as FullJid })).toBeUndefined()
+    }
+  })
+
   it('is refused where a key was added to the request', async () => {
     const more = await generateEncryptionKey()
     const added = await readKeySet(writeKeySet([once.publicKey, enc.publicKey, more.publicKey]))
