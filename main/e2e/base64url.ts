@@ -50,6 +50,14 @@ export function fromBase64url(text: string): Uint8Array | undefined {
   return bytes
 }
 
+/**
+ * The bytes of a member of a JWK. No white space here, for a thumbprint is taken of the member as it is spelled, and one
+ * key has one (PROTOCOL 1). `undefined` for what is no such text.
+ */
+export function memberBytes(member: unknown): Uint8Array | undefined {
+  return typeof member === 'string' && cleanBase64url(member) === member ? fromBase64url(member) : undefined
+}
+
 function letter(sixBits: number): string {
   return ALPHABET[sixBits & 63] ?? ''
 }

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
-import { fromBase64url, toBase64url } from './base64url.ts'
+import { fromBase64url, memberBytes, toBase64url } from './base64url.ts'
 import type { Jwk } from './ports.ts'
 import { isObject, parseJsonObject } from './strict-json.ts'
 import { fromUtf8, toUtf8 } from './text.ts'
@@ -81,12 +81,12 @@ function isJwk(value: unknown): value is Jwk {
 
 // with 0 or 1 "encrypting" hides nothing; an even one serves nobody
 function isExponent(member: unknown): boolean {
-  const bytes = typeof member === 'string' ? (fromBase64url(member) ?? []) : []
+  const bytes = memberBytes(member) ?? []
   const last = bytes[bytes.length - 1] ?? 0
   return bytes.length <= 8 && last % 2 === 1 && (bytes.length > 1 || last >= 3)
 }
 
 function hasLength(member: unknown, min: number, max = min): boolean {
-  const length = typeof member === 'string' ? (fromBase64url(member)?.length ?? -1) : -1
+  const length = memberBytes(member)?.length ?? -1
   return length >= min && length <= max
 }

@@ -1,6 +1,6 @@
 // PROTOCOL 1: the compact JWS by which devices speak: proofs, grants.
 import { CompactSign, compactVerify, importJWK, type JWK } from 'jose'
-import { cleanBase64url, fromBase64url } from './base64url.ts'
+import { cleanBase64url, fromBase64url, memberBytes } from './base64url.ts'
 import { unlessRefused } from './jose-outcome.ts'
 import { thumbprintOf } from './jwk.ts'
 import type { Jwk, KeyPair } from './ports.ts'
@@ -67,5 +67,5 @@ function identityKeyOf(value: unknown): Jwk | undefined {
   // PROTOCOL 1: public members only
   if (Object.keys(value).some((name) => !['kty', 'crv', 'x', 'kid', 'use', 'alg'].includes(name)))
     return undefined
-  return fromBase64url(value.x)?.length === 32 ? { kty: 'OKP', crv: 'Ed25519', x: value.x } : undefined
+  return memberBytes(value.x)?.length === 32 ? { kty: 'OKP', crv: 'Ed25519', x: value.x } : undefined
 }

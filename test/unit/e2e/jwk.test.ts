@@ -51,6 +51,13 @@ describe('the keys of a request (PROTOCOL 3)', () => {
     expect(set?.usable.map(({ jwk }) => jwk.e)).toEqual(['Aw', 'AQAB'])
   })
 
+  it('leaves out keys with white space inside, since their thumbprint would be another', async () => {
+    const { publicKey } = await generateEncryptionKey()
+    const x = String(publicKey.x)
+    const keys = [{ ...publicKey, x: ` ${x}` }, { ...publicKey, x: `${x}\n` }, publicKey]
+    expect((await readKeySet(encoded({ keys })))?.usable.map(({ jwk }) => jwk.x)).toEqual([x])
+  })
+
   it('refuses a private member, a ninth key, too much text, and what is no key set', async () => {
     const { publicKey, privateKey } = await generateEncryptionKey()
     expect(await readKeySet(encoded({ keys: [privateKey.reveal()] }))).toBeUndefined()

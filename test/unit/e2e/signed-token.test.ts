@@ -2,6 +2,7 @@ import { CompactSign, flattenedVerify, importJWK, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { toBase64url } from '../../../main/e2e/base64url.ts'
 import { generateIdentity } from '../../../main/e2e/device-keys.ts'
+import { thumbprintOf } from '../../../main/e2e/jwk.ts'
 import { signToken, verifyToken } from '../../../main/e2e/signed-token.ts'
 import { toUtf8 } from '../../../main/e2e/text.ts'
 import draft from '../../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
@@ -60,6 +61,14 @@ describe('signed tokens (PROTOCOL 1)', () => {
     } as never)
     const [, payload, signature] = (await signing.sign(key)).split('.')
     const token = [toBase64url(toUtf8(JSON.stringify(header))), payload, signature].join('.')
+    expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
+  })
+
+  it('are refused with white space inside the key, by which one device would have many names', async () => {
+    const identity = await generateIdentity()
+    const publicKey = { ...identity.publicKey, x: ` ${String(identity.publicKey.x)}` }
+    const kid = await thumbprintOf(publicKey)
+    const token = await signToken('balcony-grant+jws', { a: 1 }, { ...identity, publicKey, kid })
     expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
   })
 
