@@ -61,7 +61,7 @@ function read(xml: string): Element {
     } else if (xml.startsWith('<![CDATA[', at)) {
       const end = xml.indexOf(']]>', at)
       if (parent === undefined || end < 0) throw new NotWellFormed('CDATA')
-      parent.append(xml.slice(at + 9, end))
+      parent.append(endLines(xml.slice(at + 9, end)))
       at = end + 3
     } else if (xml[at] === '<') {
       if (parent === undefined && root !== undefined) throw new NotWellFormed('second root')
@@ -71,8 +71,10 @@ function read(xml: string): Element {
       if (!start.empty && open.push(start.element) > MAX_DEPTH) throw new NotWellFormed('depth')
     } else {
       const text = match(TEXT, xml, at)
-      if (parent !== undefined) parent.append(unescape(text))
-      else if (text.trim() !== '') throw new NotWellFormed('text outside')
+      // XML 1.0 §2.4; in an attribute it may stand
+      if (text.includes(']]>')) throw new NotWellFormed('CDATA end in text')
+      if (parent !== undefined) parent.append(unescape(endLines(text)))
+      else if (match(SPACE, text, 0) !== text) throw new NotWellFormed('text outside')
       at += text.length
     }
   }
@@ -90,7 +92,8 @@ function readStart(xml: string, from: number, parent: Element | undefined) {
     if (found === null) break
     const key = found[1] ?? ''
     if (attributes.has(key)) throw new NotWellFormed('doubled attribute')
-    attributes.set(key, unescape((found[2] ?? found[3] ?? '').replace(/[\t\r\n]/g, ' ')))
+    // XML 1.0 §2.11, §3.3.3: an end of line is one space
+    attributes.set(key, unescape((found[2] ?? found[3] ?? '').replace(/\r\n|[\t\r\n]/g, ' ')))
     at = ATTRIBUTE.lastIndex
   }
   at += match(SPACE, xml, at).length
@@ -98,7 +101,9 @@ function readStart(xml: string, from: number, parent: Element | undefined) {
   if (empty) at += 1
   if (xml[at] !== '>') throw new NotWellFormed('tag')
 
-  const element = new Element(name, Object.fromEntries(attributes))
+  const element = new Element(name)
+  // ltx assigns one by one, and `__proto__` would be lost
+  element.attrs = Object.fromEntries(attributes)
   if (parent !== undefined) parent.append(element)
   for (const qualified of [name, ...attributes.keys()]) checkPrefix(element, qualified)
   return { element, empty, end: at + 1 }
@@ -123,8 +128,9 @@ function checkPrefix(element: Element, qualified: string): void {
     if ((element.attrs[qualified] ?? '') === '') throw new NotWellFormed('undeclared prefix')
     return
   }
+  const declaration = `xmlns:${prefix}`
   for (let scope: Element | null = element; scope !== null; scope = scope.parent) {
-    if ((scope.attrs[`xmlns:${prefix}`] ?? '') !== '') return
+    if ((scope.attrs[declaration] ?? '') !== '') return
   }
   throw new NotWellFormed('unknown prefix')
 }
@@ -136,17 +142,18 @@ function match(pattern: RegExp, text: string, at: number): string {
   return found[0]
 }
 
+// XML 1.0 §2.11
+function endLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
+}
+
 function unescape(text: string): string {
-  if (text.includes(']]>')) throw new NotWellFormed('CDATA end in text')
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(REFERENCE, (_, name?: string, decimal?: string, hex?: string) => {
-      if (name !== undefined) return NAMED[name] ?? ''
-      const point =
-        decimal !== undefined ? parseInt(decimal, 10) : hex !== undefined ? parseInt(hex, 16) : NaN
-      if (!(point <= 0x10ffff)) throw new NotWellFormed('reference')
-      const character = String.fromCodePoint(point)
-      if (point === 0 || FORBIDDEN.test(character)) throw new NotWellFormed('reference')
-      return character
-    })
+  return text.replace(REFERENCE, (_, name?: string, decimal?: string, hex?: string) => {
+    if (name !== undefined) return NAMED[name] ?? ''
+    const point = decimal !== undefined ? parseInt(decimal, 10) : hex !== undefined ? parseInt(hex, 16) : NaN
+    if (!(point <= 0x10ffff)) throw new NotWellFormed('reference')
+    const character = String.fromCodePoint(point)
+    if (point === 0 || FORBIDDEN.test(character)) throw new NotWellFormed('reference')
+    return character
+  })
 }

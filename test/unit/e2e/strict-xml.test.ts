@@ -18,6 +18,7 @@ describe('strict XML', () => {
     ['two roots', '<a/><b/>'],
     ['text outside', 'x<a/>'],
     ['text behind', '<a/>x'],
+    ['a space that is none of XML behind', '<a/>\u00a0'],
     ['a doubled attribute', "<a b='1' b='2'/>"],
     ['an unknown prefix', '<x:a/>'],
     ['an attribute of unknown prefix', "<a x:b=''/>"],
@@ -35,6 +36,18 @@ describe('strict XML', () => {
     ['nothing', ''],
   ])('refuses %s', (_, xml) => {
     expect(parseStanza(xml)).toBeUndefined()
+  })
+
+  it('takes ends of lines as XML does (XML 1.0 §2.11, §3.3.3)', () => {
+    const read = parseStanza('<a b="1\r\n2\r3\t4&#10;5">1\r\n2\r3<![CDATA[\r\n]]>&#13;</a>')
+    expect(read?.attrs.b).toBe('1 2 3 4\n5')
+    expect(read?.getText()).toBe('1\n2\n3\n\r')
+  })
+
+  it('keeps attributes that are named like something of JavaScript, and ]]> in an attribute', () => {
+    const xml = '<a __proto__="1" constructor="]]&gt;"/>'
+    expect(parseStanza(xml)?.toString()).toBe(xml)
+    expect(parseStanza('<a constructor="]]>"/>')?.attrs.constructor).toBe(']]>')
   })
 
   it('reads names that are not English, and xml:lang', () => {
