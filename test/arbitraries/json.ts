@@ -124,8 +124,9 @@ function applyTo(place: Place, other: Place, how: string, odd: Tree, name: strin
     case 'wrap':
       return setAt(place, { items: [value] })
     case 'swap':
-      setAt(place, valueAt(other))
-      return setAt(other, value)
+      // as text: one of the two may stand inside the other
+      setAt(place, write(valueAt(other)))
+      return setAt(other, write(value))
     default:
       if (!('named' in place)) return setAt(place, odd)
       place.list.splice(place.at, how === 'rename' ? 1 : 0, [
