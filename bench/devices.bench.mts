@@ -27,6 +27,7 @@ async function engineTowards(count: number): Promise<() => Promise<unknown>> {
       fingerprint: key.kid,
       fullJid: toFullJid(`${romeo}/${i}`)!,
       name: `Device ${i}`,
+      publicKey: null,
       encryptionKey: key.publicKey,
       proven: true,
       firstSeen: at,

@@ -5,7 +5,7 @@ import { toBareJid, toFullJid, type FullJid } from '../../../shared/domain/jid.t
 import { sealProblem } from '../../../shared/domain/message.ts'
 import { cleanBase64url, toBase64url } from '../../../main/e2e/base64url.ts'
 import { writeEnvelope } from '../../../main/e2e/envelope.ts'
-import { jweChildren, readJweChildren } from '../../../main/e2e/jwe-element.ts'
+import { jweChildren, readJweChildren } from '../../../main/e2e/jose-element.ts'
 import { CLIENT, E2E } from '../../../main/e2e/namespaces.ts'
 import type { Opening } from '../../../main/e2e/outcomes.ts'
 import type { InKey, JweParts } from '../../../main/e2e/ports.ts'
