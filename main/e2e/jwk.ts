@@ -15,6 +15,14 @@ const MAX_RSA_BYTES = 4096 / 8
 /** What an answer can be wrapped with, by the key's type. */
 export type KeyKind = 'X25519' | 'P-256' | 'RSA'
 
+const AGREEMENTS = ['ECDH-ES+A256KW', 'ECDH-ES+A128KW', 'ECDH-ES']
+/** PROTOCOL 3: the algorithms of an answer for such a key, those that are only read included. Never RSA1_5. */
+export const WRAPPINGS: Readonly<Record<KeyKind, readonly string[]>> = {
+  X25519: AGREEMENTS,
+  'P-256': AGREEMENTS,
+  RSA: ['RSA-OAEP-256', 'RSA-OAEP'],
+}
+
 /** An offered key that an answer can be wrapped for. */
 export interface OfferedKey {
   kind: KeyKind
@@ -59,6 +67,13 @@ export function thumbprintOf(jwk: Jwk): Promise<string> {
 
 /** What kind of key agreement or encryption a public JWK serves; `undefined` for one that serves none of ours. */
 export function kindOf(jwk: Jwk): KeyKind | undefined {
+  const kind = typeOf(jwk)
+  if (kind === undefined || jwk.alg === undefined) return kind
+  // whoever opens nothing but RSA1_5 with it would get an answer that nobody can read
+  return WRAPPINGS[kind].includes(String(jwk.alg)) ? kind : undefined
+}
+
+function typeOf(jwk: Jwk): KeyKind | undefined {
   if (jwk.use !== undefined && jwk.use !== 'enc') return undefined
   if (jwk.kid !== undefined && typeof jwk.kid !== 'string') return undefined
   if (jwk.kty === 'OKP' && jwk.crv === 'X25519' && hasLength(jwk.x, 32)) return 'X25519'

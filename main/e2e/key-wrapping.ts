@@ -1,7 +1,7 @@
 // PROTOCOL 3: an SMK or grant wrapped for one public key, as a flattened JWE.
 import { FlattenedEncrypt, flattenedDecrypt, importJWK, type JWK } from 'jose'
 import { unlessRefused } from './jose-outcome.ts'
-import { kindOf, publicMembers, type KeyKind } from './jwk.ts'
+import { kindOf, publicMembers, WRAPPINGS } from './jwk.ts'
 import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
 import { isObject, type JsonObject } from './strict-json.ts'
@@ -9,13 +9,6 @@ import { fromUtf8, toUtf8 } from './text.ts'
 
 /** Content of the JWE: a signed grant, or the bare SMK of the draft. */
 export type WrappedType = 'jose' | 'jwk+json'
-
-const AGREEMENTS = ['ECDH-ES+A256KW', 'ECDH-ES+A128KW', 'ECDH-ES']
-const READ: Readonly<Record<KeyKind, readonly string[]>> = {
-  X25519: AGREEMENTS,
-  'P-256': AGREEMENTS,
-  RSA: ['RSA-OAEP-256', 'RSA-OAEP'],
-}
 
 /**
  * Wraps `content` for the public key `jwk`, whose `kid` is echoed where it has one. Gives `undefined` where the key is
@@ -59,7 +52,7 @@ export async function unwrapKey(
     const kind = kindOf(pair.publicKey)
     // the one that the header names; where it names none, each that its algorithm and curve allow
     if (header.kid !== undefined && header.kid !== pair.kid) continue
-    if (kind === undefined || !READ[kind].includes(alg)) continue
+    if (kind === undefined || !WRAPPINGS[kind].includes(alg)) continue
     if (kind !== 'RSA' && (!isObject(header.epk) || header.epk.crv !== kind)) continue
     const content = await decrypt(parts, pair, alg)
     if (content !== undefined) return { content, type, kid: pair.kid }

@@ -36,6 +36,8 @@ describe('the keys of a request (PROTOCOL 3)', () => {
           { kty: 'OKP', crv: 'X25519', x: 'AQ' },
           { kty: 'EC', crv: 'P-521', x: 'AQ', y: 'AQ' },
           { ...publicKey, use: 'sig' },
+          { ...publicKey, alg: 'ES256' },
+          { kty: 'RSA', e: 'AQAB', n: toBase64url(new Uint8Array(256).fill(255)), alg: 'RSA1_5' },
           { kty: 'new' },
           publicKey,
         ],
