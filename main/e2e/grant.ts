@@ -60,7 +60,7 @@ export async function readGrant(
   if (signed === undefined) return undefined
   const { payload, fingerprint } = signed
   const smk = readSmk(payload, expected.sid)
-  const conversation = toBareJid(textOf(payload.to))
+  const conversation = readBareJid(payload.to)
   const audience = readAudience(payload.aud)
   if (smk === undefined || conversation === undefined || audience === undefined) return undefined
   if (payload.kid !== expected.sid || toFullJid(textOf(payload.iss)) !== expected.sender) return undefined
@@ -128,8 +128,13 @@ function readSmk(jwk: JsonObject, sid: string): Pick<InKey, 'key' | 'algorithm'>
 
 function readAudience(value: unknown): BareJid[] | undefined {
   if (!Array.isArray(value)) return undefined
-  const jids = value.map((jid) => toBareJid(textOf(jid)))
+  const jids = value.map(readBareJid)
   return jids.includes(undefined) ? undefined : (jids as BareJid[])
+}
+
+// PROTOCOL 7: bare JIDs; what is missing would be somebody at "undefined"
+function readBareJid(value: unknown): BareJid | undefined {
+  return typeof value === 'string' && toFullJid(value) === undefined ? toBareJid(value) : undefined
 }
 
 function isSeconds(value: unknown): value is number {
