@@ -110,6 +110,13 @@ export function keyreqOf(sid: string, jwe: HandJwe): Element {
   return parsed(`<keyreq xmlns='${E2E}' id=${attribute(sid)}>${writeJweElements(jwe, {})}</keyreq>`)
 }
 
+/** The same bytes in base64url that sets a spare bit, which no writer does (PROTOCOL 1: one spelling for one value). */
+export function withSpareBit(text: string): string {
+  if (text.length % 4 !== 2 && text.length % 4 !== 3) throw new Error('no spare bits')
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return text.slice(0, -1) + alphabet[alphabet.indexOf(text.slice(-1)) + 1]
+}
+
 function attributes(given: Record<string, string | undefined>): string {
   return Object.entries(given)
     .map(([name, value]) => (value === undefined ? '' : ` ${name}=${attribute(value)}`))

@@ -5,7 +5,14 @@ import type { FullJid } from '../../../shared/domain/jid.ts'
 import { Secret } from '../../../shared/domain/secret.ts'
 import { createEngineParty, dialBack, keyFrom, type EngineParty } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
-import { forgeAnswer, forgeInner, forgeMessage, forgeToken, tokenHeader } from '../../doubles/forger.ts'
+import {
+  forgeAnswer,
+  forgeInner,
+  forgeMessage,
+  forgeToken,
+  tokenHeader,
+  withSpareBit,
+} from '../../doubles/forger.ts'
 
 type Payload = Record<string, unknown>
 const GRANT = 'balcony-grant+jws'
@@ -140,6 +147,9 @@ describe('a grant is refused (PROTOCOL 7)', () => {
     const [first, , third] = parts(forgeToken(tokenHeader(GRANT, juliet.identity), payload, juliet.identity))
     expect((await reading(`${first}.${encode({ ...payload, name: 'x' })}.${third}`)).is).toBe('bad')
     expect((await reading(`${first}.${encode(payload)}=.${third}`)).is).toBe('bad')
+    expect((await reading(`${first}.${encode(payload)}.${third}`)).is).toBe('key')
+    expect((await reading(`${first}.${encode(payload)}.${withSpareBit(third)}`)).is).toBe('bad')
+    expect((await reading(`${first}.\n${encode(payload)}.${third}`)).is).toBe('bad')
   })
 })
 

@@ -1,0 +1,69 @@
+// What strangers send in great numbers takes little room, and nothing from anybody else.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { EngineParty } from '../doubles/engine-party.ts'
+import { createStage, enterAsEngine, parsed, type Stage } from './engine-on-wire.ts'
+import { quiet, until, type Party } from './party.ts'
+
+const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
+
+let stage: Stage
+let romeo: Party
+let juliet: EngineParty
+
+beforeEach(async () => {
+  stage = await createStage()
+  romeo = stage.romeo
+  juliet = stage.juliet
+})
+
+const lines = () => romeo.lines(juliet.bare)
+
+describe('a stranger', () => {
+  it('with a thousand stanzas gets ten places, asks for no key, and keeps nobody from writing', async () => {
+    const child = '<encheader/><cmk/><iv/><data/><mac/>'
+    const flood = Array.from({ length: 1000 }, (_, n) => {
+      // every third is unreadable at once, the others wait for keys
+      const e2e = `<e2e xmlns='${E2E}' type='enc' id='smk-${n % 500}'>${n % 3 === 0 ? '' : child}</e2e>`
+      return parsed(
+        `<message xmlns='jabber:client' type='chat' id='${n}' from='tybalt@a.test/${n % 50}' to='romeo@b.test'>${e2e}</message>`,
+      )
+    })
+    flood.forEach((stanza) => stage.wire.deliver(stage.device, stanza))
+    stage.time.advance(1)
+    await stage.deliver(await juliet.write(romeo.jid, 'excuse me'))
+    expect(await romeo.lines('tybalt@a.test' as BareJid)).toHaveLength(10)
+    expect(romeo.database.inbox.pending()).toEqual([])
+    expect(romeo.database.dialBacks.all().length).toBeLessThanOrEqual(10)
+    expect(stage.sentByRomeo().filter((text) => text.includes('tybalt'))).toEqual([])
+    expect(await lines()).toEqual(['first', 'excuse me'])
+  })
+
+  it('with a hundred requests gets ten answers, no place on the screen, and costs nobody else', async () => {
+    const tybalt = await enterAsEngine(stage.wire, stage.time, toFullJid('tybalt@a.test/sword') as FullJid)
+    await romeo.call('message.send', { jid: juliet.bare, text: 'for Juliet' })
+    await quiet(stage.wire, romeo)
+    const key = romeo.database.keyTable.current(juliet.bare)!
+    const shown = romeo.events.length
+    for (let n = 0; n < 100; n += 1) {
+      const iq = await tybalt.engine.request(stage.device, stage.device, key.sid)
+      iq.attrs.id = `t${n}`
+      stage.wire.take(tybalt.jid, iq)
+    }
+    await quiet(stage.wire, romeo)
+    const answers = (condition: string) =>
+      stage.sentByRomeo().filter((text) => text.includes('tybalt') && text.includes(`<${condition}`)).length
+    expect([answers('forbidden'), answers('resource-constraint')]).toEqual([10, 90])
+    expect(romeo.events.length).toBe(shown)
+    expect(romeo.database.trustBook.devicesOf(tybalt.bare)).toEqual([])
+
+    const iq = await juliet.engine.request(stage.device, stage.device, key.sid)
+    iq.attrs.id = 'j'
+    stage.wire.take(juliet.jid, iq)
+    await until(() =>
+      expect(stage.sentByRomeo().some((text) => / id="j"/.test(text) && text.includes('<encheader'))).toBe(
+        true,
+      ),
+    )
+  })
+})
