@@ -26,7 +26,6 @@ export interface GrantSpeaker {
   name: string
   /** Seconds. */
   iat: number
-  key: Jwk
 }
 
 /** The SMK as a JWK (PROTOCOL 3), as a peer of the bare draft gets it. */
@@ -103,16 +102,20 @@ export function readBareSmk(
   )
 }
 
-/** Who speaks in a grant that was verified before. */
+/** Name and date out of a grant that was verified before. */
 export function speakerOf(grant: Secret<string>): GrantSpeaker {
   const payload = readTokenPayload(grant.reveal())
-  const key = readTokenKey(grant.reveal())
-  if (key === undefined) throw new Error('a kept grant says no key')
   return {
-    key,
     name: typeof payload?.name === 'string' ? payload.name : '',
     iat: isSeconds(payload?.iat) ? payload.iat : 0,
   }
+}
+
+/** The public key that signed a grant that was verified before. */
+export function signerOf(grant: Secret<string>): Jwk {
+  const key = readTokenKey(grant.reveal())
+  if (key === undefined) throw new Error('a kept grant says no key')
+  return key
 }
 
 // PROTOCOL 1: 256 bits, 128 accepted

@@ -4,7 +4,7 @@ import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../
 import type { SealProblem } from '../../shared/domain/message.ts'
 import type { Envelope } from './envelope.ts'
 import { errorStanza } from './error-stanza.ts'
-import { speakerOf } from './grant.ts'
+import { signerOf, speakerOf } from './grant.ts'
 import { refusesUnsigned, remember, sighted } from './known-devices.ts'
 import type { Arrival, Learned, Opening } from './outcomes.ts'
 import { peel, type Layer, type Peeled } from './peel.ts'
@@ -92,7 +92,7 @@ async function judge(
 // PROTOCOL 5: under a signed grant the device of `iss`
 function grantSigner(key: InKey | null): GrantSigner | null {
   if (key === null || key.grant === null || key.fingerprint === null) return null
-  return { fingerprint: key.fingerprint, key: speakerOf(key.grant).key }
+  return { fingerprint: key.fingerprint, key: signerOf(key.grant) }
 }
 
 function deviceOf(signature: Signature | null): string | null {
@@ -114,12 +114,12 @@ function recordsOf(
 function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
   ports.keys.addIn(key)
   if (key.grant === null || key.fingerprint === null) return null
-  const { name, iat, key: publicKey } = speakerOf(key.grant)
+  const { name, iat } = speakerOf(key.grant)
   const sighting = {
     fullJid: key.sender,
     fingerprint: key.fingerprint,
     name,
-    publicKey,
+    publicKey: signerOf(key.grant),
     encryptionKey: null,
     proven: true,
     iat,

@@ -6,6 +6,7 @@ import {
   signGrant,
   smkJwk,
   speakerOf,
+  signerOf,
   type GrantTerms,
 } from '../../../main/e2e/grant.ts'
 import { signToken } from '../../../main/e2e/signed-token.ts'
@@ -41,7 +42,8 @@ describe('the signed grant (PROTOCOL 7)', () => {
       sendUntil: terms.sendUntil,
     })
     expect(key?.key.reveal()).toEqual(terms.key)
-    expect(speakerOf(grant)).toMatchObject({ name: 'laptop', iat: 1_700_000_000 })
+    expect(signerOf(grant)).toMatchObject({ crv: 'Ed25519' })
+    expect(speakerOf(grant)).toEqual({ name: 'laptop', iat: 1_700_000_000 })
   })
 
   it.each([

@@ -1,7 +1,7 @@
 // What leaves this device under a seal, word by word.
 import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readJweChildren } from '../../../main/e2e/jwe-element.ts'
+import { readJweChildren } from '../../../main/e2e/jose-element.ts'
 import type { ContentEncryption } from '../../../main/e2e/ports.ts'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 import { createEngineParty, type EngineParty } from '../../doubles/engine-party.ts'
@@ -16,9 +16,9 @@ beforeEach(async () => {
 })
 
 /** Seals `<body>` of that many letters. */
-async function seal(letters: number, limit?: number) {
+async function seal(letters: number, options?: { limit: number }) {
   const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: romeo.bare, id: 'inner' }
-  return juliet.engine.seal(xml('message', attrs, xml('body', {}, 'x'.repeat(letters))), limit)
+  return juliet.engine.seal(xml('message', attrs, xml('body', {}, 'x'.repeat(letters))), options)
 }
 
 const key = () => juliet.ports.keys.current(romeo.bare)!
@@ -83,16 +83,16 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
   it('is as large as the server takes it, at most 128 KiB, and is not counted where it is too large', async () => {
     const small = await seal(10)
     const bytes = small.is === 'sealed' ? Buffer.byteLength(small.stanza.toString()) : 0
-    expect((await seal(10, bytes)).is).toBe('sealed')
-    expect(await seal(10, bytes - 1)).toEqual({ is: 'too-large', bytes, limit: bytes - 1 })
+    expect((await seal(10, { limit: bytes })).is).toBe('sealed')
+    expect(await seal(10, { limit: bytes - 1 })).toEqual({ is: 'too-large', bytes, limit: bytes - 1 })
     expect(key().uses).toBe(2)
 
     // what is sealed grows by four letters for three
     const most = 128 * 1024
     const letters = Math.floor(((most - bytes) * 3) / 4)
-    const largest = await seal(letters, 10 * most)
+    const largest = await seal(letters, { limit: 10 * most })
     const size = largest.is === 'sealed' ? Buffer.byteLength(largest.stanza.toString()) : 0
     expect(most - size).toBeLessThan(64)
-    expect(await seal(letters + 64, 10 * most)).toMatchObject({ is: 'too-large', limit: most })
+    expect(await seal(letters + 64, { limit: 10 * most })).toMatchObject({ is: 'too-large', limit: most })
   })
 })
