@@ -52,6 +52,6 @@ export function printTable(title: string, rows: readonly (readonly string[])[]):
   console.log(`\n${title}`)
   for (const row of rows) {
     const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-    console.log(`  ${cells.join('   ')}`)
+    console.log(`  ${cells.join('   ')}`.trimEnd())
   }
 }
