@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../../scripts/run-command.mjs'
+import { namesOf } from './names.mjs'
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
@@ -13,9 +14,9 @@ async function openssl(args, cwd) {
 
 /** @param {string} folder @param {string} domain */
 async function makeServerCertificate(folder, domain) {
-  const names = [domain, `conference.${domain}`, `upload.${domain}`].map((name) => `DNS:${name}`).join(',')
+  const names = namesOf(domain).map((name) => `DNS:${name}`)
   // Both usages: a server is the client of the TLS connection to another server.
-  const extensions = `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\nkeyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n`
+  const extensions = `subjectAltName=${names.join(',')}\nextendedKeyUsage=serverAuth,clientAuth\nkeyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n`
   writeFileSync(join(folder, `${domain}.ext`), extensions)
   await openssl(
     ['req', ...newKey, '-keyout', `${domain}.key`, '-out', `${domain}.csr`, '-subj', `/CN=${domain}`],

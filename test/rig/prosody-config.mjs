@@ -31,11 +31,11 @@ const modules = [
 /**
  * The configuration of one Prosody server of the rig: one loopback address, TLS required everywhere, certificates and
  * nothing else between servers, names out of a file instead of DNS.
- * @param {{ domain: string, address: string, folder: string, certsFolder: string, hostsFile: string }} server
- *   `folder` is where it writes, its own
+ * @param {{ domain: string, address: string, folder: string, caFile: string, hostsFile: string }} server
+ *   `folder` is its own: there it writes, and there it finds certificate.pem and key.pem
  * @returns {string} prosody.cfg.lua
  */
-export function prosodyConfig({ domain, address, folder, certsFolder, hostsFile }) {
+export function prosodyConfig({ domain, address, folder, caFile, hostsFile }) {
   return `${process.getuid?.() === 0 ? 'run_as_root = true' : ''}
 pidfile = "${folder}/prosody.pid"
 data_path = "${folder}/data"
@@ -47,9 +47,12 @@ unbound = { resolvconf = false; hoststxt = "${hostsFile}" }
 c2s_ports = { 5222 }; c2s_direct_tls_ports = { 5223 }
 s2s_ports = { 5269 }; s2s_direct_tls_ports = { 5270 }
 http_ports = { }; http_interfaces = { }; https_ports = { 5281 }; https_interfaces = { "${address}" }
-ssl = { cafile = "${certsFolder}/ca.pem"; protocol = "tlsv1_2+" } -- our CA is the only one that counts between servers
-certificates = "${certsFolder}"
-https_certificate = "${certsFolder}/${domain}.crt"
+ssl = {
+  cafile = "${caFile}"; -- our CA is the only one that counts between servers
+  protocol = "tlsv1_2+";
+  -- named here, so that a server also shows a certificate that is not for it
+  certificate = "${folder}/certificate.pem"; key = "${folder}/key.pem";
+}
 c2s_require_encryption = true; s2s_require_encryption = true; s2s_secure_auth = true
 authentication = "internal_hashed"; password_hash = "SHA-256"
 storage = "internal"

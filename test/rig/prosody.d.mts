@@ -6,6 +6,11 @@ export interface Server {
   readonly port: number
 }
 
+export interface Certificate {
+  readonly certPem: string
+  readonly keyPem: string
+}
+
 export interface Servers {
   readonly a: Server
   readonly b: Server
@@ -13,7 +18,13 @@ export interface Servers {
   readonly caFile: string
   readonly caPem: string
   /** A certificate for a.test that this authority did not sign, for a false server. */
-  readonly rogue: { readonly certPem: string; readonly keyPem: string }
+  readonly rogue: Certificate
+  /** Of every server, by domain; the callers' too. */
+  readonly addresses: Readonly<Record<string, string>>
+  /** The right one of a server, by our authority. */
+  certificateOf(domain: string): Certificate
+  /** What the server shows from its next start on, right or wrong. */
+  giveCertificate(domain: string, certificate: Certificate): void
   /** Rejects if the account's server says no. Works while the servers run, too. */
   addUser(jid: string, password: string): Promise<void>
   /** Start a stopped server again, with the data it had. Resolves when it answers. */
@@ -26,5 +37,11 @@ export interface Servers {
   stop(): Promise<void>
 }
 
-/** Start the servers a.test and b.test with these accounts (bare JID to password). */
-export function startServers(options?: { users?: Record<string, string> }): Promise<Servers>
+/**
+ * Start the servers a.test and b.test with these accounts (bare JID to password). `others` are domains of servers that
+ * the caller starts: they get an address and a certificate, and a.test and b.test can find them.
+ */
+export function startServers(options?: {
+  users?: Record<string, string>
+  others?: string[]
+}): Promise<Servers>

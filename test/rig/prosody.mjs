@@ -1,45 +1,37 @@
 // Two real, federated Prosody servers on loopback addresses of their own. Linux only: it answers on all of 127/8.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDaemon, until } from '../../scripts/daemon.mjs'
 import { runCommand } from '../../scripts/run-command.mjs'
+import { answers } from './answers.mjs'
 import { makeCertificates } from './certificates.mjs'
 import { freeAddress } from './free-address.mjs'
+import { namesOf } from './names.mjs'
 import { prosodyConfig } from './prosody-config.mjs'
 
 const clientPort = 5222
 
-/** @param {string} address @returns {Promise<boolean>} */
-const answers = (address) =>
-  new Promise((resolve) => {
-    const socket = connect({ host: address, port: clientPort })
-    const done = (/** @type {boolean} */ yes) => {
-      socket.destroy()
-      resolve(yes)
-    }
-    socket.once('connect', () => done(true))
-    socket.once('error', () => done(false))
-  })
-
 /** @param {{ domain: string, address: string, folder: string, configFile: string }} server */
 async function startProsody({ domain, address, configFile }) {
   const daemon = startDaemon('prosody', ['--config', configFile, '-F'])
-  await until(() => answers(address), { what: `Starting Prosody for ${domain}`, daemon })
+  await until(() => answers(address, clientPort), { what: `Starting Prosody for ${domain}`, daemon })
   return daemon
 }
 
 /**
  * Start a.test and b.test: a private CA, TLS required, certificates checked between them, nothing but loopback.
- * @param {{ users?: Record<string, string> }} [options] bare JID to password, made before the servers start
+ * @param {{ users?: Record<string, string>, others?: string[] }} [options] `users`: bare JID to password, made before
+ *   the servers start; `others`: domains of servers that the caller starts, with an address and a certificate from here
  * @returns {Promise<import('./prosody.d.mts').Servers>}
  * @throws {Error} if prosody, lua-unbound or openssl is missing or a server does not start; nothing is left behind then
  */
-export async function startServers({ users = {} } = {}) {
+export async function startServers({ users = {}, others = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'balcony-servers-'))
   /** @type {Record<string, { domain: string, address: string, port: number, folder: string, configFile: string }>} */
   const servers = {}
+  /** @type {Record<string, string>} */
+  const addresses = {}
   /** @type {Map<string, import('../../scripts/daemon.mjs').Daemon>} */
   const running = new Map()
 
@@ -67,22 +59,37 @@ export async function startServers({ users = {} } = {}) {
     rmSync(folder, { recursive: true, force: true })
   }
 
+  const giveCertificate = (
+    /** @type {string} */ domain,
+    /** @type {import('./prosody.d.mts').Certificate} */ { certPem, keyPem },
+  ) => {
+    writeFileSync(join(server(domain).folder, 'certificate.pem'), certPem)
+    writeFileSync(join(server(domain).folder, 'key.pem'), keyPem)
+  }
+
   try {
     const hostsFile = join(folder, 'hosts')
-    const { certsFolder, caFile, caPem, rogue } = await makeCertificates(folder, ['a.test', 'b.test'])
-    for (const domain of ['a.test', 'b.test']) {
+    const domains = ['a.test', 'b.test']
+    const made = await makeCertificates(folder, [...domains, ...others])
+    const { certsFolder, caFile, caPem, rogue } = made
+    const certificateOf = (/** @type {string} */ domain) => ({
+      certPem: readFileSync(join(certsFolder, `${domain}.crt`), 'utf8'),
+      keyPem: readFileSync(join(certsFolder, `${domain}.key`), 'utf8'),
+    })
+    for (const domain of [...domains, ...others]) addresses[domain] = await freeAddress()
+    for (const domain of domains) {
       const home = join(folder, domain)
       const configFile = join(home, 'prosody.cfg.lua')
-      const address = await freeAddress()
+      const address = addresses[domain]
       mkdirSync(join(home, 'data'), { recursive: true })
-      writeFileSync(configFile, prosodyConfig({ domain, address, folder: home, certsFolder, hostsFile }))
+      writeFileSync(configFile, prosodyConfig({ domain, address, folder: home, caFile, hostsFile }))
       servers[domain] = { domain, address, port: clientPort, folder: home, configFile }
+      giveCertificate(domain, certificateOf(domain))
     }
-    const names = (/** @type {string} */ domain) => `${domain} conference.${domain} upload.${domain}`
     writeFileSync(
       hostsFile,
-      Object.values(servers)
-        .map((s) => `${s.address} ${names(s.domain)}\n`)
+      Object.entries(addresses)
+        .map(([domain, address]) => `${address} ${namesOf(domain).join(' ')}\n`)
         .join(''),
     )
     await Promise.all(Object.entries(users).map(([jid, password]) => addUser(jid, password)))
@@ -97,6 +104,9 @@ export async function startServers({ users = {} } = {}) {
       caFile,
       caPem,
       rogue,
+      addresses,
+      certificateOf,
+      giveCertificate,
       addUser,
       startServer,
       stopServer,
