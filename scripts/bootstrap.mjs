@@ -17,19 +17,18 @@ const groupsFor = {
   run: () => ['electron', ...(hasDisplay() ? [] : ['display'])],
   demo: () => ['electron', ...(hasDisplay() ? [] : ['display']), 'fonts', 'keyring', 'servers'],
   // The tests always use a display of their own: no windows over somebody's work, no focus taken away.
-  test: () => ['electron', 'display', 'fonts', 'keyring', 'servers', 'chromium'],
+  test: () => ['electron', 'display', 'fonts', 'keyring', 'servers', 'others', 'chromium'],
   dist: () => (process.platform === 'linux' ? ['deb'] : []),
 }
 
 /**
  * Make this machine ready: Node's version, node_modules, system packages.
  * @param {'build' | 'run' | 'demo' | 'test' | 'dist'} purpose
- * @param {{ ejabberd?: boolean }} [also] `ejabberd`: the second brand of server as well
  * @returns {Promise<void>} quickly and silently when all is there
  * @throws {Error} whose message is meant for the person at the keyboard
  */
-export async function bootstrap(purpose, { ejabberd = false } = {}) {
+export async function bootstrap(purpose) {
   checkNodeVersion()
   await ensureNodeModules(root)
-  await ensureSystemPackages([...groupsFor[purpose](), ...(ejabberd ? ['ejabberd'] : [])])
+  await ensureSystemPackages(groupsFor[purpose]())
 }

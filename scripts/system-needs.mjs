@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { findPythonWith } from './find-python.mjs'
 import { findProgram } from './run-command.mjs'
 
 /**
@@ -75,16 +76,23 @@ const needs = {
     { words: 'lua-unbound', apt: 'lua-unbound', present: luaUnbound },
     { words: 'the openssl program', apt: 'openssl', present: program('openssl') },
   ],
+  others: [
+    { words: 'the XMPP server ejabberd', apt: 'ejabberd', present: program('ejabberdctl') },
+    {
+      words: 'slixmpp (an XMPP client in Python)',
+      apt: 'python3-slixmpp',
+      present: () => findPythonWith('slixmpp') !== undefined,
+    },
+  ],
   chromium: [
     { words: 'Chromium', apt: 'chromium', present: program('chromium', 'chromium-browser', 'google-chrome') },
   ],
-  ejabberd: [{ words: 'the XMPP server ejabberd', apt: 'ejabberd', present: program('ejabberdctl') }],
   deb: [{ words: 'dpkg-deb', apt: 'dpkg', present: program('dpkg-deb') }],
 }
 
 /**
  * Which needs of these groups are not met on this machine.
- * @param {string[]} groups out of electron, display, fonts, keyring, servers, chromium, ejabberd, deb
+ * @param {string[]} groups out of electron, display, fonts, keyring, servers, others, chromium, deb
  * @returns {Need[]} empty when all is there, and on other systems than Linux, which bring what Electron needs
  * @throws {Error} for a group that does not exist
  */

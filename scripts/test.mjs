@@ -1,6 +1,6 @@
 // npm test [-- LAYER…]: every layer of tests against real parts; the last line is the sum.
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bootstrap, root } from './bootstrap.mjs'
@@ -56,7 +56,7 @@ function chosenLayers() {
 
 await runScript(async () => {
   const chosen = chosenLayers()
-  await bootstrap('test', { ejabberd: existsSync(join(root, 'test/rig/ejabberd.mjs')) })
+  await bootstrap('test')
 
   /** @type {Record<string, string>} */
   const extra = { BALCONY_CHROMIUM: findProgram('chromium', 'chromium-browser', 'google-chrome') ?? '' }
