@@ -1,10 +1,9 @@
 // The connection against two real, federated Prosody servers.
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startServers, type Servers } from '../rig/prosody.mjs'
 import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
+import { cuttableLine } from './cuttable-line.ts'
 
 let servers: Servers
 const open: Listening[] = []
@@ -28,28 +27,6 @@ const juliet = (trusted = servers.caPem, password = 'nightingale') =>
 const romeo = () => target('romeo@b.test', 'orchard', servers.b, servers.caPem)
 const message = (id: string, to = 'romeo@b.test') =>
   xml('message', { to, type: 'chat', id }, xml('body', {}, `Good night 🌹 ${id}`))
-
-/** A loopback port in front of a server whose connections a test can cut. */
-async function cuttable(server: { address: string; port: number }) {
-  const sockets = new Set<Socket>()
-  const proxy = createServer((near) => {
-    const far = connect({ host: server.address, port: server.port })
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => sockets.delete(socket))
-    }
-    near.pipe(far).pipe(near)
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  return {
-    address: '127.0.0.1',
-    port: (proxy.address() as AddressInfo).port,
-    cut: () => sockets.forEach((socket) => socket.destroy()),
-    stop: () => proxy.close(),
-  }
-}
 
 describe('signing in', () => {
   it('gives a session with the resource that was asked for, by SCRAM-SHA-256', async () => {
@@ -178,7 +155,7 @@ describe('after a loss', () => {
   })
 
   it('resumes the session when just the line was cut: nothing is lost, nothing comes twice', async () => {
-    const line = await cuttable(servers.a)
+    const line = await cuttableLine(servers.a)
     const [she, he] = [ear({ random: () => 0 }), ear()]
     await she.connection.connect(target('juliet@a.test', 'nightingale', line, servers.caPem))
     await he.connection.connect(romeo())
@@ -205,7 +182,7 @@ describe('after a loss', () => {
   })
 
   it('tells what was not sent when the session is gone', async () => {
-    const line = await cuttable(servers.a)
+    const line = await cuttableLine(servers.a)
     const she = ear({ random: () => 0 })
     await she.connection.connect(target('juliet@a.test', 'nightingale', line, servers.caPem))
     line.cut()
