@@ -1,0 +1,99 @@
+// Balcony and a program that knows nothing of encryption between people: slixmpp, on the other brand of server.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startFederation, type Federation } from '../rig/ejabberd.mjs'
+import { startPlainClient, type PlainClient, type Told } from '../rig/plain-client.mjs'
+import { startBalcony, until, type Balcony } from './balcony.ts'
+
+const users = {
+  'juliet@a.test': 'nightingale',
+  'rosaline@c.test': 'lark',
+  'mercutio@a.test': 'queen mab',
+  'tybalt@c.test': 'prince of cats',
+}
+const FALLBACK = 'This message is encrypted. Balcony (and apps that support xmpp-e2e) can open it.'
+
+let servers: Federation
+const open: { stop(): Promise<void> }[] = []
+
+beforeAll(async () => {
+  servers = await startFederation({ users })
+})
+afterAll(async () => {
+  await Promise.all(open.map((each) => each.stop()))
+  await servers?.stop()
+})
+
+async function balcony(jid: keyof typeof users): Promise<Balcony> {
+  const server = jid.endsWith('@a.test') ? servers.a : servers.c
+  const started = await startBalcony({ jid, password: users[jid], server, caPem: servers.caPem })
+  open.push({ stop: started.remove })
+  return started
+}
+
+async function plain(jid: keyof typeof users): Promise<PlainClient> {
+  const server = jid.endsWith('@a.test') ? servers.a : servers.c
+  const started = await startPlainClient({ jid, password: users[jid], server, caFile: servers.caFile })
+  open.push(started)
+  return started
+}
+
+const heardBy = (client: PlainClient, from: string) =>
+  client.told.filter(
+    (told): told is Extract<Told, { is: 'message' }> =>
+      told.is === 'message' && told.from.startsWith(`${from}/`),
+  )
+
+describe.each([
+  ['ejabberd', 'rosaline@c.test', 'Prosody', 'mercutio@a.test'],
+  ['Prosody', 'juliet@a.test', 'ejabberd', 'tybalt@c.test'],
+] as const)('Balcony on %s (%s) and slixmpp on %s (%s)', (_ours, own, _theirs, their) => {
+  const friend = their as Balcony['jid']
+  let she: Balcony
+  let he: PlainClient
+
+  beforeAll(async () => {
+    she = await balcony(own)
+    he = await plain(their)
+  })
+
+  it('become contacts and see each other', async () => {
+    he.subscribe(own)
+    await until(() => expect(she.contact(friend)).toMatchObject({ wantsIn: true }))
+    expect(await she.call('contact.accept', { jid: friend })).toEqual({ is: 'done' })
+    const seen = { subscription: 'both', availability: 'online', devicesOnline: 1 }
+    await until(() => expect(she.contact(friend)).toMatchObject(seen))
+    await until(() =>
+      expect(he.told.some((told) => told.is === 'presence' && told.from.startsWith(`${own}/`))).toBe(true),
+    )
+  })
+
+  it('its message is shown as not encrypted', async () => {
+    he.send(own, 'A plague o’ both your houses! <&> 🌹')
+    await until(async () =>
+      expect(await she.heard(friend)).toEqual(['plain: A plague o’ both your houses! <&> 🌹']),
+    )
+  })
+
+  it('what Balcony sends is sealed: it reads the sentence that says so, and never the words', async () => {
+    await she.send(friend, 'Here’s much to do with hate')
+    await until(() => expect(heardBy(he, own).map(({ body }) => body)).toEqual([FALLBACK]))
+    // XEP-0380: a program that knows at least this says which encryption it was
+    expect(heardBy(he, own)[0]?.children).toEqual(
+      expect.arrayContaining(['{urn:ietf:params:xml:ns:xmpp-e2e:6}e2e', '{urn:xmpp:eme:0}encryption']),
+    )
+    expect(JSON.stringify(he.told)).not.toContain('much to do')
+    expect(servers.log('c.test')).not.toContain('much to do')
+    await until(async () =>
+      expect((await she.messages(friend)).at(-1)).toMatchObject({
+        direction: 'out',
+        delivery: 'sent',
+        sealing: { is: 'sealed' },
+      }),
+    )
+  })
+
+  it('a plain answer in the encrypted conversation is marked too', async () => {
+    he.send(own, 'I cannot read that')
+    await until(async () => expect((await she.heard(friend)).at(-1)).toBe('plain: I cannot read that'))
+  })
+})
