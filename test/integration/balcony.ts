@@ -105,13 +105,19 @@ export async function startBalcony(account: {
     rmSync(directory, { recursive: true, force: true })
   }
 
-  const { server, password, caPem } = account
-  const settings = { server: server.address, port: server.port, trustedCertificate: caPem }
-  await running.app.start()
-  const outcome = await call('account.signIn', { address: jid, password, connection: settings })
-  if (outcome.is === 'refused') {
+  async function signIn(): Promise<void> {
+    const { server, password, caPem } = account
+    const settings = { server: server.address, port: server.port, trustedCertificate: caPem }
+    await running.app.start()
+    const outcome = await call('account.signIn', { address: jid, password, connection: settings })
+    if (outcome.is === 'refused') throw new Error(`${jid} could not sign in: ${outcome.sentence}`)
+  }
+
+  try {
+    await signIn()
+  } catch (error) {
     await remove()
-    throw new Error(`${jid} could not sign in: ${outcome.sentence}`)
+    throw error
   }
   return {
     jid,
