@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const TROUBLES: readonly [text: RegExp, sentence: (server: string) => string][] = [
   // "Server-to-server connection failed: not-authorized (Your server's certificate is not trusted)"
   [
-    /your server.{0,3}s certificate/i,
+    /your server.s certificate/i,
     (server) => `Not delivered: the server ${server} could not verify the certificate of your server.`,
   ],
   // "Server-to-server connection failed: Remote server's certificate is not valid for this name",
