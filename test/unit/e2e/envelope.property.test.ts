@@ -66,6 +66,28 @@ describe('the envelope (PROTOCOL 2.2, 4.6), whatever comes', () => {
     )
   })
 
+  it('is read with exactly one delay and one stanza, in any order, whatever else is inside', () => {
+    const delay = `<delay xmlns='${DELAY}' stamp='2026-01-01T00:00:00Z'/>`
+    const pieces = {
+      delay,
+      stanza: `<message xmlns='${CLIENT}'/>`,
+      other: "<x xmlns='urn:x'/>",
+      text: 'text',
+    }
+    const count = (list: string[], name: string) => list.filter((one) => one === name).length
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...(Object.keys(pieces) as (keyof typeof pieces)[])), { maxLength: 6 }),
+        (list) => {
+          const text = `<forwarded xmlns='${FORWARD}'>${list.map((name) => pieces[name]).join('')}</forwarded>`
+          const exactly = count(list, 'delay') === 1 && count(list, 'stanza') === 1
+          expect(readEnvelope(text) !== undefined).toBe(exactly)
+        },
+      ),
+      CASES,
+    )
+  })
+
   it('is refused when it was changed, or read as one that is sound', () => {
     fc.assert(fc.property(mutated(anyEnvelope, MARKS), expectRefusedOrSound), CASES)
   })

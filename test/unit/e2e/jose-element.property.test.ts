@@ -70,6 +70,25 @@ describe('the children of a flattened JWE (PROTOCOL 2.4, 3), whatever comes', ()
     )
   })
 
+  it('are refused when one is missing, stands twice or is of another namespace', () => {
+    fc.assert(
+      fc.property(anyParts, fc.nat({ max: 4 }), fc.nat({ max: 4 }), part, (parts, at, to, text) => {
+        const children = jweChildren(parts)
+        const read = (list: typeof children) =>
+          readJweChildren(parseStanza(xml('e2e', { xmlns: E2E }, list).toString())!)
+        const name = NAMES[at]!
+        expect(read(children.filter((_, i) => i !== at))).toBeUndefined()
+        for (const other of [xml(name, {}, text), xml(name, { xmlns: 'urn:x' }, text)]) {
+          expect(read([...children.slice(0, to), other, ...children.slice(to)])).toBeUndefined()
+        }
+        expect(
+          read(children.map((child, i) => (i === at ? xml(name, { xmlns: 'urn:x' }) : child))),
+        ).toBeUndefined()
+      }),
+      CASES,
+    )
+  })
+
   it('are refused when they were changed, or read as they stand', () => {
     fc.assert(fc.property(mutated(anyParts.map(written), MARKS), expectRefusedOrSound), CASES)
   })

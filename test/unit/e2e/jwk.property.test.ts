@@ -83,6 +83,22 @@ describe('the keys of a request (PROTOCOL 3), whatever comes', () => {
     await fc.assert(fc.asyncProperty(changed, expectRefusedOrSound), CASES)
   })
 
+  it('are refused with a private member of any value', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyKeys(),
+        fc.nat(),
+        fc.constantFrom(...PRIVATE),
+        anyJson,
+        async (keys, at, name, value) => {
+          const changed = keys.map((key, i) => (i === at % keys.length ? { ...key, [name]: value } : key))
+          expect(await readKeySet(writeKeySet(changed))).toBeUndefined()
+        },
+      ),
+      CASES,
+    )
+  })
+
   it('are refused when they are noise', async () => {
     const noise = fc.oneof(
       anyText,
