@@ -23,6 +23,7 @@ import {
   type HandHeader,
   type HandJwe,
 } from './hand-jwe.ts'
+import rsa4096 from '../vectors/rsa-4096.json' with { type: 'json' }
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
 const CONTENT = ['A128CBC-HS256', 'A256CBC-HS512', 'A128GCM', 'A256GCM']
@@ -199,6 +200,10 @@ function keyPair(kind: PeerKeyKind): Promise<Pair> {
 }
 
 async function makeKeyPair(kind: PeerKeyKind): Promise<Pair> {
+  if (kind === 'RSA-4096') {
+    const { kty, n, e } = rsa4096.privateKey
+    return { publicJwk: { kty, n, e }, privateJwk: rsa4096.privateKey }
+  }
   const { publicKey, privateKey } =
     kind === 'P-256'
       ? await promisify(generate)('ec', { namedCurve: 'P-256' })

@@ -80,6 +80,12 @@ export function forgeToken(
   return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`
 }
 
+/** What the current grant of `writer` for `reader` says. */
+export function grantPayload(writer: EngineParty, reader: EngineParty): HandHeader {
+  const [, payload = ''] = writer.ports.keys.current(reader.bare)?.grant.reveal().split('.') ?? []
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as HandHeader
+}
+
 /** The header that a token of this device has (PROTOCOL 1). */
 export function tokenHeader(typ: string, identity: EngineParty['identity']) {
   const { kty, crv, x } = identity.publicKey

@@ -1,5 +1,5 @@
 import type { Element } from '@xmpp/xml'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { keyRequestOf } from '../../../main/e2e/stanza-shape.ts'
 import { parseStanza } from '../../../main/e2e/strict-xml.ts'
 import type { BareJid, FullJid } from '../../../shared/domain/jid.ts'
@@ -12,12 +12,6 @@ const TEXT = 'But soft! What light <through> yonder "window" & door?\n\u{1f319}'
 
 let time: FakeTime
 let romeo: EngineParty
-
-// the long ones take their time to make
-beforeAll(async () => {
-  const peer = createDraftPeer(JULIET, () => 0, { keys: ['RSA-1024', 'RSA-2048', 'RSA-4096'] })
-  await peer.ask(JULIET, 'smk-1')
-})
 
 beforeEach(async () => {
   time = createFakeTime()
