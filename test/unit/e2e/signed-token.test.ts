@@ -1,10 +1,11 @@
-import { CompactSign, flattenedVerify, importJWK, type JWK } from 'jose'
+import { flattenedVerify, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { toBase64url } from '../../../main/e2e/base64url.ts'
 import { generateIdentity } from '../../../main/e2e/device-keys.ts'
 import { thumbprintOf } from '../../../main/e2e/jwk.ts'
 import { signToken, verifyToken } from '../../../main/e2e/signed-token.ts'
 import { toUtf8 } from '../../../main/e2e/text.ts'
+import { forgeToken, tokenHeader } from '../../doubles/forger.ts'
 import draft from '../../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
 
 describe('signed tokens (PROTOCOL 1)', () => {
@@ -49,18 +50,11 @@ describe('signed tokens (PROTOCOL 1)', () => {
     ['an x5u', { x5u: 'https://x' }],
   ])('are refused with %s', async (_, change) => {
     const identity = await generateIdentity()
-    const { crv, kty, x } = identity.publicKey as JWK
     const { private: withPrivate, ...members } = change as Record<string, unknown>
-    const jwk = withPrivate === true ? identity.privateKey.reveal() : { crv, kty, x }
-    const header = { alg: 'EdDSA', kid: identity.kid, jwk, typ: 'balcony-grant+jws', ...members }
-    const key = await importJWK(identity.privateKey.reveal() as JWK, 'EdDSA')
-    const signing = new CompactSign(toUtf8('{}')).setProtectedHeader({
-      ...header,
-      alg: 'EdDSA',
-      crit: undefined,
-    } as never)
-    const [, payload, signature] = (await signing.sign(key)).split('.')
-    const token = [toBase64url(toUtf8(JSON.stringify(header))), payload, signature].join('.')
+    const fitting = tokenHeader('balcony-grant+jws', identity)
+    const jwk = withPrivate === true ? identity.privateKey.reveal() : fitting.jwk
+    // signed with all that it says, so that nothing but its header is wrong
+    const token = forgeToken({ ...fitting, jwk, ...members }, {}, identity)
     expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
   })
 
