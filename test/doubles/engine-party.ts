@@ -32,7 +32,8 @@ export interface EngineParty {
 
 // RSA takes its time to make, and no story depends on whose it is
 let made: Promise<KeyPair[]> | undefined
-function fallbackKeys(): Promise<KeyPair[]> {
+/** P-256 and RSA, the same for all who ask. */
+export function fallbackKeys(): Promise<KeyPair[]> {
   made ??= Promise.all([generateFallbackKey('p256'), generateFallbackKey('rsa')])
   return made
 }

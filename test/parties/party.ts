@@ -9,12 +9,15 @@ import { createRandom } from '../../main/platform/random.ts'
 import { createSha1 } from '../../main/platform/sha1.ts'
 import { createApp, type App } from '../../main/services/app.ts'
 import type { Database, DatabaseOpener, Log, ProfileFile } from '../../main/services/ports.ts'
+import type { KeyPair } from '../../main/e2e/ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createFate, mortalConnection, mortalDatabase, type Fate } from './mortal.ts'
 import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
 import type { Wire } from './wire.ts'
 import { createWireConnection, type WireConnection } from './wire-connection.ts'
@@ -25,6 +28,10 @@ export interface Party {
   readonly connection: WireConnection
   readonly keychain: PartyKeychain
   readonly profile: ProfileFile
+  /** Where the program ends by itself, in the middle of something. */
+  readonly fate: Fate
+  /** Does the program run? */
+  readonly runs: boolean
   /** What the running program has open. */
   readonly database: Database
   /** Lines of the log and events of every run so far. */
@@ -44,28 +51,39 @@ export interface Party {
   start(): Promise<void>
 }
 
-export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName: string): Party {
+/** `fallback`: keys for peers of the bare draft that an earlier run made; without, they are made after 10 s. */
+export function createParty(
+  wire: Wire,
+  time: FakeTime,
+  jid: BareJid,
+  deviceName: string,
+  fallback: readonly KeyPair[] = [],
+): Party {
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
   const disk = createMemoryDatabaseOpener()
   let open: Database | undefined
-  const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
+  const fate = createFate()
   const log: string[] = []
   const events: EventFrame[] = []
   let running = run()
 
   function run() {
-    let alive = true
+    const life = fate.live(() => connection.cut())
     const timers = {
-      after: (ms: number, work: () => void) => time.timers.after(ms, () => alive && work()),
+      after: (ms: number, work: () => void) => time.timers.after(ms, () => life.on && work()),
     }
-    const line = (message: string, facts: object = {}) => void log.push(JSON.stringify({ message, ...facts }))
+    function line(message: string, facts: object = {}): void {
+      if (life.on) log.push(JSON.stringify({ message, ...facts }))
+    }
     const logger: Log = { info: line, warn: line }
-    const desk = createEventDesk((frame) => events.push(frame), logger)
+    const desk = createEventDesk((frame) => life.on && events.push(frame), logger)
     const connection = createWireConnection(wire, timers)
+    const databases: DatabaseOpener = { ...disk, open: (key) => mortalDatabase(opened(key), life) }
     const random = createRandom()
     const app = createApp({
-      ...{ connection, keychain, profile, databases, timers, random, deviceName, log: logger },
+      ...{ keychain, profile, databases, timers, random, deviceName, log: logger },
+      connection: mortalConnection(connection, life),
       codec: createContentCodec(),
       primitives: createPrimitives(),
       sha1: createSha1(),
@@ -74,7 +92,14 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
       version: '0.0.0',
     })
     const counter = createCounter(createCallHandlers(app, desk.frame), logger)
-    return { app, connection, counter, end: () => void (alive = false) }
+    return { app, connection, counter, life }
+  }
+
+  function opened(key: Secret<string>): Database {
+    open = disk.open(key)
+    for (const pair of fallback)
+      open.deviceKeys.put(pair.publicKey.kty === 'RSA' ? 'rsa' : 'p256', pair, null)
+    return open
   }
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
@@ -96,8 +121,12 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
     jid,
     keychain,
     profile,
+    fate,
     log,
     events,
+    get runs() {
+      return running.life.on
+    },
     get app() {
       return running.app
     },
@@ -129,11 +158,10 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
     },
     async quit() {
       await running.app.close()
-      running.end()
+      running.life.end()
     },
     die() {
-      running.end()
-      running.connection.cut()
+      running.life.end()
     },
     async start() {
       running = run()
@@ -145,6 +173,19 @@ export function createParty(wire: Wire, time: FakeTime, jid: BareJid, deviceName
 /** Waits in real time, since the key operations of WebCrypto take some. */
 export async function until(what: () => Promise<void> | void): Promise<void> {
   await vi.waitFor(what, { timeout: 5000, interval: 5 })
+}
+
+/** The same while the time of the story goes on, minute by minute, for at most so many `minutes`. */
+export async function untilInTime(time: FakeTime, minutes: number, what: () => Promise<void> | void) {
+  for (let minute = 0; ; minute += 1) {
+    try {
+      // too short on a busy machine, time flies a little: every story here has to bear that
+      return await vi.waitFor(what, { timeout: 40, interval: 2 })
+    } catch (error) {
+      if (minute === minutes) throw error
+      time.advance(60_000)
+    }
+  }
 }
 
 /** Waits until nothing has crossed the wire for a while. */

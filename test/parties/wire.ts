@@ -1,9 +1,18 @@
 // Servers in one process: as much routing, roster and presence as two parties need (RFC 6120 §10, RFC 6121 §2 to §8).
 import xml, { type Element } from '@xmpp/xml'
+import type { Clock } from '../../main/e2e/ports.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { ConnectionListener } from '../../main/services/ports.ts'
-import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import {
+  bareOf,
+  domainOf,
+  toBareJid,
+  toFullJid,
+  type BareJid,
+  type FullJid,
+} from '../../shared/domain/jid.ts'
 
+const DELAY = 'urn:xmpp:delay'
 const ROSTER = 'jabber:iq:roster'
 
 interface RosterItem {
@@ -35,6 +44,14 @@ export class Wire {
   readonly seen: string[] = []
   readonly #accounts = new Map<BareJid, WireAccount>()
   readonly #sessions = new Map<FullJid, WireSession>()
+  /** XEP-0198: messages that a device was gone for before it took them over; for its next session. */
+  readonly #untaken = new Map<FullJid, Element[]>()
+  readonly #clock: Clock | undefined
+
+  /** With a clock, servers say since when they kept a message (XEP-0203). */
+  constructor(clock?: Clock) {
+    this.#clock = clock
+  }
 
   addAccount(jid: string, password = 'secret'): BareJid {
     const bare = toBareJid(jid)
@@ -91,9 +108,10 @@ export class Wire {
       this.seen.push(arriving.toString())
       const isAnswer = arriving.is('iq') && ['result', 'error'].includes(arriving.attrs.type ?? '')
       queueMicrotask(() => {
-        if (this.#sessions.get(to) !== session) return
-        if (isAnswer) session.answer(arriving)
-        else session.listener.stanza(arriving)
+        const isThere = () => this.#sessions.get(to) === session
+        if (isThere() && isAnswer) session.answer(arriving)
+        else if (isThere()) session.listener.stanza(arriving)
+        if (!isThere() && arriving.is('message')) this.#keepFor(to, arriving)
       })
     }
   }
@@ -107,7 +125,20 @@ export class Wire {
     if (bare === undefined || account === undefined) return this.#bounce(message, 'item-not-found')
     const there = this.#of(bare).filter((session) => session.presence && session.jid !== message.attrs.from)
     if (there.length > 0) there.forEach((session) => this.deliver(session.jid, message))
-    else if (message.attrs.type !== 'error') account.offline.push(message)
+    else if (message.attrs.type !== 'error') account.offline.push(this.#delayed(message, bare))
+  }
+
+  #keepFor(to: FullJid, message: Element): void {
+    this.#untaken.set(to, [...(this.#untaken.get(to) ?? []), this.#delayed(message, bareOf(to))])
+  }
+
+  #delayed(message: Element, of: BareJid): Element {
+    const from = domainOf(of)
+    if (this.#clock === undefined) return message
+    if (message.getChildren('delay', DELAY).some(({ attrs }) => attrs.from === from)) return message
+    const stamp = new Date(this.#clock.now()).toISOString()
+    message.append(xml('delay', { xmlns: DELAY, from, stamp }))
+    return message
   }
 
   #routeIq(from: FullJid, iq: Element): void {
@@ -164,7 +195,9 @@ export class Wire {
     for (const other of [...watched, bareOf(from)].flatMap((jid) => this.#of(jid))) {
       if (other.presence && other.jid !== from) this.#send(other.jid, from, other.presence)
     }
-    for (const stored of account.offline.splice(0)) this.deliver(from, stored)
+    const untaken = this.#untaken.get(from) ?? []
+    this.#untaken.delete(from)
+    for (const stored of [...untaken, ...account.offline.splice(0)]) this.deliver(from, stored)
   }
 
   #broadcast(from: FullJid, presence: Element): void {

@@ -1,0 +1,159 @@
+// A program that can end at any step: a step is whatever it leaves behind, in its database or on the wire, and each
+// stanza that it takes. What happens between two steps, nobody outside ever notices.
+import type { Element } from '@xmpp/xml'
+import type { Connection, ConnectionListener, Database } from '../../main/services/ports.ts'
+
+/** Where the program of a party ends. */
+export interface Fate {
+  /** What the party did since `begin`, restarts included. */
+  readonly steps: readonly string[]
+  /** Counts from now on, and ends the program once, instead of step `end` (from 1; 0 for never). */
+  begin(end?: number): void
+}
+
+/** One run of the program. Once ended, nothing that is still under way in it has any effect. */
+export interface Life {
+  readonly on: boolean
+  end(): void
+  /** Throws where the program is over, or ends here. */
+  step(name: string): void
+}
+
+class ProgramEnded extends Error {}
+
+export function createFate(): Fate & { live(ended: () => void): Life } {
+  let steps: string[] = []
+  let last = 0
+  return {
+    get steps() {
+      return steps
+    },
+    begin(end = 0) {
+      steps = []
+      last = end
+    },
+    live(ended) {
+      let on = true
+      const life: Life = {
+        get on() {
+          return on
+        },
+        end() {
+          on = false
+          ended()
+        },
+        step(name) {
+          if (!on) throw new ProgramEnded()
+          steps.push(name)
+          if (steps.length !== last) return
+          last = 0
+          life.end()
+          throw new ProgramEnded()
+        },
+      }
+      return life
+    },
+  }
+}
+
+// Whatever is no reading counts as a step, also what stores will learn to do.
+const READS = new Set(
+  `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor waiting
+  countWaiting pending current wasOpened stampUsed releasesOf device deviceAt devicesOf decision policy knownAsBalcony
+  allowsUnsigned questions`.split(/\s+/),
+)
+
+/** A transaction that changes something is one step; a change outside of any is one, too. */
+export function mortalDatabase(database: Database, life: Life): Database {
+  let writes: string[] | undefined
+
+  function store<T extends object>(name: string, whole: T): T {
+    return new Proxy(whole, {
+      get(target, property) {
+        const member: unknown = Reflect.get(target, property)
+        if (typeof member !== 'function') return member
+        return (...given: unknown[]): unknown => {
+          if (!life.on) throw new ProgramEnded()
+          const write = `${name}.${String(property)}`
+          if (READS.has(String(property))) return member.apply(target, given)
+          if (writes === undefined) life.step(`keeps ${write}`)
+          else if (!writes.includes(write)) writes.push(write)
+          return member.apply(target, given)
+        }
+      },
+    })
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (!life.on) throw new ProgramEnded()
+    if (writes !== undefined) return database.transaction(work)
+    const written: string[] = (writes = [])
+    try {
+      return database.transaction(() => {
+        const result = work()
+        if (written.length > 0) life.step(`keeps ${written.join(', ')}`)
+        return result
+      })
+    } finally {
+      writes = undefined
+    }
+  }
+
+  return new Proxy(database, {
+    get(target, name: keyof Database) {
+      const part = target[name]
+      if (name === 'transaction') return transaction
+      return typeof part === 'object' ? store(name, part) : part
+    },
+  })
+}
+
+/** Each stanza that goes and each that comes is a step. */
+export function mortalConnection(connection: Connection, life: Life): Connection {
+  function hear(work: () => void): void {
+    if (!life.on) return
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof ProgramEnded)) throw error
+    }
+  }
+
+  function mortalListener(listener: ConnectionListener): ConnectionListener {
+    return {
+      state: (state) => hear(() => listener.state(state)),
+      online: (jid, resumed) => hear(() => listener.online(jid, resumed)),
+      stanza: (stanza) =>
+        hear(() => {
+          life.step(`takes ${nameOf(stanza)}`)
+          listener.stanza(stanza)
+        }),
+      acknowledged: (id) => hear(() => listener.acknowledged(id)),
+      unsent: (id) => hear(() => listener.unsent(id)),
+    }
+  }
+
+  return {
+    listen: (listener) => connection.listen(mortalListener(listener)),
+    connect: (target) => connection.connect(target),
+    keepConnected: (target) => connection.keepConnected(target),
+    retryNow: () => connection.retryNow(),
+    disconnect: () => connection.disconnect(),
+    send(stanza) {
+      life.step(`sends ${nameOf(stanza)}`)
+      return connection.send(stanza)
+    },
+    async request(iq, limitMs) {
+      life.step(`sends ${nameOf(iq)}`)
+      const reply = await connection.request(iq, limitMs)
+      life.step(reply.is === 'silent' ? 'hears nothing' : `takes ${nameOf(reply.stanza)}`)
+      return reply
+    },
+  }
+}
+
+/** For example "iq get keyreq". */
+function nameOf(stanza: Element): string {
+  const about = stanza.is('iq') ? stanza.getChildElements().map((child) => child.getName()) : []
+  return [stanza.getName(), stanza.attrs.type, ...about].filter((word) => word !== undefined).join(' ')
+}
