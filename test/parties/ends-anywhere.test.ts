@@ -1,6 +1,8 @@
 // Either side's program ends, as by a power cut, at each step of a dial-back: whatever it was about to keep is not kept,
 // whatever it was about to send is not sent, whatever came is not taken. Then it starts again.
+import type { Element } from '@xmpp/xml'
 import { describe, expect, it } from 'vitest'
+import type { FullJid } from '../../shared/domain/jid.ts'
 import { fallbackKeys } from '../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import type { Fate } from './mortal.ts'
@@ -151,5 +153,29 @@ describe('three messages and an answer are read, each once and in order, whereve
       expect(ended.steps.length).toBeGreaterThan(index)
     }
     expect(steps.length).toBeGreaterThan(25)
+  })
+})
+
+describe('a reader whose program ends between the first and the second message that a key opens', () => {
+  it('reads the others with the key that is kept, though the sender is gone', async () => {
+    const { wire, juliet, romeo } = await begin(0)
+    const answers: Element[] = []
+    wire.onTheWay = (stanza) => {
+      if (stanza.attrs.type !== 'result' || stanza.getChild('keyreq') === undefined) return [stanza]
+      answers.push(stanza)
+      return []
+    }
+    for (const text of ['one', 'two', 'three']) await juliet.call('message.send', { jid: romeo.jid, text })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(Array(3).fill('(asking)')))
+    await until(() => expect(answers).toHaveLength(1))
+    await romeo.app.idle()
+    wire.onTheWay = (stanza) => [stanza]
+    // 1: takes the answer, 2: opens the newest
+    romeo.fate.begin(3)
+    wire.deliver(answers[0]?.attrs.to as FullJid, answers[0] as Element)
+    await until(() => expect(romeo.runs).toBe(false))
+    await juliet.quit()
+    await romeo.start()
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two', 'three']))
   })
 })
