@@ -11,6 +11,7 @@ import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
 import { handleKeyPush } from './incoming/key-push.ts'
+import { handleLateKey } from './incoming/late-key.ts'
 import { handleKeyRequest } from './incoming/key-request.ts'
 import { handleMessageError } from './incoming/message-error.ts'
 import { handlePing } from './incoming/ping.ts'
@@ -89,6 +90,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     'roster-push': handleRosterPush(own, database.contacts, connection, changed),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),
+    'late-key': handleLateKey(parts.answers),
     ...answeringHandlers(parts, connection),
   }
 }

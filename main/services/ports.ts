@@ -36,7 +36,10 @@ export interface ConnectionListener {
   state(state: ConnectionState): void
   /** Authenticated, bound and stream management enabled; a new session unless `resumed`. No presence was sent yet. */
   online(jid: FullJid, resumed: boolean): void
-  /** Every incoming message, presence, and iq get or set, in order. Called before the stanza is acknowledged to the server. */
+  /**
+   * Every incoming message, presence, iq get or set, and iq result that answers no open question, in order. Called before
+   * the stanza is acknowledged to the server.
+   */
   stanza(stanza: Element): void
   /** XEP-0198: the server has taken over the message with this `id`. That is not delivery. */
   acknowledged(id: string): void

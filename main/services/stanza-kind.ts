@@ -17,6 +17,7 @@ export type StanzaKind =
   | 'sealed-iq'
   | 'key-request'
   | 'key-push'
+  | 'late-key'
   | 'disco-info'
   | 'ping'
   | 'version'
@@ -55,6 +56,7 @@ function messageKind(stanza: Element): StanzaKind {
 
 function iqKind(stanza: Element): StanzaKind {
   const { type } = stanza.attrs
+  if (type === 'result' && keyRequestOf(stanza) !== undefined) return 'late-key'
   if (type !== 'get' && type !== 'set') return 'ignored'
   // PROTOCOL 2: nothing beside `<e2e/>` is read
   if (isSealed(stanza)) return 'sealed-iq'

@@ -190,8 +190,10 @@ class AccountConnection implements Connection {
   #receive(stanza: Element): void {
     const { type } = stanza.attrs
     if (stanza.is('iq') && (type === 'result' || type === 'error')) {
-      if (!this.#requests.answer(stanza)) this.#tools.log.info('an answer that nobody waits for')
-      return
+      if (this.#requests.answer(stanza)) return
+      this.#tools.log.info('an answer that nobody waits for')
+      // PROTOCOL 3: a late answer counts as a push
+      if (type === 'error') return
     }
     this.#audience.stanza(stanza)
   }

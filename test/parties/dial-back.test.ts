@@ -189,6 +189,24 @@ describe('dial-back', () => {
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['tomorrow']))
   })
 
+  it('takes an answer that comes after a minute, when it was given up and not asked for again', async () => {
+    const answers: Element[] = []
+    wire.onTheWay = (stanza) => {
+      if (stanza.attrs.type !== 'result' || stanza.getChild('keyreq') === undefined) return [stanza]
+      answers.push(stanza)
+      return []
+    }
+    await juliet.call('message.send', { jid: romeo.jid, text: 'a slow line' })
+    await until(() => expect(answers).toHaveLength(1))
+    time.advance(MINUTE)
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)']))
+    wire.onTheWay = (stanza) => [stanza]
+    wire.deliver(answers[0]?.attrs.to as FullJid, answers[0]!)
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['a slow line']))
+    expect(romeo.database.dialBacks.all()).toEqual([])
+    expect(requests()).toBe(1)
+  })
+
   it('asks nobody about a stranger before the user wants it, and keeps ten of his stanzas', async () => {
     const tybalt = createParty(wire, time, wire.addAccount('tybalt@a.test'), 'phone')
     await tybalt.signIn()

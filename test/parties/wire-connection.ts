@@ -46,7 +46,10 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
 
   function answer(iq: Element): void {
     const waiting = asked.get(iq.attrs.id ?? '')
-    if (waiting === undefined || (iq.attrs.from ?? '') !== waiting.from) return
+    if (waiting === undefined || (iq.attrs.from ?? '') !== waiting.from) {
+      if (iq.attrs.type === 'result') listener?.stanza(iq)
+      return
+    }
     waiting.settle({ is: iq.attrs.type === 'error' ? 'error' : 'result', stanza: iq })
   }
 

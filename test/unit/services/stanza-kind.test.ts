@@ -25,6 +25,8 @@ describe('which handler a stanza goes to', () => {
     ['presence', `<presence/>`],
     ['key-request', `<iq type='get'><keyreq xmlns='${E2E}'/></iq>`],
     ['key-push', `<iq type='set'><keyreq xmlns='${E2E}'/></iq>`],
+    ['late-key', `<iq type='result'><keyreq xmlns='${E2E}'/></iq>`],
+    ['ignored', `<iq type='error'><keyreq xmlns='${E2E}'/></iq>`],
     ['unknown-iq', `<iq type='get'><keyreq xmlns='${E2E}'/><keyreq xmlns='${E2E}'/></iq>`],
     ['roster-push', `<iq type='set'><query xmlns='jabber:iq:roster'/></iq>`],
     ['unknown-iq', `<iq type='get'><query xmlns='jabber:iq:roster'/></iq>`],
