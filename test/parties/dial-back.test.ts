@@ -1,13 +1,12 @@
 import type { Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
+import { isKeyAnswer, letAllThrough, loseRequests, requests } from './requests.ts'
 import { copy, Wire } from './wire.ts'
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 
 let time: FakeTime
 let wire: Wire
@@ -62,13 +61,13 @@ describe('dial-back', () => {
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one']))
     await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
-    expect(requests()).toBe(1)
+    expect(requests(wire)).toBe(1)
   })
 
   it('asks once for several stanzas of one key, and heals them in their places', async () => {
     for (const text of ['one', 'two', 'three']) await juliet.call('message.send', { jid: romeo.jid, text })
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two', 'three']))
-    expect(requests()).toBe(1)
+    expect(requests(wire)).toBe(1)
   })
 
   it('shows a message once that comes twice, and in order of arrival what comes in another order', async () => {
@@ -87,71 +86,9 @@ describe('dial-back', () => {
     await juliet.call('message.send', { jid: romeo.jid, text: 'first' })
     await juliet.call('message.send', { jid: romeo.jid, text: 'second' })
     await until(() => expect(held).toHaveLength(2))
-    wire.onTheWay = (stanza) => [stanza]
+    letAllThrough(wire)
     held.reverse().forEach((deliver) => deliver())
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['twice', 'second', 'first']))
-  })
-
-  it('is refused, and the message is still there', async () => {
-    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
-    await juliet.call('message.send', { jid: romeo.jid, text: 'not for you' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(refused)']))
-    time.advance(2 * DAY)
-    await quiet(wire, romeo)
-    expect(requests()).toBe(1)
-
-    // the user asks again, and is let in now
-    wire.onTheWay = (stanza) => [stanza]
-    const [message] = await romeo.messages(juliet.jid)
-    expect(await romeo.call('message.askAgain', { id: message!.id })).toEqual({ is: 'done' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['not for you']))
-  })
-
-  it('that was refused keeps no key of its request; who asks again makes a new one', async () => {
-    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
-    await juliet.call('message.send', { jid: romeo.jid, text: 'once more' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(refused)']))
-    const [dialBack] = romeo.database.dialBacks.all()
-    expect(romeo.database.keyRequests.find(dialBack!.asked, dialBack!.sid)).toBeUndefined()
-    const [message] = await romeo.messages(juliet.jid)
-    await romeo.call('message.askAgain', { id: message!.id })
-    await until(() => expect(requests()).toBe(2))
-    const offers = wire.seen.flatMap((text) => /<pkey>([^<]+)/.exec(text)?.[1] ?? [])
-    expect(new Set(offers).size).toBe(2)
-  })
-
-  it('whose proof did not hold begins again with the next stanza under that key', async () => {
-    const notAcceptable = (stanza: Element) => refuse(stanza, 'not-acceptable')
-    wire.onTheWay = (stanza) =>
-      stanza.getChild('keyreq')?.getChild('pkey') ? notAcceptable(stanza) : [stanza]
-    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(check-clock)']))
-    wire.onTheWay = (stanza) => [stanza]
-    await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
-  })
-
-  it('whose proof did not hold is made again when the sender comes back', async () => {
-    const notAcceptable = (stanza: Element) => refuse(stanza, 'not-acceptable')
-    wire.onTheWay = (stanza) =>
-      stanza.getChild('keyreq')?.getChild('pkey') ? notAcceptable(stanza) : [stanza]
-    await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(check-clock)']))
-    wire.onTheWay = (stanza) => [stanza]
-    await juliet.quit()
-    await juliet.start()
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one']))
-  })
-
-  it('stays refused for the next stanza under that key', async () => {
-    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? refuse(stanza) : [stanza])
-    for (const text of ['one', 'two']) {
-      await juliet.call('message.send', { jid: romeo.jid, text })
-      await until(async () => expect((await romeo.lines(juliet.jid)).at(-1)).toBe('(refused)'))
-    }
-    await quiet(wire, romeo)
-    expect(await romeo.lines(juliet.jid)).toEqual(['(refused)', '(refused)'])
-    expect(requests()).toBe(1)
   })
 
   it('tells the window of the device that the key told of', async () => {
@@ -162,24 +99,24 @@ describe('dial-back', () => {
   })
 
   it('goes on after the reader restarted in the middle of it', async () => {
-    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? [] : [stanza])
+    loseRequests(wire)
     await juliet.call('message.send', { jid: romeo.jid, text: 'patience' })
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(asking)']))
-    await until(() => expect(requests()).toBe(1))
+    await until(() => expect(requests(wire)).toBe(1))
     romeo.die()
-    wire.onTheWay = (stanza) => [stanza]
+    letAllThrough(wire)
     await romeo.start()
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['patience']))
   })
 
   it('waits for a sender who is away, and heals when she comes back the next day', async () => {
-    wire.onTheWay = (stanza) => (stanza.getChild('keyreq')?.getChild('pkey') ? [] : [stanza])
+    loseRequests(wire)
     await juliet.call('message.send', { jid: romeo.jid, text: 'tomorrow' })
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(asking)']))
     await juliet.quit()
     time.advance(MINUTE)
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)']))
-    wire.onTheWay = (stanza) => [stanza]
+    letAllThrough(wire)
     for (let hour = 0; hour < 26; hour += 1) {
       time.advance(60 * MINUTE)
       await quiet(wire, romeo)
@@ -192,7 +129,7 @@ describe('dial-back', () => {
   it('takes an answer that comes after a minute, when it was given up and not asked for again', async () => {
     const answers: Element[] = []
     wire.onTheWay = (stanza) => {
-      if (stanza.attrs.type !== 'result' || stanza.getChild('keyreq') === undefined) return [stanza]
+      if (!isKeyAnswer(stanza)) return [stanza]
       answers.push(stanza)
       return []
     }
@@ -200,11 +137,11 @@ describe('dial-back', () => {
     await until(() => expect(answers).toHaveLength(1))
     time.advance(MINUTE)
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)']))
-    wire.onTheWay = (stanza) => [stanza]
+    letAllThrough(wire)
     wire.deliver(answers[0]?.attrs.to as FullJid, answers[0]!)
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['a slow line']))
     expect(romeo.database.dialBacks.all()).toEqual([])
-    expect(requests()).toBe(1)
+    expect(requests(wire)).toBe(1)
   })
 
   it('asks nobody about a stranger before the user wants it, and keeps ten of his stanzas', async () => {
@@ -215,7 +152,7 @@ describe('dial-back', () => {
     await until(async () => expect(await romeo.lines(tybalt.jid)).toHaveLength(10))
     await quiet(wire, romeo, tybalt)
     expect(new Set(await romeo.lines(tybalt.jid))).toEqual(new Set(['(stranger)']))
-    expect(requests()).toBe(0)
+    expect(requests(wire)).toBe(0)
 
     const [message] = await romeo.messages(tybalt.jid)
     await romeo.call('message.askAgain', { id: message!.id })
@@ -236,33 +173,9 @@ describe('dial-back', () => {
   })
 })
 
-function requests(): number {
-  return new Set(wire.seen.filter((text) => text.includes('<pkey') && text.includes('type="get"')).map(idOf))
-    .size
-}
-
-function idOf(text: string): string | undefined {
-  return /<iq[^>]* id="([^"]+)"/.exec(text)?.[1]
-}
-
 function deliverToRomeo(stanza: Element): void {
   const to = wire.seen
     .map((text) => /from="(romeo@b\.test\/[^"]+)"/.exec(text)?.[1])
     .find((jid) => jid !== undefined)
   wire.deliver(to as FullJid, stanza)
-}
-
-/** Turns a request on its way into nothing, and answers it in the asked one's name. */
-function refuse(request: Element, condition = 'forbidden'): [] {
-  const { from, to, id } = request.attrs
-  const error = `<error type='auth'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>`
-  const text = `<iq type='error' from='${to}' to='${from}' id='${id}'>${error}</iq>`
-  wire.deliver(from as FullJid, read(text))
-  return []
-}
-
-function read(text: string): Element {
-  const stanza = parseStanza(text)
-  if (stanza === undefined) throw new Error(text)
-  return stanza
 }
