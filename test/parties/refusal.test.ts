@@ -155,7 +155,7 @@ describe('item-not-found', () => {
 })
 
 describe('resource-constraint', () => {
-  it('only puts it off: two devices that catch up with eight keys each read everything some minutes later', async () => {
+  it('only puts it off: two devices that catch up with eight keys each read everything some time later', async () => {
     const phone = createParty(wire, time, romeo.jid, 'phone', fallback)
     await phone.signIn()
     loseRequests(wire)
@@ -173,7 +173,7 @@ describe('resource-constraint', () => {
     await until(() => expect(wire.seen.join()).toContain('resource-constraint'))
     await untilInTime(
       time,
-      120,
+      600,
       async () => {
         expect(await romeo.lines(juliet.jid)).toEqual(days)
         expect(await phone.lines(juliet.jid)).toEqual(days)
