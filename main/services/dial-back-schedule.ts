@@ -22,6 +22,12 @@ export function nextTry(tries: number, failedAt: Millis, startedAt: Millis): Mil
   return next - startedAt > GIVE_UP_AFTER ? null : next
 }
 
+/** Whether a try that was planned for `at` is to be made now. */
+export function isDue(at: Millis, now: Millis): boolean {
+  // farther off than any pause: the clock was set back since, and must not stop the asking
+  return at <= now || at > now + SILENCE + HOUR
+}
+
 /** At most 8 requests in any minute. */
 export interface Pace {
   /** From when on the next request may go: `now`, or later. */

@@ -9,7 +9,7 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
-import { createPace, nextTry, SILENCE } from './dial-back-schedule.ts'
+import { createPace, isDue, nextTry, SILENCE } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
@@ -33,6 +33,8 @@ export interface DialBacks {
   askSoon(): void
   /** A device showed presence: it, or another of its account that the user just let in, may answer now. */
   came(jid: FullJid): void
+  /** A device took a proof of ours, so the clocks agree by now: what failed there by time is asked again. */
+  proofHeld(asked: FullJid): void
   /** The user accepted somebody: what waited as a stranger's is asked for. */
   becameKnown(jid: BareJid): void
   /** The user wants it asked now, stranger or refused before. */
@@ -105,7 +107,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       .flatMap((dialBack) => (dialBack.nextTry === null ? [] : [{ dialBack, at: dialBack.nextTry }]))
       .filter(({ dialBack }) => !underway.has(nameOf(dialBack)))
     const due = planned
-      .filter(({ at }) => at <= now)
+      .filter(({ at }) => isDue(at, now))
       .map(({ dialBack }) => ({ dialBack, newest: newestStanza(dialBack) }))
       .sort((a, b) => b.newest - a.newest)
     let left = due.length
@@ -115,7 +117,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       left -= 1
       ask(dialBack)
     }
-    const later = planned.filter(({ at }) => at > now).map(({ at }) => at)
+    const later = planned.filter(({ at }) => !isDue(at, now)).map(({ at }) => at)
     const next = Math.min(...later, ...(left > 0 ? [pace.free(now)] : []))
     if (Number.isFinite(next)) cancelTimer = timers.after(Math.max(1, next - now), askSoon)
   }
@@ -232,6 +234,9 @@ export function createDialBacks(parts: Parts): DialBacks {
         if (wait === 'awaiting-approval' || wait === 'check-clock') return true
         return at !== null && (wait === 'sender-away' || wait === 'asking')
       })
+    },
+    proofHeld(at) {
+      askNow(({ asked, wait }) => asked === at && wait === 'check-clock')
     },
     becameKnown(jid) {
       askNow(({ sender, wait }) => wait === 'stranger' && bareOf(sender) === jid)

@@ -24,9 +24,12 @@ interface Parts {
   screen: Conversations
   clock: Clock
   log: Log
+  /** A key came from there, and opened something. */
+  proofHeld(asked: FullJid): void
 }
 
-export function createKeyAnswers({ database, engine, healing, live, screen, clock, log }: Parts): KeyAnswers {
+export function createKeyAnswers(parts: Parts): KeyAnswers {
+  const { database, engine, healing, live, screen, clock, log } = parts
   const { messages, keyRequests } = database
 
   // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
@@ -65,7 +68,9 @@ export function createKeyAnswers({ database, engine, healing, live, screen, cloc
         case 'key': {
           const opened = await healing.heal(reading.key.sender, reading.key.sid, reading.key)
           log.info('a key came', { opened })
-          return opened === 0 ? 'spent' : 'opened'
+          if (opened === 0) return 'spent'
+          parts.proofHeld(asked)
+          return 'opened'
         }
         case 'unsigned':
           log.warn('an unsigned key was refused')

@@ -102,7 +102,11 @@ export function createSignedIn(
   const devices = createDevices({ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen })
   const live = createLiveStanzas()
   const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
-  const answers = createKeyAnswers({ database, engine, healing, live, screen: conversations, clock, log })
+  const answers = createKeyAnswers({
+    ...{ database, engine, healing, live, clock, log },
+    screen: conversations,
+    proofHeld: (asked) => dialBacks.proofHeld(asked),
+  })
   const dialBacks = createDialBacks({
     ...{ database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
     screen: conversations,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createPace, GIVE_UP_AFTER, nextTry } from '../../../main/services/dial-back-schedule.ts'
+import {
+  createPace,
+  GIVE_UP_AFTER,
+  isDue,
+  nextTry,
+  SILENCE,
+} from '../../../main/services/dial-back-schedule.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -21,6 +27,19 @@ describe('PROTOCOL 3: when a key is asked for again', () => {
   it('gives up after 30 days', () => {
     expect(nextTry(700, GIVE_UP_AFTER - HOUR, 0)).toBe(GIVE_UP_AFTER)
     expect(nextTry(700, GIVE_UP_AFTER - HOUR + 1, 0)).toBeNull()
+  })
+})
+
+describe('a planned try', () => {
+  it.each([
+    [0, true],
+    [-1, true],
+    [1, false],
+    [SILENCE + HOUR, false],
+    // planned before the clock was set back
+    [SILENCE + HOUR + 1, true],
+  ])('%d ms ahead is due: %s', (ahead, due) => {
+    expect(isDue(5_000_000 + ahead, 5_000_000)).toBe(due)
   })
 })
 
