@@ -14,7 +14,8 @@ import type { Database, Log, WaitingMessage } from './ports.ts'
 
 export interface Healing {
   /**
-   * Opens everything that waits for (sender, sid), messages newest first, with a key that is kept or with `candidate`, which is
+   * Opens everything that waits for (sender, sid), messages oldest first, with a key that is kept or with `candidate`,
+   * which is
    * kept once it opened something, and ends the asking in any case. Gives how many opened. Only from within the
    * account's queue.
    */
@@ -98,7 +99,8 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
 
   async function heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number> {
     let opened = 0
-    for (const waiting of messages.waitingFor(sender, sid)) {
+    // PROTOCOL 4.2: of a message that came twice, sealed anew, the first keeps its place
+    for (const waiting of messages.waitingFor(sender, sid).reverse()) {
       const outer = parseStanza(waiting.stanza.xml)
       if (outer === undefined) throw new Error('a kept stanza is no XML')
       const arrival = { at: waiting.stanza.arrivedAt, serverStamp: waiting.stanza.serverStamp }

@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
+import { createParty, quiet, until, untilInTime, type Party } from './party.ts'
 import { isKeyAnswer, letAllThrough, loseRequests, requests } from './requests.ts'
 import { copy, Wire } from './wire.ts'
 
@@ -142,6 +142,22 @@ describe('dial-back', () => {
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['a slow line']))
     expect(romeo.database.dialBacks.all()).toEqual([])
     expect(requests(wire)).toBe(1)
+  })
+
+  it('leaves a message that was sealed anew while it waited in its first place', async () => {
+    juliet.connection.confirms = false
+    loseRequests(wire)
+    await juliet.call('message.send', { jid: romeo.jid, text: 'Good night' })
+    await until(() => expect(requests(wire)).toBe(1))
+    await romeo.call('message.send', { jid: juliet.jid, text: 'What did you say?' })
+    // her server never confirmed it, so she sends it again
+    juliet.die()
+    await juliet.start()
+    await until(async () => expect(await romeo.lines(juliet.jid)).toHaveLength(3))
+    letAllThrough(wire)
+    await untilInTime(time, 60, async () => {
+      expect(await romeo.lines(juliet.jid)).toEqual(['Good night', 'What did you say?'])
+    })
   })
 
   it('asks nobody about a stranger before the user wants it, and keeps ten of his stanzas', async () => {

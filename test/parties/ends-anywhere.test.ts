@@ -170,7 +170,7 @@ describe('a reader whose program ends between the first and the second message t
     await until(() => expect(answers).toHaveLength(1))
     await romeo.app.idle()
     wire.onTheWay = (stanza) => [stanza]
-    // 1: takes the answer, 2: opens the newest
+    // 1: takes the answer, 2: opens the first message
     romeo.fate.begin(3)
     wire.deliver(answers[0]?.attrs.to as FullJid, answers[0] as Element)
     await until(() => expect(romeo.runs).toBe(false))
