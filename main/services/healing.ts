@@ -15,9 +15,8 @@ import type { Database, Log, WaitingMessage } from './ports.ts'
 export interface Healing {
   /**
    * Opens everything that waits for (sender, sid), messages oldest first, with a key that is kept or with `candidate`,
-   * which is
-   * kept once it opened something, and ends the asking in any case. Gives how many opened. Only from within the
-   * account's queue.
+   * which is kept once it opened something, and ends the asking in any case. Gives how many opened. Only from within
+   * the account's queue.
    */
   heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number>
   /** Ends every asking for which nothing waits any more. */

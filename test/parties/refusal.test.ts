@@ -36,7 +36,7 @@ const reads = (...lines: string[]) => until(async () => expect(await romeo.lines
 /** The user's word about Romeo's device; its place on the screen is still to come. */
 function decide(state: TrustState, party = romeo): void {
   const at = time.clock.now()
-  const [own] = party.app.listDevices(party.jid)
+  const [own] = party.app.listDevices(party.jid).devices
   juliet.database.trustBook.decide({
     ...{ jid: party.jid, fingerprint: own!.fingerprint, state, manner: 'user', at },
   })

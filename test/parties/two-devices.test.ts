@@ -42,7 +42,7 @@ const shows = (party: Party, from: Party, ...lines: string[]) =>
 
 /** Juliet's word about a device of Romeo's. */
 function decide(of: Party, state: TrustState): void {
-  const fingerprint = of.app.listDevices(of.jid)[0]?.fingerprint ?? ''
+  const fingerprint = of.app.listDevices(of.jid).devices[0]?.fingerprint ?? ''
   const at = time.clock.now()
   desk.database.trustBook.decide({ jid: of.jid, fingerprint, state, manner: 'user', at })
 }
@@ -53,7 +53,7 @@ describe('two devices of one reader', () => {
     for (const text of ['one', 'two']) await says(desk, laptop, text)
     for (const device of [laptop, phone]) await shows(device, desk, 'one', 'two')
     expect(requests(wire)).toBe(2)
-    expect(desk.app.listDevices(laptop.jid).map(({ state }) => state)).toEqual(['trusted', 'trusted'])
+    expect(desk.app.listDevices(laptop.jid).devices.map(({ state }) => state)).toEqual(['trusted', 'trusted'])
     await expectNothingOpen(wire, desk, laptop, phone)
   })
 
@@ -124,7 +124,7 @@ describe('two devices of one writer', () => {
     await says(phone, laptop, 'from the phone')
     await shows(laptop, desk, 'from the desk', 'from the phone')
     expect(requests(wire)).toBe(2)
-    const names = laptop.app.listDevices(desk.jid).map(({ name, state }) => `${name} ${state}`)
+    const names = laptop.app.listDevices(desk.jid).devices.map(({ name, state }) => `${name} ${state}`)
     expect(names.sort()).toEqual(['desk trusted', 'phone trusted'])
     // and the answer is for both
     await says(laptop, desk, 'to you both')
