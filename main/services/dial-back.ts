@@ -4,7 +4,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { RefusalReading } from '../e2e/outcomes.ts'
 import { keyRequestOf } from '../e2e/stanza-shape.ts'
-import type { Clock } from '../e2e/ports.ts'
+import type { Clock, Millis } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
@@ -78,10 +78,9 @@ export function createDialBacks(parts: Parts): DialBacks {
       return describeWaiting(dialBack)
     })
     shown.forEach(screen.showMessage)
-    // PROTOCOL 4: missing for good
     const { sender, sid, wait } = dialBack
     if (wait === 'refused' || wait === 'key-gone')
-      live.take(sender, sid).forEach((stanza) => stanza.keyRefused())
+      live.take(sender, sid).forEach((stanza) => stanza.keyRefused(wait === 'key-gone'))
   }
 
   function describeWaiting({ sender, sid, wait, asked, askedAt }: DialBack): Message[] {
@@ -182,10 +181,17 @@ export function createDialBacks(parts: Parts): DialBacks {
   }
 
   function afterError(dialBack: DialBack, reading: RefusalReading): DialBack {
-    const again = reading.is === 'refused' && reading.condition === 'not-acceptable' && widened(dialBack)
-    return again
-      ? { ...dialBack, wait: 'asking', nextTry: clock.now() }
-      : refusedBy(dialBack, reading, clock.now())
+    const now = clock.now()
+    const again =
+      reading.is === 'refused' &&
+      reading.condition === 'not-acceptable' &&
+      (widened(dialBack) || sleptMeanwhile(dialBack, now))
+    return again ? { ...dialBack, wait: 'asking', nextTry: now } : refusedBy(dialBack, reading, now)
+  }
+
+  // the computer slept between request and answer: the proof was too old when it came, and no clock is wrong
+  function sleptMeanwhile({ askedAt }: DialBack, now: Millis): boolean {
+    return askedAt !== null && now - askedAt > SILENCE
   }
 
   // PROTOCOL 3: after `not-acceptable` other kinds of keys are offered as well, once

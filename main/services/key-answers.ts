@@ -43,7 +43,7 @@ export function createKeyAnswers(parts: Parts): KeyAnswers {
         .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' }))
     })
     marked.forEach(screen.showMessage)
-    live.take(request.sender, sid).forEach((stanza) => stanza.keyRefused())
+    live.take(request.sender, sid).forEach((stanza) => stanza.keyRefused(false))
   }
 
   // PROTOCOL 4: one of the two lies, and the user is to know

@@ -6,8 +6,8 @@ import type { InKey } from '../e2e/ports.ts'
 export interface LiveStanza {
   /** A key is here: kept, or `candidate`. Gives whether the stanza opened with it. */
   keyCame(candidate: InKey | undefined): Promise<boolean>
-  /** No key will come. */
-  keyRefused(): void
+  /** No key comes; `forGood`: there is none any more. */
+  keyRefused(forGood: boolean): void
 }
 
 export interface LiveStanzas {

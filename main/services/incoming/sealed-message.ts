@@ -103,7 +103,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     live.add(sender, sid, {
       // it is healed as a message
       keyCame: () => Promise.resolve(false),
-      keyRefused: () => connection.send(error),
+      // who is only refused may be let in later: for the sender it has arrived
+      keyRefused: (forGood) => void (forGood && connection.send(error)),
     })
   }
 
