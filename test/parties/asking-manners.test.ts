@@ -2,7 +2,8 @@
 import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createStage, enterAsEngine, type Stage } from './engine-on-wire.ts'
+import { enterEnginePeer } from './engine-peer.ts'
+import { createStage, type Stage } from './stage.ts'
 import { until } from './party.ts'
 
 let stage: Stage
@@ -33,7 +34,7 @@ describe('a device', () => {
 
   it('shows itself to a stranger before it asks him, once, and to somebody who sees it anyway never', async () => {
     const { romeo } = stage
-    const tybalt = await enterAsEngine(stage.wire, stage.time, toFullJid('tybalt@a.test/sword') as FullJid)
+    const tybalt = await enterEnginePeer(stage.wire, stage.time, toFullJid('tybalt@a.test/sword') as FullJid)
     await stage.deliver(await tybalt.write(romeo.jid, 'one'))
     tybalt.engine.retireKey(romeo.jid)
     await stage.deliver(await tybalt.write(romeo.jid, 'two'))

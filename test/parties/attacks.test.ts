@@ -6,7 +6,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import { overTheWire, type EngineParty } from '../doubles/engine-party.ts'
 import { keyreqOf } from '../doubles/forger.ts'
 import { agreeWith, sealAgreed } from '../doubles/hand-jwe.ts'
-import { createStage, parsed, type Stage } from './engine-on-wire.ts'
+import { createStage, parsed, type Stage } from './stage.ts'
 import { quiet, until, type Party } from './party.ts'
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'

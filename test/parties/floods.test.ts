@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { EngineParty } from '../doubles/engine-party.ts'
-import { createStage, enterAsEngine, parsed, type Stage } from './engine-on-wire.ts'
+import { enterEnginePeer } from './engine-peer.ts'
+import { createStage, parsed, type Stage } from './stage.ts'
 import { quiet, until, type Party } from './party.ts'
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
@@ -40,7 +41,7 @@ describe('a stranger', () => {
   })
 
   it('with a hundred requests gets ten answers, no place on the screen, and costs nobody else', async () => {
-    const tybalt = await enterAsEngine(stage.wire, stage.time, toFullJid('tybalt@a.test/sword') as FullJid)
+    const tybalt = await enterEnginePeer(stage.wire, stage.time, toFullJid('tybalt@a.test/sword') as FullJid)
     await romeo.call('message.send', { jid: juliet.bare, text: 'for Juliet' })
     await quiet(stage.wire, romeo)
     const key = romeo.database.keyTable.current(juliet.bare)!

@@ -1,34 +1,12 @@
-// A device that is nothing but an engine, on the wire: it answers requests for keys, and sends what the test says.
-import xml, { type Element } from '@xmpp/xml'
+import type { Element } from '@xmpp/xml'
 import { expect } from 'vitest'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createEngineParty, overTheWire, type EngineParty } from '../doubles/engine-party.ts'
+import { overTheWire, type EngineParty } from '../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { enterEnginePeer } from './engine-peer.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import { Wire } from './wire.ts'
-
-export async function enterAsEngine(wire: Wire, time: FakeTime, jid: FullJid): Promise<EngineParty> {
-  const party = await createEngineParty(time, jid, 'desk')
-  const nothing = () => undefined
-  const listener = { state: nothing, online: nothing, acknowledged: nothing, unsent: nothing }
-  wire.enter(
-    jid,
-    {
-      ...listener,
-      stanza(iq) {
-        if (iq.getChild('keyreq') === undefined) return
-        void party.engine.answer(iq).then((release) => {
-          release.commit()
-          wire.take(jid, release.reply)
-        })
-      },
-    },
-    nothing,
-  )
-  wire.take(jid, xml('presence'))
-  return party
-}
 
 /** Romeo's whole Balcony, Juliet's device in his roster, whose key he holds and who wrote "first", and Tybalt's account. */
 export interface Stage {
@@ -51,7 +29,7 @@ export async function createStage(): Promise<Stage> {
   wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
   wire.addAccount('tybalt@a.test')
   await romeo.signIn()
-  const juliet = await enterAsEngine(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
+  const juliet = await enterEnginePeer(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
   wire.take(juliet.jid, await juliet.write(romeo.jid, 'first'))
   await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['first']))
   await quiet(wire, romeo)
