@@ -28,6 +28,14 @@ async function request(sid: string) {
   return { iq, keys, proof }
 }
 
+function expectPublic(keys: Members[]) {
+  const allowed = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'use']
+  for (const key of keys) {
+    expect(key.use).toBe('enc')
+    expect(Object.keys(key).filter((name) => !allowed.includes(name))).toEqual([])
+  }
+}
+
 describe('a request (PROTOCOL 3, 7)', () => {
   it('goes to the device that is asked, for one SID, with public keys alone, each with its name and use', async () => {
     const { iq, keys } = await request('smk-1')
@@ -36,12 +44,19 @@ describe('a request (PROTOCOL 3, 7)', () => {
     expect(keys.length).toBeLessThanOrEqual(8)
     const ours = [romeo.ports.device.encryption(), ...romeo.ports.device.fallback()].map(({ kid }) => kid)
     expect(keys.slice(1).map(({ kid }) => kid)).toEqual(ours)
-    for (const key of keys) {
-      expect(key.use).toBe('enc')
-      expect(
-        Object.keys(key).filter((name) => !['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'use'].includes(name)),
-      ).toEqual([])
-    }
+    expectPublic(keys)
+  })
+
+  it('that was made before the keys for peers of the draft has them as soon as they are there', async () => {
+    const { device } = romeo.ports
+    romeo.ports.device = { ...device, fallback: () => [] }
+    const narrow = await request('smk-1')
+    romeo.ports.device = device
+    const wide = await request('smk-1')
+    expect(narrow.keys).toHaveLength(2)
+    expect(wide.keys.slice(0, 2)).toEqual(narrow.keys)
+    expect(wide.keys.map(({ kty }) => kty)).toEqual(['OKP', 'OKP', 'EC', 'RSA'])
+    expectPublic(wide.keys)
   })
 
   it('has a key made for it alone, the same one when it is asked again', async () => {

@@ -47,6 +47,7 @@ describe('a key wrapped for one public key (PROTOCOL 3)', () => {
     ['no cty', { cty: undefined }],
     ['a kid that was not offered', { kid: 'other' }],
     ['an algorithm not offered', { alg: 'ECDH-ES+A192KW' }],
+    ['a content cipher not offered', { enc: 'A192CBC-HS384' }],
     ['zip', { zip: 'DEF' }],
   ])('refuses %s', async (_, change) => {
     const pair = await generateEncryptionKey()

@@ -60,13 +60,13 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
   })
 
   it('holds the stanza as it was, and a stamp with three digits of a second', async () => {
-    time.setClock(Date.UTC(2026, 2, 3, 12, 0, 0, 7))
+    time.setClock(Date.UTC(2026, 2, 3, 12, 0, 0, 70))
     const stanza = await juliet.write(romeo.bare, '<&>', 'inner')
     const parts = readJweChildren(stanza.getChild('e2e')!)!
     const enc = headerOf(parts.protected).enc as ContentEncryption
     const plaintext = juliet.ports.codec.open(parts, key().key.reveal(), 'A256KW', enc)!
     expect(Buffer.from(plaintext).toString()).toBe(
-      '<forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2026-03-03T12:00:00.007Z"/>' +
+      '<forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2026-03-03T12:00:00.070Z"/>' +
         `<message xmlns="jabber:client" type="chat" from="${juliet.jid}" to="${romeo.bare}" id="inner">` +
         '<body>&lt;&amp;&gt;</body></message></forwarded>',
     )
