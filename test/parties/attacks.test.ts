@@ -128,8 +128,12 @@ describe('an error stanza (PROTOCOL 4)', () => {
     await stage.deliver(stanza)
     expect(errors()).toHaveLength(1)
     expect(parsed(errors()[0]!).attrs).toMatchObject({ type: 'error', to: juliet.jid, id: 'b' })
+    // each is seen twice: when the server takes it and when it delivers it
+    const seen = () => stage.wire.seen.filter((text) => text === errors()[0]).length
+    expect(seen()).toBe(2)
     await stage.deliver(stanza)
-    expect(errors()).toHaveLength(1)
+    expect(seen()).toBe(2)
+    expect(await lines()).toEqual(['first', '(malformed)'])
   })
 
   it.each<[string, () => Element]>([
