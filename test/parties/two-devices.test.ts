@@ -144,6 +144,8 @@ describe('two devices of one writer', () => {
     await until(async () => expect((await laptop.lines(desk.jid)).at(-1)).toBe('from the desk'))
     time.advance(2 * MINUTE)
     await shows(laptop, desk, '(sender-away)', 'from the desk')
+    // a proof that is being signed would be a week old
+    await quiet(wire, laptop)
     time.advance(7 * DAY)
     await phone.start()
     await untilInTime(time, 120, async () =>

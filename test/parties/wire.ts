@@ -3,16 +3,9 @@ import xml, { type Element } from '@xmpp/xml'
 import type { Clock } from '../../main/e2e/ports.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { ConnectionListener } from '../../main/services/ports.ts'
-import {
-  bareOf,
-  domainOf,
-  toBareJid,
-  toFullJid,
-  type BareJid,
-  type FullJid,
-} from '../../shared/domain/jid.ts'
+import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { createWireMail, type WireMail } from './wire-mail.ts'
 
-const DELAY = 'urn:xmpp:delay'
 const ROSTER = 'jabber:iq:roster'
 
 interface RosterItem {
@@ -25,8 +18,6 @@ interface RosterItem {
 interface WireAccount {
   password: string
   roster: Map<BareJid, RosterItem>
-  /** What comes while nobody is there: messages, and requests to see presence. */
-  offline: Element[]
 }
 
 interface WireSession {
@@ -39,24 +30,22 @@ interface WireSession {
 
 export class Wire {
   /** What a test does to a stanza on its way to a device: none, one or several arrive. */
-  onTheWay: (stanza: Element) => Element[] = (stanza) => [stanza]
+  onTheWay: (stanza: Element, to: FullJid) => Element[] = (stanza) => [stanza]
   /** Everything that was handed to a device or a server, as text. */
   readonly seen: string[] = []
   readonly #accounts = new Map<BareJid, WireAccount>()
   readonly #sessions = new Map<FullJid, WireSession>()
-  /** XEP-0198: messages that a device was gone for before it took them over; for its next session. */
-  readonly #untaken = new Map<FullJid, Element[]>()
-  readonly #clock: Clock | undefined
+  readonly #mail: WireMail
 
-  /** With a clock, servers say since when they kept a message (XEP-0203). */
+  /** With a clock, servers say since when they kept a message. */
   constructor(clock?: Clock) {
-    this.#clock = clock
+    this.#mail = createWireMail(clock)
   }
 
   addAccount(jid: string, password = 'secret'): BareJid {
     const bare = toBareJid(jid)
     if (bare === undefined) throw new Error(`no address: ${jid}`)
-    this.#accounts.set(bare, { password, roster: new Map(), offline: [] })
+    this.#accounts.set(bare, { password, roster: new Map() })
     return bare
   }
 
@@ -103,15 +92,18 @@ export class Wire {
   /** Puts a stanza in front of a device as its server would. */
   deliver(to: FullJid, stanza: Element): void {
     const session = this.#sessions.get(to)
-    if (session === undefined) return
-    for (const arriving of this.onTheWay(copy(stanza))) {
+    if (session === undefined) {
+      if (stanza.is('message')) this.#mail.keepFor(to, stanza)
+      return
+    }
+    for (const arriving of this.onTheWay(copy(stanza), to)) {
       this.seen.push(arriving.toString())
       const isAnswer = arriving.is('iq') && ['result', 'error'].includes(arriving.attrs.type ?? '')
       queueMicrotask(() => {
         const isThere = () => this.#sessions.get(to) === session
         if (isThere() && isAnswer) session.answer(arriving)
         else if (isThere()) session.listener.stanza(arriving)
-        if (!isThere() && arriving.is('message')) this.#keepFor(to, arriving)
+        if (!isThere() && arriving.is('message')) this.#mail.keepFor(to, arriving)
       })
     }
   }
@@ -125,20 +117,7 @@ export class Wire {
     if (bare === undefined || account === undefined) return this.#bounce(message, 'item-not-found')
     const there = this.#of(bare).filter((session) => session.presence && session.jid !== message.attrs.from)
     if (there.length > 0) there.forEach((session) => this.deliver(session.jid, message))
-    else if (message.attrs.type !== 'error') account.offline.push(this.#delayed(message, bare))
-  }
-
-  #keepFor(to: FullJid, message: Element): void {
-    this.#untaken.set(to, [...(this.#untaken.get(to) ?? []), this.#delayed(message, bareOf(to))])
-  }
-
-  #delayed(message: Element, of: BareJid): Element {
-    const from = domainOf(of)
-    if (this.#clock === undefined) return message
-    if (message.getChildren('delay', DELAY).some(({ attrs }) => attrs.from === from)) return message
-    const stamp = new Date(this.#clock.now()).toISOString()
-    message.append(xml('delay', { xmlns: DELAY, from, stamp }))
-    return message
+    else if (message.attrs.type !== 'error') this.#mail.keepForAny(bare, message)
   }
 
   #routeIq(from: FullJid, iq: Element): void {
@@ -195,9 +174,7 @@ export class Wire {
     for (const other of [...watched, bareOf(from)].flatMap((jid) => this.#of(jid))) {
       if (other.presence && other.jid !== from) this.#send(other.jid, from, other.presence)
     }
-    const untaken = this.#untaken.get(from) ?? []
-    this.#untaken.delete(from)
-    for (const stored of [...untaken, ...account.offline.splice(0)]) this.deliver(from, stored)
+    for (const stored of this.#mail.collect(from)) this.deliver(from, stored)
   }
 
   #broadcast(from: FullJid, presence: Element): void {
@@ -215,7 +192,7 @@ export class Wire {
 
   #toAllOf(bare: BareJid, presence: Element): void {
     const there = this.#of(bare).filter((session) => session.presence)
-    if (there.length === 0) this.#accounts.get(bare)?.offline.push(presence)
+    if (there.length === 0) this.#mail.keepForAny(bare, presence)
     there.forEach((session) => this.deliver(session.jid, presence))
   }
 
