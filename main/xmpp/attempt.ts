@@ -10,11 +10,11 @@ export class CalledOff extends Error {
   }
 }
 
-/** One try to sign in: limits each phase and the whole, and can be called off at any point. */
+/** One try to sign in: limits each phase, each part and the whole, and can be called off at any point. */
 export class Attempt {
   readonly #timers: Timers
   readonly #now: () => Millis
-  readonly #deadline: Millis
+  #deadline: Millis
   readonly #whenCalledOff = new Set<() => void>()
   #calledOff = false
 
@@ -29,6 +29,22 @@ export class Attempt {
     return this.#calledOff
   }
 
+  /** Whether its time, or that of the present part, is up. */
+  get isOver(): boolean {
+    return this.#now() >= this.#deadline
+  }
+
+  /** Runs `work` as a part of the attempt that has at most `partMs`; throws what `work` throws. Parts may be nested. */
+  async within<T>(partMs: Millis, work: () => Promise<T>): Promise<T> {
+    const whole = this.#deadline
+    this.#deadline = Math.min(whole, this.#now() + partMs)
+    try {
+      return await work()
+    } finally {
+      this.#deadline = whole
+    }
+  }
+
   /** Makes the present wait and all later ones throw `CalledOff`. */
   callOff(): void {
     this.#calledOff = true
@@ -36,7 +52,7 @@ export class Attempt {
   }
 
   /**
-   * Waits for `work`, but no longer than `phaseMs` and not past the end of the attempt.
+   * Waits for `work`, but no longer than `phaseMs` and not past the end of the attempt or its part.
    * @param late makes what is thrown when the time is up
    * @throws what `work` throws, `late()`, or `CalledOff`; `work` itself is not ended, that is its owner's part
    */

@@ -1,7 +1,7 @@
 import type { Millis } from '../e2e/ports.ts'
 import type { Log, Timers } from '../services/ports.ts'
 import { LIMITS, type Limits } from './limits.ts'
-import { systemNames, type Names } from './server-address.ts'
+import { namesFrom, type Names } from './names.ts'
 import { systemTimers } from './system-timers.ts'
 
 /** What a connection works with; all but the log has a default. */
@@ -26,7 +26,7 @@ export function complete(tools: ConnectionTools): CompleteTools {
     timers: tools.timers ?? systemTimers,
     now: tools.now ?? Date.now,
     random: tools.random ?? Math.random,
-    names: tools.names ?? systemNames,
+    names: tools.names ?? namesFrom([]),
     limits: { ...LIMITS, ...tools.limits },
   }
 }

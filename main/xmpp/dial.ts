@@ -1,76 +1,61 @@
 import { connect, isIP, type Socket } from 'node:net'
+import type { Millis } from '../e2e/ports.ts'
 import type { Attempt } from './attempt.ts'
-import { ConnectionFailure } from './connection-failure.ts'
 import type { Limits } from './limits.ts'
-import { nameNotFound, noSuchServer, silent, unreachable } from './sentences.ts'
-import { hostName, type Endpoint, type Names } from './server-address.ts'
+import type { Names } from './names.ts'
+import { nameNotFound, noSuchServer, unreachable } from './sentences.ts'
+import { hostName, type Endpoint } from './server-address.ts'
 
 /**
- * Opens a TCP connection to the first endpoint, and the first address of it, that takes one (RFC 6120 §3.2).
- * @returns the connected socket; the caller owns it
- * @throws {ConnectionFailure} of the last endpoint tried; {CalledOff}. No socket is left then.
+ * The addresses of a host, at least one.
+ * @throws {ConnectionFailure} {CalledOff}
  */
-export async function dial(
-  endpoints: Endpoint[],
+export function addressesOf(
+  host: string,
   names: Names,
   attempt: Attempt,
-  limits: Limits,
-): Promise<Socket> {
-  let failure: ConnectionFailure | undefined
-  for (const { host, port } of endpoints) {
-    const found = await attempt
-      .wait(lookUp(host, names), limits.lookup, () => nameNotFound(host))
-      .catch(asFailure)
-    if (found instanceof ConnectionFailure) {
-      failure = found
-      continue
-    }
-    for (const address of found) {
-      const socket = await open(address, port, attempt, limits)
-      if (socket) return socket
-      failure = unreachable(host, port)
-    }
-  }
-  throw failure ?? silent(endpoints[0]?.host ?? '')
+  limitMs: Millis,
+): Promise<string[]> {
+  return attempt.wait(lookUp(host, names), limitMs, () => nameNotFound(host))
 }
 
-async function lookUp(host: string, names: Names): Promise<string[] | ConnectionFailure> {
+async function lookUp(host: string, names: Names): Promise<string[]> {
   const name = hostName(host)
   if (isIP(name) !== 0) return [name]
   // What can be no name in DNS has no server either
-  if (name === '') return noSuchServer(host)
-  try {
-    const addresses = await names.addresses(name)
-    return addresses.length > 0 ? addresses : noSuchServer(host)
-  } catch (error) {
+  if (name === '') throw noSuchServer(host)
+  const addresses = await names.addresses(name).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    return code === 'ENOTFOUND' || code === 'ENODATA' ? noSuchServer(host) : nameNotFound(host)
-  }
+    throw code === 'ENOTFOUND' || code === 'ENODATA' ? noSuchServer(host) : nameNotFound(host)
+  })
+  if (addresses.length === 0) throw noSuchServer(host)
+  return addresses
 }
 
-async function open(
+/**
+ * Opens a TCP connection to one address of an endpoint.
+ * @returns the connected socket; the caller owns it
+ * @throws {ConnectionFailure} {CalledOff}. No socket is left then.
+ */
+export async function dial(
   address: string,
-  port: number,
+  { host, port }: Endpoint,
   attempt: Attempt,
   limits: Limits,
-): Promise<Socket | undefined> {
+): Promise<Socket> {
   const socket = connect({ host: address, port })
-  const connected = new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true))
-    socket.on('error', () => resolve(false))
+  const connected = new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    // Stays: an error that nobody listens to ends the program
+    socket.on('error', () => reject(unreachable(host, port)))
   })
   try {
-    if (await attempt.wait(connected, limits.dial, () => unreachable(address, port))) return socket
-    return undefined
+    await attempt.wait(connected, limits.dial, () => unreachable(host, port))
   } catch (error) {
     socket.destroy()
-    asFailure(error)
-    return undefined
+    throw error
   }
-}
-
-/** Lets everything else, as an attempt that was called off, go on upwards. */
-function asFailure(error: unknown): ConnectionFailure {
-  if (error instanceof ConnectionFailure) return error
-  throw error
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, limits.idle)
+  return socket
 }

@@ -4,6 +4,10 @@ import type { Millis } from '../e2e/ports.ts'
 export interface Limits {
   /** The whole sign-in, from the first look-up to stream management. */
   total: Millis
+  /** Finding a server that offers an encrypted stream: look-ups and all candidates together. */
+  finding: Millis
+  /** One candidate among them: connection, encryption and what it offers. */
+  candidate: Millis
   /** One answer of DNS. */
   lookup: Millis
   /** One TCP connection. */
@@ -25,7 +29,9 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  total: 20_000,
+  total: 60_000,
+  finding: 40_000,
+  candidate: 12_000,
   lookup: 5_000,
   dial: 6_000,
   handshake: 8_000,

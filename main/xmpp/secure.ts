@@ -29,6 +29,7 @@ const OUT_OF_DATE = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
 /**
  * Encrypts a connection, or gives up: there is no going on in clear text.
  * @param domain the XMPP domain; the certificate is checked against it, whatever host was dialled
+ * @param protocols offered by ALPN (RFC 7301), none for a connection that began in clear text
  * @param trustedPem certificates trusted beside the built-in ones, '' for none
  * @returns the TLS socket; it owns `socket` from then on
  * @throws {ConnectionFailure} {CalledOff}. Both sockets are destroyed then.
@@ -36,13 +37,14 @@ const OUT_OF_DATE = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
 export async function secure(
   socket: Socket,
   domain: string,
+  protocols: string[],
   trustedPem: string,
   attempt: Attempt,
   limits: Limits,
 ): Promise<TLSSocket> {
   let encrypted: TLSSocket | undefined
   try {
-    encrypted = connect({ socket, ...tlsOptions(domain, trustedPem) })
+    encrypted = connect({ socket, ALPNProtocols: protocols, ...tlsOptions(domain, trustedPem) })
     const outcome = handshake(encrypted, domain)
     const failure = await attempt.wait(outcome, limits.handshake, () => silent(domain))
     if (failure) throw failure
@@ -110,10 +112,10 @@ function certificateFacts(socket: TLSSocket): CertificateFacts {
     .split(', ')
     .filter((name) => name.startsWith('DNS:'))
     .map((name) => name.slice('DNS:'.length))
-  const subjectName = one(subject?.CN)
   return {
-    names: names.length > 0 || !subjectName ? names : [subjectName],
-    issuer: one(issuer?.CN) ?? one(issuer?.O) ?? 'unknown',
+    subject: one(subject?.CN) ?? one(subject?.O) ?? '',
+    names,
+    issuer: one(issuer?.CN) ?? one(issuer?.O) ?? '',
     validFrom: valid_from ?? '',
     validTo: valid_to ?? '',
   }

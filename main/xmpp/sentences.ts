@@ -1,11 +1,15 @@
 // What the screen says when a connection fails: one sentence or two, in plain words, each built here and nowhere else.
+import type { ConnectionProblem } from '../../shared/domain/account.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { ConnectionFailure } from './connection-failure.ts'
 
 /** What the certificate that the server showed says about itself. */
 export interface CertificateFacts {
-  /** Names it is for; empty where it names none. */
+  /** Whom it was issued for, '' where unknown. */
+  subject: string
+  /** The host names it is for; empty where it names none. */
   names: string[]
+  /** '' where unknown. */
   issuer: string
   /** As the certificate writes them, '' where unknown. */
   validFrom: string
@@ -72,24 +76,23 @@ export const encryptionFailed = (domain: string) =>
     `No encrypted connection to ${domain} came about: the server refused it, or knows only outdated ways.`,
   )
 
-export const notTrusted = (domain: string, { issuer, names }: CertificateFacts) =>
+export const notTrusted = (domain: string, shown: CertificateFacts) =>
   new ConnectionFailure(
     'untrusted-certificate',
-    `The certificate of ${domain} is not trusted: it was issued by ${quote(issuer)} for ${names.includes(domain) ? domain : listed(names)}. ` +
+    `The certificate of ${domain} is not trusted: it was ${issued(shown)}. ` +
       'If you know this server, add its certificate under Connection settings.',
   )
 
-export const otherName = (domain: string, { issuer, names }: CertificateFacts) =>
+export const otherName = (domain: string, shown: CertificateFacts) =>
   new ConnectionFailure(
     'untrusted-certificate',
-    `The certificate of ${domain} is for another server: it was issued by ${quote(issuer)} for ${listed(names)}.`,
+    `The certificate of ${domain} is for another server: it was ${issued(shown)}.`,
   )
 
-export const outOfDate = (domain: string, { issuer, validFrom, validTo }: CertificateFacts) =>
+export const outOfDate = (domain: string, shown: CertificateFacts) =>
   new ConnectionFailure(
     'untrusted-certificate',
-    `The certificate of ${domain} is out of date: issued by ${quote(issuer)}, it is valid ` +
-      `from ${quote(validFrom)} to ${quote(validTo)}.`,
+    `The certificate of ${domain} is out of date: it was ${issued(shown)}.`,
   )
 
 export const unreadableTrust = () =>
@@ -167,8 +170,46 @@ export const cancelled = () => new ConnectionFailure('unreachable', 'Signing in 
 export const ownMistake = () =>
   new ConnectionFailure('refused', 'Balcony made a mistake while connecting. The log says more.')
 
-function listed(names: string[]): string {
-  const shown = names.slice(0, 3).map(quote)
-  if (shown.length === 0) return 'nobody in particular'
-  return names.length > shown.length ? `${shown.join(', ')} and others` : shown.join(', ')
+/** What is worth telling first where several servers failed, each in its own way. */
+const BY_WEIGHT: readonly ConnectionProblem[] = [
+  'untrusted-certificate',
+  'no-encryption',
+  'refused',
+  'silent',
+  'unreachable',
+]
+
+/** One failure for all that were met on the way to the servers of a domain; they may all be the same. */
+export function together(domain: string, failures: readonly ConnectionFailure[]): ConnectionFailure {
+  const weight = ({ problem }: ConnectionFailure) => {
+    const place = BY_WEIGHT.indexOf(problem)
+    return place < 0 ? BY_WEIGHT.length : place
+  }
+  const [worst] = [...failures].sort((a, b) => weight(a) - weight(b))
+  if (!worst) return silent(domain)
+  if (failures.every(({ sentence }) => sentence === worst.sentence)) return worst
+  if (worst.problem === 'unreachable') {
+    return new ConnectionFailure(
+      'unreachable',
+      `None of the ${failures.length} servers of ${domain} can be reached.`,
+    )
+  }
+  return new ConnectionFailure(
+    worst.problem,
+    `None of the ${failures.length} servers of ${domain} let this computer in. ${worst.sentence}`,
+  )
+}
+
+/** Subject, issuer and dates of a certificate, to go on with "it was". */
+function issued({ subject, names, issuer, validFrom, validTo }: CertificateFacts): string {
+  const all = [...new Set([subject, ...names].filter((name) => name !== '').map(quote))]
+  const few = all.slice(0, 3).join(', ')
+  const whom = all.length > 3 ? `${few} and others` : few || 'nobody in particular'
+  return `issued by ${quote(issuer)} for ${whom}, valid from ${day(validFrom)} to ${day(validTo)}`
+}
+
+/** `2026-05-13`; what is no date as it stands. */
+function day(text: string): string {
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? quote(text) : new Date(at).toISOString().slice(0, 10)
 }

@@ -1,5 +1,5 @@
 // Where the server of a domain is: the user's own word, else its SRV records, else the domain itself.
-import { promises as dns, type SrvRecord } from 'node:dns'
+import type { SrvRecord } from 'node:dns'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { ConnectionSettings } from '../../shared/domain/account.ts'
@@ -7,25 +7,17 @@ import type { ConnectionSettings } from '../../shared/domain/account.ts'
 export interface Endpoint {
   host: string
   port: number
-}
-
-/** The system's answers to questions about names; reject with a `code` as node:dns does. */
-export interface Names {
-  services(name: string): Promise<SrvRecord[]>
-  addresses(host: string): Promise<string[]>
+  /** How the connection is encrypted: from its first byte (XEP-0368), or after `<starttls/>` (RFC 6120 §5). */
+  tls: 'direct' | 'starttls'
 }
 
 export type Endpoints = { is: 'found'; endpoints: Endpoint[] } | { is: 'no-service' }
 
 const DEFAULT_PORT = 5222
+/** Never registered for it, but nothing else is ever found there. */
+const DIRECT_TLS_PORT = 5223
 
-export const systemNames: Names = {
-  services: async (name) => {
-    const resolver = new dns.Resolver({ timeout: 2_000, tries: 2 })
-    return resolver.resolveSrv(name)
-  },
-  addresses: async (host) => (await dns.lookup(host, { all: true })).map(({ address }) => address),
-}
+type Record = SrvRecord & { tls: Endpoint['tls'] }
 
 /**
  * The endpoints to try, in order. Never rejects: where the look-up fails it is the domain itself.
@@ -35,23 +27,33 @@ export const systemNames: Names = {
 export async function findEndpoints(
   domain: string,
   settings: ConnectionSettings,
-  services: Names['services'],
+  services: (name: string) => Promise<SrvRecord[]>,
   random: () => number,
 ): Promise<Endpoints> {
   if (settings.server !== '' || settings.port !== null) {
     const host = settings.server === '' ? domain : settings.server
-    return { is: 'found', endpoints: [{ host, port: settings.port ?? DEFAULT_PORT }] }
+    const port = settings.port ?? DEFAULT_PORT
+    return { is: 'found', endpoints: [{ host, port, tls: port === DIRECT_TLS_PORT ? 'direct' : 'starttls' }] }
   }
-  const itself: Endpoints = { is: 'found', endpoints: [{ host: domain, port: DEFAULT_PORT }] }
-  if (isIP(hostName(domain)) !== 0) return itself
-  // RFC 6120 §3.2.1
-  const records = await services(`_xmpp-client._tcp.${domainToASCII(domain)}`).catch(() => [])
-  if (records.length === 0) return itself
+  const itself: Endpoint = { host: domain, port: DEFAULT_PORT, tls: 'starttls' }
+  if (isIP(hostName(domain)) !== 0) return { is: 'found', endpoints: [itself] }
+  const asked = async (service: string, tls: Endpoint['tls']): Promise<Record[]> => {
+    const records = await services(`_${service}._tcp.${domainToASCII(domain)}`).catch(() => [])
+    return records.map((record) => ({ ...record, tls }))
+  }
+  // RFC 6120 §3.2.1; XEP-0368 §3: both kinds count as one list
+  const [plain, direct] = await Promise.all([
+    asked('xmpp-client', 'starttls'),
+    asked('xmpps-client', 'direct'),
+  ])
+  const there = [...plain, ...direct].filter((record) => !isNowhere(record))
+  if (there.length > 0) return { is: 'found', endpoints: inOrder(there, random).map(endpointOf) }
   // RFC 2782: a single record with the target "." says that the service is decidedly not there
-  if (records.length === 1 && (records[0]?.name === '' || records[0]?.name === '.'))
-    return { is: 'no-service' }
-  return { is: 'found', endpoints: inOrder(records, random).map(({ name, port }) => ({ host: name, port })) }
+  return plain.some(isNowhere) ? { is: 'no-service' } : { is: 'found', endpoints: [itself] }
 }
+
+const isNowhere = ({ name }: SrvRecord): boolean => name === '' || name === '.'
+const endpointOf = ({ name, port, tls }: Record): Endpoint => ({ host: name, port, tls })
 
 /** The host as DNS and sockets want it: ASCII, an IPv6 address without its brackets. */
 export function hostName(host: string): string {
@@ -60,9 +62,9 @@ export function hostName(host: string): string {
 }
 
 /** RFC 2782: by priority; among equals by chance, the heavier more often first. */
-function inOrder(records: SrvRecord[], random: () => number): SrvRecord[] {
+function inOrder(records: Record[], random: () => number): Record[] {
   const left = [...records].sort((a, b) => a.priority - b.priority || a.weight - b.weight)
-  const ordered: SrvRecord[] = []
+  const ordered: Record[] = []
   while (left.length > 0) {
     const equals = left.filter(({ priority }) => priority === left[0]?.priority)
     const whole = equals.reduce((sum, { weight }) => sum + weight, 0)

@@ -4,25 +4,18 @@ import { randomUUID } from 'node:crypto'
 import { xml } from '@xmpp/client'
 import type { Element } from '@xmpp/xml'
 import { bareOf, domainOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { ConnectionTarget, Log, Timers } from '../services/ports.ts'
+import type { ConnectionTarget, Log } from '../services/ports.ts'
 import type { Attempt } from './attempt.ts'
-import { dial } from './dial.ts'
+import { nextElement, openEncryptedStream, openStream, type FindingTools } from './encrypted-stream.ts'
 import { whyEnded } from './end-of-stream.ts'
-import type { Limits } from './limits.ts'
-import { isStanza, NS_BIND, NS_CLIENT, NS_SM, NS_STREAM, NS_TLS } from './namespaces.ts'
+import { isStanza, NS_BIND, NS_CLIENT, NS_SM } from './namespaces.ts'
 import { authenticate } from './sasl.ts'
-import { secure } from './secure.ts'
 import * as sentences from './sentences.ts'
-import { findEndpoints, type Names } from './server-address.ts'
 import type { SentStanza, StreamManagement } from './stream-management.ts'
-import { StreamEnded, XmppStream } from './xmpp-stream.ts'
+import { StreamEnded, type XmppStream } from './xmpp-stream.ts'
 
-export interface SignInTools {
+export interface SignInTools extends FindingTools {
   log: Log
-  timers: Timers
-  random: () => number
-  names: Names
-  limits: Limits
 }
 
 export interface SignedIn {
@@ -52,18 +45,10 @@ export async function signIn(
   attempt: Attempt,
   tools: SignInTools,
 ): Promise<SignedIn> {
-  const domain = domainOf(target.jid)
-  const { limits, names, random, timers } = tools
-  const services = (name: string) =>
-    attempt.wait(names.services(name), limits.lookup, () => sentences.nameNotFound(domain))
-  const found = await findEndpoints(domain, target.settings, services, random)
-  if (found.is === 'no-service') throw sentences.noSuchServer(domain)
-  const socket = await dial(found.endpoints, names, attempt, limits)
-  socket.setNoDelay(true)
-  socket.setKeepAlive(true, limits.idle)
-  const stream = new XmppStream(socket, { domain, user: target.jid }, timers)
+  const find = () => openEncryptedStream(target, attempt, tools)
+  const { stream, features } = await attempt.within(tools.limits.finding, find)
   try {
-    return await new Entry(stream, target, former, attempt, tools).run()
+    return await new Entry(stream, target, former, attempt, tools).run(features)
   } catch (error) {
     stream.abandon()
     throw error instanceof StreamEnded ? whyEnded(error.end, target.jid) : error
@@ -93,38 +78,14 @@ class Entry {
     this.#tools = tools
   }
 
-  async run(): Promise<SignedIn> {
-    await this.#encrypt(await this.#openStream())
-    const mechanism = await authenticate(await this.#openStream(), this.#target, this.#domain, (element) =>
-      this.#ask(element),
-    )
-    const features = await this.#openStream()
+  /** @param offered the features of the stream as it is encrypted now */
+  async run(offered: Element): Promise<SignedIn> {
+    const mechanism = await authenticate(offered, this.#target, this.#domain, (element) => this.#ask(element))
+    const features = await openStream(this.#stream, this.#domain, this.#attempt, this.#tools.limits)
     if (!features.getChild('sm', NS_SM)) throw sentences.noReceipts(this.#domain)
     const signedIn = (await this.#resume()) ?? (await this.#begin())
     this.#tools.log.info('signed in', { domain: this.#domain, mechanism, resumed: signedIn.resumed })
     return signedIn
-  }
-
-  /** Opens the stream (anew) and gives the features that the server offers (RFC 6120 §4.3.2). */
-  async #openStream(): Promise<Element> {
-    this.#stream.open()
-    const features = await this.#next()
-    if (!features.is('features', NS_STREAM)) throw sentences.notXmpp(this.#domain)
-    return features
-  }
-
-  // RFC 6120 §5; RFC 7590 §3.1: without TLS nothing goes on, whatever stood between us took it away
-  async #encrypt(features: Element): Promise<void> {
-    if (!features.getChild('starttls', NS_TLS)) throw sentences.noEncryption(this.#domain)
-    const answer = await this.#ask(xml('starttls', { xmlns: NS_TLS }))
-    if (!answer.is('proceed', NS_TLS)) throw sentences.encryptionFailed(this.#domain)
-    // RFC 6120 §5.4.3.3: whatever else was said in clear text may be of another
-    if (this.#stream.hasUnread()) throw sentences.encryptionFailed(this.#domain)
-    const { trustedCertificate } = this.#target.settings
-    const socket = this.#stream.release()
-    this.#stream.adopt(
-      await secure(socket, this.#domain, trustedCertificate, this.#attempt, this.#tools.limits),
-    )
   }
 
   // XEP-0198 §5
@@ -185,8 +146,6 @@ class Entry {
   }
 
   #next(): Promise<Element> {
-    return this.#attempt.wait(this.#stream.next(), this.#tools.limits.answer, () =>
-      sentences.silent(this.#domain),
-    )
+    return nextElement(this.#stream, this.#domain, this.#attempt, this.#tools.limits)
   }
 }

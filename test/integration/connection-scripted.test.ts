@@ -1,70 +1,18 @@
 // The connection against a server that does what no good server does.
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { makeCertificates } from '../rig/certificates.mjs'
-import type { Limits } from '../../main/xmpp/limits.ts'
-import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
-import {
-  BIND,
-  mechanisms,
-  scriptedServer,
-  STARTTLS,
-  type Peer,
-  type Script,
-  type ScriptedServer,
-} from '../unit/xmpp/scripted-server.ts'
+import { HASTY, JID, PASSWORD, setStage, type Pair, type Stage } from '../unit/xmpp/scripted-scene.ts'
+import { BIND, mechanisms, STARTTLS, type Peer, type Script } from '../unit/xmpp/scripted-server.ts'
 
-const PASSWORD = 'nightingale'
-const JID = 'juliet@a.test/balcony.test1'
-/** For servers that will say nothing more. */
-const HASTY = { total: 3_000, lookup: 500, dial: 500, handshake: 400, answer: 400 }
-
-let folder: string
-let caPem: string
-let rogue: { certPem: string; keyPem: string }
-let own: { cert: string; key: string }
-let other: { cert: string; key: string }
-const servers: ScriptedServer[] = []
-const open: Listening[] = []
+let stage: Stage
+const scene: Stage['scene'] = (...args) => stage.scene(...args)
+const welcome: Stage['welcome'] = (...args) => stage.welcome(...args)
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'balcony-scripted-'))
-  const made = await makeCertificates(folder, ['a.test', 'b.test'])
-  ;({ caPem, rogue } = made)
-  const pair = (domain: string) => ({
-    cert: readFileSync(join(made.certsFolder, `${domain}.crt`), 'utf8'),
-    key: readFileSync(join(made.certsFolder, `${domain}.key`), 'utf8'),
-  })
-  own = pair('a.test')
-  other = pair('b.test')
+  stage = await setStage()
 }, 30_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ connection }) => connection.disconnect()))
-  await Promise.all(servers.splice(0).map((server) => server.stop()))
-})
-
-async function scene(script: Script, keep?: Parameters<typeof listening>[1], limits: Partial<Limits> = {}) {
-  const server = await scriptedServer(script)
-  servers.push(server)
-  const she = listening({ limits, random: () => 0 }, keep)
-  open.push(she)
-  const to = (trusted = caPem) =>
-    target('juliet@a.test', PASSWORD, { address: '127.0.0.1', port: server.port }, trusted)
-  return { server, she, to, connect: (trusted?: string) => she.connection.connect(to(trusted)) }
-}
-
-/** All the way to a session. */
-async function welcome(peer: Peer, enabled?: string): Promise<void> {
-  await peer.starttls(own)
-  await peer.scram(PASSWORD)
-  await peer.header(BIND)
-  await peer.bind(JID)
-  await peer.enable(enabled)
-}
+afterAll(() => stage.strike())
+afterEach(() => stage.clear())
 
 describe('without encryption nothing goes on', () => {
   it('where the server, or somebody in between, offers none', async () => {
@@ -103,65 +51,84 @@ describe('without encryption nothing goes on', () => {
   it('where the server knows only TLS 1.1', async () => {
     const { connect } = await scene((peer) =>
       peer.starttls({
-        ...own,
+        ...stage.own,
         maxVersion: 'TLSv1.1',
         minVersion: 'TLSv1',
         ciphers: 'ALL@SECLEVEL=0',
-      } as typeof own),
+      } as Pair),
     )
     expect(await connect()).toMatchObject({ is: 'failed', problem: 'no-encryption' })
   })
 })
 
+/** The validity of a certificate that was made today. */
+const dates = (days: number) => {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  return `valid from ${day(Date.now())} to ${day(Date.now() + days * 86_400_000)}`
+}
+
 describe('a certificate', () => {
   it('of an unknown issuer is not trusted', async () => {
-    const { connect } = await scene((peer) => peer.starttls({ cert: rogue.certPem, key: rogue.keyPem }))
+    const { connect } = await scene((peer) => peer.starttls(stage.rogue))
     expect(await connect()).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence:
-        'The certificate of a.test is not trusted: it was issued by a.test for a.test. ' +
+        `The certificate of a.test is not trusted: it was issued by a.test for a.test, ${dates(30)}. ` +
         'If you know this server, add its certificate under Connection settings.',
     })
   })
 
   it('for another domain is not taken, though its issuer is trusted', async () => {
-    const { connect } = await scene((peer) => peer.starttls(other))
+    const { connect } = await scene((peer) => peer.starttls(stage.other))
     expect(await connect()).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence:
         'The certificate of a.test is for another server: it was issued by Balcony test rig CA for ' +
-        'b.test, conference.b.test, upload.b.test.',
+        `b.test, conference.b.test, upload.b.test, ${dates(30)}.`,
     })
   })
 
-  const onlyPlain = (pair: { cert: string; key: string }) => async (peer: Peer) => {
+  it('that is over is not taken, though its issuer is trusted', async () => {
+    const { connect } = await scene((peer) => peer.starttls(stage.expired))
+    expect(await connect()).toEqual({
+      is: 'failed',
+      problem: 'untrusted-certificate',
+      sentence:
+        'The certificate of a.test is out of date: it was issued by Balcony test rig CA for a.test, ' +
+        'valid from 2020-01-01 to 2021-01-01.',
+    })
+  })
+
+  const onlyPlain = (pair: Pair) => async (peer: Peer) => {
     await peer.starttls(pair)
     await peer.header(mechanisms('PLAIN'))
   }
 
   it('that signed itself is enough where the user trusts it', async () => {
-    const { connect } = await scene(onlyPlain({ cert: rogue.certPem, key: rogue.keyPem }))
-    expect(await connect(rogue.certPem)).toMatchObject({ problem: 'refused' })
+    const { connect } = await scene(onlyPlain(stage.rogue))
+    expect(await connect(stage.rogue.cert)).toMatchObject({ problem: 'refused' })
   })
 
   it('of an unknown issuer is enough where the user trusts it', async () => {
-    const { connect } = await scene(onlyPlain(own))
-    expect(await connect(own.cert)).toMatchObject({ problem: 'refused' })
+    const { connect } = await scene(onlyPlain(stage.own))
+    expect(await connect(stage.own.cert)).toMatchObject({ problem: 'refused' })
   })
 
   it('is asked for by the name of the domain', async () => {
     const names: string[] = []
-    const { connect } = await scene((peer) =>
-      peer.starttls({ ...own, SNICallback: (name, done) => (names.push(name), done(null)) }),
+    const { connect } = await scene(
+      (peer) => peer.starttls({ ...stage.own, SNICallback: (name, done) => (names.push(name), done(null)) }),
+      undefined,
+      HASTY,
     )
     await connect()
     expect(names).toEqual(['a.test'])
   })
 
   it('that is no certificate is not taken for one', async () => {
-    const { connect } = await scene((peer) => peer.starttls(own))
+    const { connect } = await scene((peer) => peer.starttls(stage.own))
     for (const text of ['hello', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n']) {
       expect(await connect(text)).toEqual({
         is: 'failed',
@@ -175,7 +142,7 @@ describe('a certificate', () => {
 describe('signing in', () => {
   it('never gives the password away', async () => {
     const { connect, server } = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.header(mechanisms('PLAIN', 'DIGEST-MD5', 'ANONYMOUS'))
     })
     expect(await connect()).toMatchObject({ is: 'failed', problem: 'refused' })
@@ -190,7 +157,7 @@ describe('signing in', () => {
     ['no signature', { last: '' }],
   ])('stops at %s', async (_what, bend) => {
     const { connect } = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD, bend)
       await peer.header(BIND)
       await peer.bind(JID)
@@ -200,7 +167,7 @@ describe('signing in', () => {
 
   it('stops at a success that proves nothing', async () => {
     const { connect } = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.header(mechanisms('SCRAM-SHA-1'))
       await peer.expect(/<auth[^>]*>[^<]*<\/auth>/)
       peer.send(`<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`)
@@ -214,13 +181,13 @@ describe('signing in', () => {
 
   it('needs stream management, and the address that was asked for', async () => {
     const without = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>`)
     })
     expect(await without.connect()).toMatchObject({ is: 'failed', problem: 'refused' })
     const wrong = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(BIND)
       await peer.bind('mallory@a.test/x')
@@ -242,24 +209,24 @@ const phases: [string, (peer: Peer) => Promise<unknown>][] = [
       peer.send(`<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`)
     },
   ],
-  ['the TLS handshake', (peer) => peer.starttls(own)],
+  ['the TLS handshake', (peer) => peer.starttls(stage.own)],
   [
     'the mechanisms',
     async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.header(mechanisms('SCRAM-SHA-256'))
       await peer.expect(/<\/auth>/)
     },
   ],
-  ['the authentication', async (peer) => (await peer.starttls(own), peer.scram(PASSWORD))],
+  ['the authentication', async (peer) => (await peer.starttls(stage.own), peer.scram(PASSWORD))],
   [
     'the second features',
-    async (peer) => (await peer.starttls(own), await peer.scram(PASSWORD), await peer.header(BIND)),
+    async (peer) => (await peer.starttls(stage.own), await peer.scram(PASSWORD), await peer.header(BIND)),
   ],
   [
     'binding',
     async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(BIND)
       await peer.bind(JID)
@@ -340,7 +307,7 @@ describe('a session', () => {
 
   it('is told as online before anything that came with it, and gives presence no chance before', async () => {
     const { connect, she, server } = await scene(async (peer) => {
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(BIND)
       const [, id] = await peer.expect(/<iq [^>]*id="([^"]*)"[^>]*>.*?<\/iq>/)
@@ -369,7 +336,7 @@ describe('a session', () => {
           peer.send(`<message id='1'/><message id='2'/><r xmlns='urn:xmpp:sm:3'/>`)
           return
         }
-        await peer.starttls(own)
+        await peer.starttls(stage.own)
         await peer.scram(PASSWORD)
         await peer.header(BIND)
         await peer.expect(/<resume xmlns="urn:xmpp:sm:3" h="1" previd="s1"\/>/)
@@ -396,7 +363,7 @@ describe('a session', () => {
         peer.cut()
         return
       }
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(BIND)
       await peer.expect(/<resume [^>]*>/)
@@ -426,7 +393,7 @@ describe('a session', () => {
         peer.cut()
         return
       }
-      await peer.starttls(own)
+      await peer.starttls(stage.own)
       await peer.scram(PASSWORD)
       await peer.header(BIND)
       await peer.expect(/<resume [^>]*>/)
@@ -455,13 +422,11 @@ describe('a session', () => {
   })
 
   it('ends where the server gives no sign of life', async () => {
-    const server = await scriptedServer((peer) => welcome(peer))
-    servers.push(server)
-    const she = listening({ limits: { idle: 200, proof: 200 }, random: () => 0 })
-    open.push(she)
-    await she.connection.connect(
-      target('juliet@a.test', PASSWORD, { address: '127.0.0.1', port: server.port }, caPem),
-    )
+    const { connect, she, server } = await scene((peer) => welcome(peer), undefined, {
+      idle: 200,
+      proof: 200,
+    })
+    await connect()
     await she.until(/^lost silent for now$/)
     expect(server.peers[0]?.heard).toContain('<r xmlns="urn:xmpp:sm:3"/>')
   })
@@ -551,8 +516,8 @@ it('leaves no socket, timer or listener behind after fifty failed tries', async 
   const ways: Script[] = [
     async (peer) => peer.cut(),
     async (peer) => void (await peer.header(mechanisms('PLAIN'))),
-    (peer) => peer.starttls(other),
-    async (peer) => (await peer.starttls(own), peer.scram(PASSWORD, { last: '' })),
+    (peer) => peer.starttls(stage.other),
+    async (peer) => (await peer.starttls(stage.own), peer.scram(PASSWORD, { last: '' })),
     async (peer) => peer.send('HTTP/1.1 400 Bad Request\r\n\r\n'),
     async () => undefined,
   ]

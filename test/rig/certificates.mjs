@@ -38,11 +38,41 @@ async function makeServerCertificate(folder, domain) {
   rmSync(join(folder, `${domain}.ext`))
 }
 
+/** @param {string} folder @param {string} certsFolder has the CA @param {string} domain */
+async function makeExpiredCertificate(folder, certsFolder, domain) {
+  const config =
+    '[ca]\ndefault_ca=a\n[a]\ndatabase=index\nnew_certs_dir=.\ndefault_md=sha256\nrand_serial=yes\npolicy=p\n[p]\ncommonName=supplied\n'
+  writeFileSync(join(folder, 'ca.cnf'), config)
+  writeFileSync(join(folder, 'index'), '')
+  writeFileSync(join(folder, 'ext'), `subjectAltName=DNS:${domain}\n`)
+  const request = [
+    'req',
+    ...newKey,
+    '-keyout',
+    'expired.key',
+    '-out',
+    'expired.csr',
+    '-subj',
+    `/CN=${domain}`,
+  ]
+  await openssl(request, folder)
+  const authority = ['-cert', join(certsFolder, 'ca.pem'), '-keyfile', join(certsFolder, 'ca.key')]
+  const years = ['-startdate', '20200101000000Z', '-enddate', '20210101000000Z']
+  await openssl(
+    [
+      ...['ca', '-batch', '-notext', '-config', 'ca.cnf', ...authority, ...years],
+      ...['-extfile', 'ext', '-in', 'expired.csr', '-out', 'expired.crt'],
+    ],
+    folder,
+  )
+}
+
 /**
- * Make a CA, a certificate for each domain, and a rogue one: the right name, signed by nobody we know.
+ * Make a CA, a certificate for each domain, a rogue one (the right name, signed by nobody we know), and an expired one.
  * @param {string} folder gets `certs/` (only ours: Prosody picks certificates out of it by their names)
- * @param {string[]} domains the rogue certificate bears the first one's name
- * @returns {Promise<{ certsFolder: string, caFile: string, caPem: string, rogue: { certPem: string, keyPem: string } }>}
+ * @param {string[]} domains the rogue and the expired one bear the first one's name
+ * @returns {Promise<{ certsFolder: string, caFile: string, caPem: string, rogue: Pem, expired: Pem }>}
+ * @typedef {{ certPem: string, keyPem: string }} Pem
  * @throws {Error} with what openssl says
  */
 export async function makeCertificates(folder, domains) {
@@ -67,12 +97,19 @@ export async function makeCertificates(folder, domains) {
     ],
     rogueFolder,
   )
+  const expiredFolder = join(folder, 'expired')
+  mkdirSync(expiredFolder, { recursive: true })
+  await makeExpiredCertificate(expiredFolder, certsFolder, domains[0] ?? '')
   const caFile = join(certsFolder, 'ca.pem')
-  const read = (/** @type {string} */ name) => readFileSync(join(rogueFolder, name), 'utf8')
+  const pem = (/** @type {string} */ path) => ({
+    certPem: readFileSync(`${path}.crt`, 'utf8'),
+    keyPem: readFileSync(`${path}.key`, 'utf8'),
+  })
   return {
     certsFolder,
     caFile,
     caPem: readFileSync(caFile, 'utf8'),
-    rogue: { certPem: read('rogue.crt'), keyPem: read('rogue.key') },
+    rogue: pem(join(rogueFolder, 'rogue')),
+    expired: pem(join(expiredFolder, 'expired')),
   }
 }

@@ -19,6 +19,8 @@ export class Peer {
   /** Script and test may wait at the same time. */
   readonly #waiting = new Set<() => void>()
   closed = false
+  /** The protocol agreed on by ALPN, false for none. */
+  alpn: string | false | null = null
   /** Everything the client said, in clear text and encrypted. */
   heard = ''
 
@@ -101,14 +103,24 @@ export class Peer {
   async starttls(options: TLSSocketOptions): Promise<void> {
     await this.header(STARTTLS)
     await this.expect(/<starttls[^>]*>/)
+    await this.#encrypt(options, `<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`)
+  }
+
+  /** TLS from the first byte (XEP-0368). */
+  async directTls(options: TLSSocketOptions): Promise<void> {
+    await this.#encrypt(options, '')
+  }
+
+  async #encrypt(options: TLSSocketOptions, before: string): Promise<void> {
     this.#socket.removeAllListeners('data')
     this.#socket.removeAllListeners('close')
     const plain = this.#socket
-    plain.write(`<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`)
+    plain.write(before)
     const encrypted = new TLSSocket(plain, { isServer: true, ...options })
     this.#socket = encrypted
     this.#attach(encrypted)
     await once(encrypted, 'secure')
+    this.alpn = encrypted.alpnProtocol
   }
 
   /** The server's side of SCRAM-SHA-256 for the password; `bend` changes what it says. */
