@@ -13,7 +13,6 @@ import { createSerialQueue } from './serial-queue.ts'
 
 // For bounces: so many of the last messages that left are remembered by the last stanza that carried them.
 const REMEMBERED = 500
-const TOO_LARGE = 'This message is too long to be sent. Please split it.'
 const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
 
 export interface OutboxSender {
@@ -90,7 +89,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     const sealing = await seal(entry)
     if (stopped) return false
     if (sealing.is !== 'sealed') {
-      const sentence = sealing.is === 'too-large' ? TOO_LARGE : NOT_SEALED
+      const sentence = sealing.is === 'too-large' ? tooLarge(sealing) : NOT_SEALED
       screen.showMessage(database.transaction(() => fail(entry, sentence)))
       return true
     }
@@ -107,7 +106,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
 
   async function seal(entry: OutboxEntry) {
     try {
-      return await engine.seal(inner(entry))
+      return await engine.seal(inner(entry), connection.largestStanza())
     } catch (error) {
       if (error instanceof StorageError) throw error
       // One message that can't be sealed must not hold up all the others.
@@ -196,4 +195,10 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       await queue.idle()
     },
   }
+}
+
+// PROTOCOL 2: less than 128 KiB where the server says so (XEP-0478)
+function tooLarge({ bytes, limit }: { bytes: number; limit: number }): string {
+  const sizes = `${Math.ceil(bytes / 1024)} KiB when encrypted, and ${Math.floor(limit / 1024)} KiB can be sent at once`
+  return `This message is too long: it has ${sizes}. Please split it.`
 }

@@ -54,11 +54,20 @@ export interface Connection {
   connect(target: ConnectionTarget): Promise<ConnectOutcome>
   /** Connects and reconnects by itself, from the first failure on; problems are told by `state`. */
   keepConnected(target: ConnectionTarget): void
-  /** Ends the waiting for the next try. */
+  /** The user's word: tries at once, whatever ended the last try; a session that seems to live is proved. */
   retryNow(): void
+  /**
+   * The computer woke, or its network is back: proves the session at once, or ends the waiting for the next try. Where
+   * only the user can do something, nothing is tried.
+   */
+  wake(): void
+  /** XEP-0352: whether somebody can see the window; holds for later sessions, too. */
+  attend(seen: boolean): void
+  /** Bytes of the largest stanza that the server takes now; 128 KiB where it does not say (XEP-0478). */
+  largestStanza(): number
   /** Closes the stream and stops reconnecting. Settles within 2 s. */
   disconnect(): Promise<void>
-  /** `false` where there is no session to take it; nothing was sent then. */
+  /** `false` where there is no session to take it, or it is larger than the server takes; nothing was sent then. */
   send(stanza: Element): boolean
   /** Sends an iq and waits for the answer from exactly the JID that was asked; `id` is given by the adapter. */
   request(iq: Element, limitMs: number): Promise<IqReply>

@@ -14,10 +14,12 @@ import { Audience } from './audience.ts'
 import { ConnectionFailure } from './connection-failure.ts'
 import { complete, type CompleteTools, type ConnectionTools } from './connection-tools.ts'
 import { IqRequests } from './iq-requests.ts'
-import { reconnectDelay } from './reconnect-delay.ts'
+import { NS_CSI } from './namespaces.ts'
+import { NextTry } from './next-try.ts'
 import * as sentences from './sentences.ts'
 import { Session } from './session.ts'
 import { signIn, type FormerSession, type SignedIn } from './sign-in.ts'
+import { LargestStanza, readStreamLimits } from './stream-limits.ts'
 import { StreamManagement } from './stream-management.ts'
 
 const GOODBYE_MS = 700
@@ -32,19 +34,21 @@ class AccountConnection implements Connection {
   readonly #audience: Audience
   #management = new StreamManagement()
   readonly #requests: IqRequests
+  readonly #nextTry: NextTry
   #target: ConnectionTarget | undefined
   /** The address of the session that lives, or may be resumed. */
   #jid: FullJid | undefined
   #attempt: Attempt | undefined
   #session: Session | undefined
   #liveSince: Millis = 0
-  #failedTries = 0
-  #stopWaiting: (() => void) | undefined
+  #seen = true
+  #largest = new LargestStanza()
 
   constructor(tools: ConnectionTools) {
     this.#tools = complete(tools)
     this.#audience = new Audience(tools.log)
     this.#requests = new IqRequests(this.#tools.timers)
+    this.#nextTry = new NextTry(this.#tools)
   }
 
   listen(listener: ConnectionListener): void {
@@ -76,6 +80,23 @@ class AccountConnection implements Connection {
     else if (this.#target && !this.#attempt) this.#tryAgain(this.#target)
   }
 
+  wake(): void {
+    // What failed without a network says nothing of the next try
+    this.#nextTry.forgetFailures()
+    if (this.#session) this.#session.probe(this.#tools.limits.quickProof)
+    else if (this.#target && this.#nextTry.isWaiting) this.#tryAgain(this.#target)
+  }
+
+  attend(seen: boolean): void {
+    if (seen === this.#seen) return
+    this.#seen = seen
+    this.#session?.attend(seen)
+  }
+
+  largestStanza(): number {
+    return this.#largest.bytes
+  }
+
   async disconnect(): Promise<void> {
     const session = this.#session
     const management = this.#management
@@ -96,7 +117,7 @@ class AccountConnection implements Connection {
     const session = this.#session
     if (!session) return { is: 'silent' }
     const question = this.#requests.ask(iq, session.jid, limitMs)
-    session.send(question.iq)
+    if (!session.send(question.iq)) question.notSent()
     return question.reply
   }
 
@@ -104,8 +125,7 @@ class AccountConnection implements Connection {
   async #try(target: ConnectionTarget): Promise<FullJid | ConnectionFailure | undefined> {
     const attempt = new Attempt(this.#tools.timers, this.#tools.now, this.#tools.limits.total)
     this.#attempt = attempt
-    this.#stopWaiting?.()
-    this.#stopWaiting = undefined
+    this.#nextTry.stop()
     this.#audience.state({ is: 'connecting' })
     const former: FormerSession = {
       management: this.#management,
@@ -141,7 +161,9 @@ class AccountConnection implements Connection {
     })
   }
 
-  #goLive({ stream, jid, resumed, early }: SignedIn): void {
+  #goLive({ stream, jid, resumed, features, early }: SignedIn): void {
+    const { largest, idle } = readStreamLimits(features)
+    this.#largest.said(largest)
     const session = new Session(
       jid,
       stream,
@@ -149,27 +171,34 @@ class AccountConnection implements Connection {
       {
         stanza: (stanza) => this.#receive(stanza),
         confirmed: (stanzas) => this.#audience.acknowledged(stanzas),
-        ended: (why) => {
-          if (this.#session === session) this.#lost(why)
+        ended: (why, choked) => {
+          if (this.#session === session) this.#lost(why, choked)
         },
       },
-      this.#tools,
+      {
+        ...this.#tools,
+        serverLimits: { largest: this.#largest.bytes, idle },
+        knowsAttention: features.getChild('csi', NS_CSI) !== undefined,
+      },
     )
     this.#jid = jid
     this.#session = session
     this.#liveSince = this.#tools.now()
+    // XEP-0352 §5: a new session counts as seen; what a resumed one counts as is said once more
+    if (resumed || !this.#seen) session.attend(this.#seen)
     if (resumed) session.sendAgain()
     this.#audience.state({ is: 'online' })
     this.#audience.online(jid, resumed)
     session.begin(early)
   }
 
-  #lost(why: ConnectionFailure): void {
+  #lost(why: ConnectionFailure, choked: boolean): void {
     this.#session = undefined
+    if (choked) this.#largest.wasTooLarge(this.#management.largestUnconfirmed)
     // A server that lets in and drops at once is not asked every second
-    if (this.#tools.now() - this.#liveSince >= this.#tools.limits.steady) this.#failedTries = 0
+    if (this.#tools.now() - this.#liveSince >= this.#tools.limits.steady) this.#nextTry.forgetFailures()
     this.#tools.log.warn('connection lost', { problem: why.problem })
-    if (why.final || !this.#management.resumable) this.#endSession()
+    if (why.final || choked || !this.#management.resumable) this.#endSession()
     this.#wait(why)
   }
 
@@ -182,9 +211,8 @@ class AccountConnection implements Connection {
       this.#audience.state({ is: 'lost', problem, sentence, nextTry: null })
       return
     }
-    const delay = reconnectDelay(this.#failedTries++, this.#tools.random())
-    this.#stopWaiting = this.#tools.timers.after(delay, () => this.#tryAgain(target))
-    this.#audience.state({ is: 'lost', problem, sentence, nextTry: this.#tools.now() + delay })
+    const nextTry = this.#nextTry.schedule(() => this.#tryAgain(target))
+    this.#audience.state({ is: 'lost', problem, sentence, nextTry })
   }
 
   #receive(stanza: Element): void {
@@ -223,12 +251,12 @@ class AccountConnection implements Connection {
 
   #forget(): void {
     this.#attempt?.callOff()
-    this.#stopWaiting?.()
+    this.#nextTry.stop()
+    this.#nextTry.forgetFailures()
+    this.#largest = new LargestStanza()
     this.#attempt = undefined
-    this.#stopWaiting = undefined
     this.#session = undefined
     this.#target = undefined
-    this.#failedTries = 0
   }
 
   #confess(error: unknown): ConnectionFailure {

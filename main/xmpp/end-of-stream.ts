@@ -17,6 +17,11 @@ export function whyEnded(end: StreamEnd, jid: BareJid): ConnectionFailure {
   }
 }
 
+/** RFC 6120 §4.9.3.14: servers end a stream so when a stanza was larger than they take. */
+export function isChoked(end: StreamEnd): boolean {
+  return end.is === 'stream-error' && end.condition === 'policy-violation'
+}
+
 function whyRefused(
   why: Extract<StreamEnd, { is: 'refused-xml' }>['why'],
   domain: string,

@@ -24,9 +24,10 @@ export class IqRequests {
   /**
    * Notes a question.
    * @param own the full address that asks
-   * @returns the iq with an id nobody can guess, to be sent, and its answer, which always comes
+   * @returns the iq with an id nobody can guess, to be sent; its answer, which always comes; and what to call where it
+   * could not be sent
    */
-  ask(iq: Element, own: FullJid, limitMs: Millis): { iq: Element; reply: Promise<IqReply> } {
+  ask(iq: Element, own: FullJid, limitMs: Millis): { iq: Element; reply: Promise<IqReply>; notSent(): void } {
     const id = randomUUID()
     const question = xml('iq', { ...iq.attrs, id }, ...iq.children)
     const reply = new Promise<IqReply>((resolve) => {
@@ -38,7 +39,7 @@ export class IqRequests {
       }
       this.#waiting.set(id, { asked: prepared(iq.attrs.to), own, settle })
     })
-    return { iq: question, reply }
+    return { iq: question, reply, notSent: () => this.#waiting.get(id)?.settle({ is: 'silent' }) }
   }
 
   /**

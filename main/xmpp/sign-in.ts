@@ -11,6 +11,7 @@ import { whyEnded } from './end-of-stream.ts'
 import { isStanza, NS_BIND, NS_CLIENT, NS_SM } from './namespaces.ts'
 import { authenticate } from './sasl.ts'
 import * as sentences from './sentences.ts'
+import { readStreamLimits } from './stream-limits.ts'
 import type { SentStanza, StreamManagement } from './stream-management.ts'
 import { StreamEnded, type XmppStream } from './xmpp-stream.ts'
 
@@ -22,6 +23,8 @@ export interface SignedIn {
   stream: XmppStream
   jid: FullJid
   resumed: boolean
+  /** What the server says of this stream. */
+  features: Element
   /** What came between binding and `<enabled/>`: for the listener, but not counted (XEP-0198 §4). */
   early: Element[]
 }
@@ -34,6 +37,8 @@ export interface FormerSession {
   /** The session is over; these were not taken over by the server. */
   lost(stanzas: SentStanza[]): void
 }
+
+type Begun = Omit<SignedIn, 'stream' | 'features'>
 
 /**
  * Connects, encrypts, authenticates, and resumes the former session, or binds a new one and enables stream management.
@@ -83,27 +88,29 @@ class Entry {
     const mechanism = await authenticate(offered, this.#target, this.#domain, (element) => this.#ask(element))
     const features = await openStream(this.#stream, this.#domain, this.#attempt, this.#tools.limits)
     if (!features.getChild('sm', NS_SM)) throw sentences.noReceipts(this.#domain)
-    const signedIn = (await this.#resume()) ?? (await this.#begin())
-    this.#tools.log.info('signed in', { domain: this.#domain, mechanism, resumed: signedIn.resumed })
-    return signedIn
+    const begun = (await this.#resume(features)) ?? (await this.#begin())
+    this.#tools.log.info('signed in', { domain: this.#domain, mechanism, resumed: begun.resumed })
+    return { ...begun, stream: this.#stream, features }
   }
 
   // XEP-0198 §5
-  async #resume(): Promise<SignedIn | undefined> {
+  async #resume(features: Element): Promise<Begun | undefined> {
     const { management, jid } = this.#former
     if (!management.resumable || !jid) return undefined
+    // It would be sent again, and the server would end the stream, for ever
+    if (management.largestUnconfirmed > readStreamLimits(features).largest) return undefined
     const answer = await this.#ask(management.resume())
     // Also where it fails the server may say how far it had come
     const confirmed = management.confirmed(answer.attrs.h)
     this.#former.confirmed(confirmed ?? [])
     if (!answer.is('resumed', NS_SM)) return undefined
-    if (confirmed) return { stream: this.#stream, jid, resumed: true, early: [] }
+    if (confirmed) return { jid, resumed: true, early: [] }
     this.#former.lost(management.ended())
     throw sentences.refused(this.#domain, 'more was confirmed than was sent')
   }
 
   // RFC 6120 §7, then XEP-0198 §3
-  async #begin(): Promise<SignedIn> {
+  async #begin(): Promise<Begun> {
     const { management } = this.#former
     this.#former.lost(management.ended())
     const early: Element[] = []
@@ -112,7 +119,7 @@ class Entry {
     const enabled = await this.#nextOf((element) => element.getNS() === NS_SM, early)
     if (!enabled.is('enabled', NS_SM)) throw sentences.noReceipts(this.#domain)
     management.started(enabled)
-    return { stream: this.#stream, jid, resumed: false, early }
+    return { jid, resumed: false, early }
   }
 
   async #bind(early: Element[]): Promise<FullJid> {

@@ -29,6 +29,11 @@ export class StreamManagement {
     return this.#queue
   }
 
+  /** Bytes of the largest stanza among them, 0 for none. */
+  get largestUnconfirmed(): number {
+    return this.#queue.reduce((most, { text }) => Math.max(most, Buffer.byteLength(text)), 0)
+  }
+
   /** XEP-0198 §3: a new session; both counters start at zero with `<enabled/>`. */
   started(enabled: Element): void {
     const { id, resume } = enabled.attrs

@@ -50,6 +50,22 @@ describe('an own message', () => {
     expect(juliet.database.outbox.all()).toEqual([])
   })
 
+  it('that is longer than the server takes is not sent, and says so with both sizes', async () => {
+    juliet.connection.largest = 20_000
+    const text = 'x'.repeat(20_000)
+    await juliet.call('message.send', { jid: romeo.jid, text })
+    await until(async () => expect(await deliveries()).toEqual(['failed']))
+    const [message] = await juliet.messages(romeo.jid)
+    expect(message?.problem).toBe(
+      'This message is too long: it has 28 KiB when encrypted, and 19 KiB can be sent at once. Please split it.',
+    )
+    expect(sentBy(juliet)).toEqual([])
+    // Another server, or the same after a change of its mind
+    juliet.connection.largest = 128 * 1024
+    await juliet.call('message.retry', { id: message?.id ?? 0 })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual([text]))
+  })
+
   it('written offline goes out after a restart', async () => {
     juliet.connection.unplug()
     await juliet.call('message.send', { jid: romeo.jid, text: 'across the night' })

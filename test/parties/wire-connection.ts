@@ -20,6 +20,8 @@ export interface WireConnection extends Connection {
   cut(): void
   /** Every message is confirmed at once, unless a test says otherwise. */
   confirms: boolean
+  /** What the server takes, in bytes. */
+  largest: number
 }
 
 const WRONG = 'The password is wrong.'
@@ -69,6 +71,7 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
 
   return {
     confirms: true,
+    largest: 128 * 1024,
     listen(given) {
       listener = given
     },
@@ -93,6 +96,12 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
       tryToStay()
     },
     retryNow: tryToStay,
+    wake: tryToStay,
+    // Nobody on the wire holds anything back from a window that is hidden
+    attend: () => undefined,
+    largestStanza() {
+      return this.largest
+    },
     async disconnect() {
       target = undefined
       lose()

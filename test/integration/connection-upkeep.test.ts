@@ -1,0 +1,240 @@
+// A session kept well: the server's limits, waking up, and whether somebody looks.
+import xml from '@xmpp/xml'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Listening } from '../unit/xmpp/listening.ts'
+import { JID, PASSWORD, setStage, type Stage } from '../unit/xmpp/scripted-scene.ts'
+import { BIND, type Peer } from '../unit/xmpp/scripted-server.ts'
+
+const SM = `xmlns='urn:xmpp:sm:3'`
+const CSI = `<csi xmlns='urn:xmpp:csi:0'/>`
+const limits = (inside: string) => `<limits xmlns='urn:xmpp:stream-limits:0'>${inside}</limits>`
+
+let stage: Stage
+const scene: Stage['scene'] = (...args) => stage.scene(...args)
+
+beforeAll(async () => {
+  stage = await setStage()
+}, 30_000)
+afterAll(() => stage.strike())
+afterEach(() => stage.clear())
+
+const welcome = (peer: Peer, features = '') => stage.welcome(peer, undefined, features)
+
+/** Signs in again, up to the question for the former session. */
+async function returns(peer: Peer, features = ''): Promise<void> {
+  await peer.starttls(stage.own)
+  await peer.scram(PASSWORD)
+  await peer.header(BIND + features)
+}
+
+async function resumes(peer: Peer, features = ''): Promise<void> {
+  await returns(peer, features)
+  await peer.expect(/<resume [^>]*>/)
+  peer.send(`<resumed ${SM} h='0' previd='s1'/>`)
+}
+
+const sessions = (she: Listening) => she.told.filter((line) => line.startsWith('session')).length
+
+const message = (id: string, size: number) => {
+  const empty = xml('message', { id }, xml('body')).toString().length + '</body>'.length - 1
+  return xml('message', { id }, xml('body', {}, 'x'.repeat(size - empty)))
+}
+
+describe('a stanza larger than the server takes', () => {
+  it('is not sent, nor is a question: as the server says, in bytes, else 128 KiB', async () => {
+    const { connect, she, server } = await scene((peer) =>
+      welcome(peer, limits('<max-bytes>20000</max-bytes>')),
+    )
+    expect(she.connection.largestStanza()).toBe(131_072)
+    await connect()
+    expect(she.connection.largestStanza()).toBe(20_000)
+    expect(she.connection.send(message('fits', 20_000))).toBe(true)
+    expect(she.connection.send(message('large', 20_001))).toBe(false)
+    expect(she.connection.send(xml('message', {}, xml('body', {}, '🌹'.repeat(5_000))))).toBe(false)
+    const question = xml('iq', { type: 'set', to: 'a.test' }, xml('x', {}, 'y'.repeat(20_000)))
+    expect(await she.connection.request(question, 60_000)).toEqual({ is: 'silent' })
+    expect(she.connection.send(message('after', 200))).toBe(true)
+    await server.peers[0]?.expect(/id="after"/)
+    expect(server.peers[0]?.heard).toContain('id="fits"')
+    expect(server.peers[0]?.heard).not.toMatch(/id="large"|🌹|yyyy/)
+  })
+
+  it('is no longer what it was after the server says something else', async () => {
+    const { connect, she, server } = await scene(async (peer, count) => {
+      if (count === 1) {
+        await welcome(peer)
+        await peer.expect(/id="small"/)
+        peer.cut()
+        return
+      }
+      // The session could go on, but for the large message in it
+      await returns(peer, limits('<max-bytes>20000</max-bytes>'))
+      await peer.bind(JID)
+      await peer.enable()
+    })
+    await connect()
+    expect(she.connection.send(message('large', 30_000))).toBe(true)
+    expect(she.connection.send(message('small', 300))).toBe(true)
+    await she.until(/^unsent large$/)
+    await she.until(/^unsent small$/)
+    await expect.poll(() => sessions(she), { timeout: 5_000 }).toBe(2)
+    expect(she.connection.largestStanza()).toBe(20_000)
+    expect(server.peers[1]?.heard).not.toContain('<resume')
+    expect(server.errors).toEqual([])
+  })
+
+  it('is learnt by the stream that the server ends over it, and is not sent again for ever', async () => {
+    const { connect, she, server } = await scene(async (peer, count) => {
+      await welcome(peer)
+      if (count > 1) return
+      await peer.expect(/id="large".*<\/message>/)
+      peer.send(
+        `<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`,
+      )
+    })
+    await connect()
+    she.connection.send(message('large', 70_000))
+    await she.until(/^unsent large$/)
+    await she.until(/^lost refused for now$/)
+    await expect.poll(() => sessions(she), { timeout: 5_000 }).toBe(2)
+    expect(she.connection.largestStanza()).toBe(69_999)
+    expect(she.connection.send(message('large', 70_000))).toBe(false)
+    expect(server.peers[1]?.heard).not.toContain('<resume')
+  })
+})
+
+it('says something, again and again, before the server takes silence for the end', async () => {
+  const { connect, server } = await scene(async (peer) => {
+    await welcome(peer, limits('<idle-seconds>1</idle-seconds>'))
+    await peer.expect(/<r /)
+    peer.send(`<a ${SM} h='0'/>`)
+  })
+  await connect()
+  // The shortest that is believed is 5 s: a question every 1.7 s
+  const questions = () => server.peers[0]?.heard.match(/<r /g)?.length
+  await expect.poll(questions, { timeout: 10_000 }).toBe(2)
+  expect(server.errors).toEqual([])
+})
+
+describe('on waking', () => {
+  it('a dead connection is found at once, though something still comes out of it', async () => {
+    const { connect, she, server } = await scene(
+      async (peer, count) => {
+        if (count > 1) return resumes(peer)
+        await welcome(peer)
+        await peer.expect(/<r /)
+        // What had arrived before the computer fell asleep
+        peer.send(`<message id='old'/>`)
+      },
+      undefined,
+      { quickProof: 300 },
+    )
+    await connect()
+    she.connection.wake()
+    await she.until(/^stanza old$/)
+    await she.until(/^lost silent for now$/)
+    await she.until(/^session .* resumed$/)
+    expect(server.peers).toHaveLength(2)
+  })
+
+  it('a connection that lives goes on', async () => {
+    const { connect, she, server } = await scene(
+      async (peer) => {
+        await welcome(peer)
+        await peer.expect(/<r /)
+        peer.send(`<a ${SM} h='0'/>`)
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        peer.send(`<message id='later'/>`)
+      },
+      undefined,
+      { quickProof: 200 },
+    )
+    await connect()
+    she.connection.wake()
+    await she.until(/^stanza later$/)
+    expect(she.told.filter((line) => line.startsWith('lost'))).toEqual([])
+    expect(server.peers).toHaveLength(1)
+  })
+
+  it('the next try is made at once, and the waits begin anew', async () => {
+    let up = false
+    const server = await stage.server(async (peer) => (up ? welcome(peer) : peer.cut()))
+    const she = stage.ear({ random: () => 1 })
+    const { to } = await scene(async () => undefined)
+    const { settings, ...rest } = to()
+    she.connection.keepConnected({ ...rest, settings: { ...settings, port: server.port } })
+    // After three failures the next wait has four seconds
+    while (server.peers.length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
+    await server.peers[2]?.expectClose()
+    await she.until(/^lost unreachable for now$/)
+    up = true
+    const nextTry = () => {
+      const state = she.states.at(-1)
+      return state?.is === 'lost' ? (state.nextTry ?? 0) : 0
+    }
+    while (nextTry() - Date.now() < 3_000) await new Promise((resolve) => setTimeout(resolve, 10))
+    const due = nextTry()
+    she.connection.wake()
+    await she.until(/^session .* new$/)
+    expect(Date.now()).toBeLessThan(due)
+  })
+
+  it('nothing is tried where only the user can do something, until the user says so', async () => {
+    const { connect, she, server } = await scene(async (peer) => {
+      await welcome(peer)
+      peer.send(
+        `<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`,
+      )
+    })
+    await connect()
+    await she.until(/^lost conflict for good$/)
+    she.connection.wake()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(server.peers).toHaveLength(1)
+    she.connection.retryNow()
+    while (server.peers.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  })
+})
+
+describe('whether somebody looks', () => {
+  it('is told to a server that wants to know, and again where a session is resumed', async () => {
+    const { connect, she, server } = await scene(async (peer, count) => {
+      if (count > 1) return resumes(peer, CSI)
+      await welcome(peer, CSI)
+      await peer.expect(/<inactive xmlns="urn:xmpp:csi:0"\/>/)
+      await peer.expect(/<active xmlns="urn:xmpp:csi:0"\/>/)
+      await peer.expect(/<inactive xmlns="urn:xmpp:csi:0"\/>/)
+      peer.cut()
+    })
+    await connect()
+    for (const seen of [true, false, false, true, false]) she.connection.attend(seen)
+    await she.until(/^session .* resumed$/)
+    await server.peers[1]?.expect(/<inactive xmlns="urn:xmpp:csi:0"\/>/)
+    expect(server.peers[0]?.heard.match(/active xmlns/g)).toHaveLength(3)
+    // It is no stanza and does not count (XEP-0198 §4)
+    expect(server.peers[1]?.heard).toContain('<resume xmlns="urn:xmpp:sm:3" h="0"')
+    expect(server.errors).toEqual([])
+  })
+
+  it('is told to a new session where nobody does, and not where somebody does', async () => {
+    const { connect, she, server } = await scene((peer) => welcome(peer, CSI))
+    she.connection.attend(false)
+    await connect()
+    await server.peers[0]?.expect(/<inactive /)
+    await she.connection.disconnect()
+    she.connection.attend(true)
+    await connect()
+    she.connection.send(xml('message', { id: 'm' }))
+    await server.peers[1]?.expect(/id="m"/)
+    expect(server.peers[1]?.heard).not.toContain('active')
+  })
+
+  it('is not told to a server that does not want to know', async () => {
+    const { connect, she, server } = await scene((peer) => welcome(peer))
+    await connect()
+    she.connection.attend(false)
+    she.connection.send(xml('message', { id: 'm' }))
+    await server.peers[0]?.expect(/id="m"/)
+    expect(server.peers[0]?.heard).not.toContain('inactive')
+  })
+})
