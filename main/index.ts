@@ -1,8 +1,9 @@
 // The main process: one profile, one window, one account.
 import { join } from 'node:path'
-import { app, session, type BrowserWindow } from 'electron'
+import { app, powerMonitor, session, type BrowserWindow } from 'electron'
 import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
+import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
 import { profileFrom } from './electron/profile-directory.ts'
@@ -59,6 +60,8 @@ async function run(directory: string): Promise<void> {
   window.on('closed', () => {
     window = undefined
   })
+  watchWaking(powerMonitor, balcony.app.wake)
+  watchSight(window, powerMonitor, balcony.app.attend)
   app.on('window-all-closed', () => app.quit())
   closeBeforeQuit(balcony.app.close)
   await balcony.app.start()

@@ -40,6 +40,7 @@ export const words = {
     passwordNote: "Kept in this computer's keychain, never in a file.",
     button: 'Sign in',
     busy: (server: string) => `Signing in at ${isolated(server)}…`,
+    cancel: 'Cancel',
     settings: 'Connection settings',
     server: 'Server',
     serverNote: 'Only if it is not the part after the @.',

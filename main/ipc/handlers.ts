@@ -14,9 +14,17 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'app.snapshot': () => ({ ...app.snapshot(), frame: frame() }),
     'app.retry': () => app.retry(),
     'account.signIn': ({ address, password, connection }) => app.signIn(address, password, connection),
+    'account.cancelSignIn': () => {
+      app.cancelSignIn()
+      return done
+    },
     'account.signOut': () => app.signOut(),
     'connection.retry': () => {
       app.retryConnection()
+      return done
+    },
+    'connection.wake': () => {
+      app.wake()
       return done
     },
     'contact.add': ({ address }) => app.addContact(address),

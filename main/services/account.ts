@@ -2,12 +2,13 @@
 import type { AccountState, ConnectionSettings, ConnectionState } from '../../shared/domain/account.ts'
 import { localOf, toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { type Secret } from '../../shared/domain/secret.ts'
+import { createAskingTheServer } from './asking-the-server.ts'
 import { makeVault, openVault, type Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createKeyEntries } from './key-entries.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import { type StorageError, type AccountRecord, type ConnectionTarget } from './ports.ts'
+import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
 import { newResource } from './resource.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSignedIn, type SignedIn } from './signed-in.ts'
@@ -29,6 +30,8 @@ export interface Account {
   /** Starts again where something was in the way; else changes nothing. */
   retry(): Promise<AccountState>
   signIn(request: SignInRequest): Promise<DoneOrRefused>
+  /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
+  cancelSignIn(): void
   /** Forgets the password; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
   /** The database could not be read or written: nothing goes on until the user tries again. */
@@ -54,6 +57,7 @@ export function createAccount(tools: Tools): Account {
   let current: Current | undefined
   // What the server says between a first sign in and the moment the services stand.
   let early: ((services: SignedIn) => void)[] = []
+  const server = createAskingTheServer(connection, tools.log)
 
   connection.listen({
     state(next) {
@@ -130,6 +134,7 @@ export function createAccount(tools: Tools): Account {
   }
 
   async function signIn({ address, password, settings }: SignInRequest): Promise<DoneOrRefused> {
+    server.begin()
     const jid = toBareJid(address.trim())
     if (jid === undefined || localOf(jid) === '' || address.includes('/')) return refused(NO_ADDRESS)
     try {
@@ -157,7 +162,7 @@ export function createAccount(tools: Tools): Account {
       if (vault === undefined) await createKeyEntries(tools.keychain, profile.id, jid).readPassword()
       const kept = vault?.database.account.read()
       const target = { jid, password, resource: kept?.resource ?? newResource(tools.random), settings }
-      const outcome = await connection.connect(target)
+      const outcome = await server.ask(target)
       if (outcome.is === 'failed') {
         vault?.database.close()
         early = []
@@ -188,7 +193,7 @@ export function createAccount(tools: Tools): Account {
   ): Promise<DoneOrRefused> {
     await connection.disconnect()
     const next = { ...target, password, settings }
-    const outcome = await connection.connect(next)
+    const outcome = await server.ask(next)
     if (outcome.is === 'failed') {
       connection.keepConnected(target)
       return refused(outcome.sentence)
@@ -236,6 +241,7 @@ export function createAccount(tools: Tools): Account {
     start: () => operations.run(start),
     retry: () => operations.run(() => (state.is === 'blocked' ? start() : state)),
     signIn: (request) => operations.run(() => signIn(request)),
+    cancelSignIn: server.callOff,
     signOut: () => operations.run(signOut),
     storageFailed,
     close: () => operations.run(leave),

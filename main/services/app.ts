@@ -30,8 +30,14 @@ export interface App {
   snapshot(): Omit<Snapshot, 'frame'>
   retry(): Promise<AccountState>
   signIn(address: string, password: string, settings: ConnectionSettings): Promise<DoneOrRefused>
+  /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
+  cancelSignIn(): void
   signOut(): Promise<DoneOrRefused>
   retryConnection(): DoneOrRefused
+  /** The computer woke, or its network is back. */
+  wake(): void
+  /** Whether somebody can see the window. */
+  attend(seen: boolean): void
   addContact(address: string): Promise<DoneOrRefused>
   acceptContact(jid: BareJid): Promise<DoneOrRefused>
   refuseContact(jid: BareJid): DoneOrRefused
@@ -98,12 +104,15 @@ export function createApp(tools: Tools): App {
     retry: account.retry,
     signIn: (address, password, settings) =>
       account.signIn({ address, password: new Secret(password), settings }),
+    cancelSignIn: account.cancelSignIn,
     signOut: account.signOut,
     retryConnection() {
       services()
       tools.connection.retryNow()
       return DONE
     },
+    wake: () => tools.connection.wake(),
+    attend: (seen) => tools.connection.attend(seen),
     addContact: (address) => whileServing(({ contacts }) => contacts.add(address)),
     acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),

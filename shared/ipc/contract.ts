@@ -38,9 +38,13 @@ export const calls = {
       .strict(),
     output: doneOrRefused,
   },
+  /** Ends a sign-in that waits: its own call is refused then. */
+  'account.cancelSignIn': { input: nothing, output: done },
   'account.signOut': { input: nothing, output: doneOrRefused },
   /** Connects at once instead of waiting for the next try. */
   'connection.retry': { input: nothing, output: done },
+  /** The page sees that the network is back; tries nothing where only the user can do something. */
+  'connection.wake': { input: nothing, output: done },
   'contact.add': { input: z.object({ address: z.string().max(3100) }).strict(), output: doneOrRefused },
   'contact.accept': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
   'contact.refuse': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
