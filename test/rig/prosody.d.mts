@@ -27,6 +27,8 @@ export interface Servers {
   giveCertificate(domain: string, certificate: Certificate): void
   /** Rejects if the account's server says no. Works while the servers run, too. */
   addUser(jid: string, password: string): Promise<void>
+  /** Remove an account from a running server, which ends its sessions. */
+  removeUser(jid: string): Promise<void>
   /** Start a stopped server again, with the data it had. Resolves when it answers. */
   startServer(domain: string): Promise<void>
   /** End a server. SIGKILL gives it no time to write anything or to say goodbye. */

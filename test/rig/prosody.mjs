@@ -48,6 +48,18 @@ export async function startServers({ users = {}, others = [] } = {}) {
     })
     if (code !== 0) throw new Error(`Prosody did not add ${jid}: ${output}`)
   }
+  const removeUser = async (/** @type {string} */ jid) => {
+    const { configFile } = server(jid.slice(jid.indexOf('@') + 1))
+    const { code, output } = await runCommand('prosodyctl', [
+      '--config',
+      configFile,
+      'shell',
+      'user',
+      'delete',
+      jid,
+    ])
+    if (code !== 0) throw new Error(`Prosody did not remove ${jid}: ${output}`)
+  }
   const startServer = async (/** @type {string} */ domain) => {
     if (!running.get(domain)?.isRunning()) running.set(domain, await startProsody(server(domain)))
   }
@@ -108,6 +120,7 @@ export async function startServers({ users = {}, others = [] } = {}) {
       certificateOf,
       giveCertificate,
       addUser,
+      removeUser,
       startServer,
       stopServer,
       log: (domain) => {
