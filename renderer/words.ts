@@ -86,7 +86,9 @@ export const words = {
     offline: 'Offline',
     connecting: 'Connecting…',
     online: 'Online',
-    lost: (sentence: string) => `Lost the connection. ${sentence}`.trim(),
+    lost: (sentence: string) => `Not connected. ${sentence}`.trim(),
+    /** What to do about a password that is not right, which the sentence alone does not say. */
+    otherPassword: 'To enter another password, sign out and in again. Your messages stay.',
     nextTry: (seconds: number) => (seconds <= 0 ? 'Trying now…' : `Next try in ${seconds} s`),
     tryNow: 'Try now',
   },

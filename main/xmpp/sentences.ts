@@ -31,7 +31,7 @@ export const wrongPassword = (jid: BareJid) =>
   new ConnectionFailure('wrong-password', `The password is not right for ${jid}.`, true)
 
 export const accountDisabled = (jid: BareJid) =>
-  new ConnectionFailure('wrong-password', `The server does not let ${jid} in: the account is disabled.`, true)
+  new ConnectionFailure('refused', `The server does not let ${jid} in: the account is disabled.`, true)
 
 export const passwordExpired = (jid: BareJid) =>
   new ConnectionFailure(
@@ -80,7 +80,7 @@ export const notTrusted = (domain: string, shown: CertificateFacts) =>
   new ConnectionFailure(
     'untrusted-certificate',
     `The certificate of ${domain} is not trusted: it was ${issued(shown)}. ` +
-      'If you know this server, add its certificate under Connection settings.',
+      'If you know this server, add its certificate under Connection settings, where you sign in.',
   )
 
 export const otherName = (domain: string, shown: CertificateFacts) =>
@@ -208,8 +208,15 @@ function issued({ subject, names, issuer, validFrom, validTo }: CertificateFacts
   return `issued by ${quote(issuer)} for ${whom}, valid from ${day(validFrom)} to ${day(validTo)}`
 }
 
-/** `2026-05-13`; what is no date as it stands. */
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+/** `13 May 2026`; what is no date as it stands. */
 function day(text: string): string {
   const at = Date.parse(text)
-  return Number.isNaN(at) ? quote(text) : new Date(at).toISOString().slice(0, 10)
+  return Number.isNaN(at) ? quote(text) : DAY.format(at)
 }

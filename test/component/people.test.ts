@@ -23,7 +23,7 @@ describe('the connection', () => {
         nextTry,
       })
     await lost(Date.now() + 8_000)
-    await page.getByText('Lost the connection. The server does not answer.').waitFor()
+    await page.getByText('Not connected. The server does not answer.').waitFor()
     await page.getByText(/^Next try in [78] s$/).waitFor()
     await page.getByText('Next try in 6 s').waitFor()
     await page.getByRole('button', { name: 'Try now' }).click()

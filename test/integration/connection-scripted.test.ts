@@ -63,7 +63,13 @@ describe('without encryption nothing goes on', () => {
 
 /** The validity of a certificate that was made today. */
 const dates = (days: number) => {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  const day = (at: number) =>
+    new Date(at).toLocaleDateString('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    })
   return `valid from ${day(Date.now())} to ${day(Date.now() + days * 86_400_000)}`
 }
 
@@ -75,7 +81,7 @@ describe('a certificate', () => {
       problem: 'untrusted-certificate',
       sentence:
         `The certificate of a.test is not trusted: it was issued by a.test for a.test, ${dates(30)}. ` +
-        'If you know this server, add its certificate under Connection settings.',
+        'If you know this server, add its certificate under Connection settings, where you sign in.',
     })
   })
 
@@ -97,7 +103,7 @@ describe('a certificate', () => {
       problem: 'untrusted-certificate',
       sentence:
         'The certificate of a.test is out of date: it was issued by Balcony test rig CA for a.test, ' +
-        'valid from 2020-01-01 to 2021-01-01.',
+        'valid from 1 Jan 2020 to 1 Jan 2021.',
     })
   })
 

@@ -56,7 +56,7 @@ describe('signing in', () => {
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence: expect.stringMatching(
-        /^The certificate of a\.test is not trusted: it was issued by Balcony test rig CA for a\.test, .*, valid from .* If you know this server, add its certificate under Connection settings\.$/,
+        /^The certificate of a\.test is not trusted: it was issued by Balcony test rig CA for a\.test, .*, valid from .* If you know this server, add its certificate under Connection settings, where you sign in\.$/,
       ),
     })
   })

@@ -22,8 +22,8 @@ it.each([
     'untrusted-certificate',
     false,
     'The certificate of a.test is not trusted: it was issued by Test Rig CA for Verona, a.test, upload.a.test, ' +
-      'valid from 2026-01-01 to 2026-12-31. ' +
-      'If you know this server, add its certificate under Connection settings.',
+      'valid from 1 Jan 2026 to 31 Dec 2026. ' +
+      'If you know this server, add its certificate under Connection settings, where you sign in.',
   ],
   [
     sentences.otherName('a.test', {
@@ -34,7 +34,7 @@ it.each([
     'untrusted-certificate',
     false,
     'The certificate of a.test is for another server: it was issued by Test Rig CA for b.test, c.test, d.test ' +
-      'and others, valid from 2026-01-01 to 2026-12-31.',
+      'and others, valid from 1 Jan 2026 to 31 Dec 2026.',
   ],
   [
     sentences.outOfDate('a.test', {

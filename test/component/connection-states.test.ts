@@ -1,0 +1,144 @@
+// Every state of the connection is a sentence on the screen, with what can be done about it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectionFailure } from '../../main/xmpp/connection-failure.ts'
+import * as sentences from '../../main/xmpp/sentences.ts'
+import type { ConnectionState } from '../../shared/domain/account.ts'
+import { FakeBridge } from './fake-bridge.ts'
+import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
+import { evening, JULIET, ROMEO, signedIn, verona } from './verona.ts'
+
+let app: RenderedApp
+beforeAll(async () => {
+  app = await RenderedApp.start()
+})
+afterAll(() => app.stop())
+
+const CERTIFICATE = {
+  subject: 'mallory.lit',
+  names: ['mallory.lit', 'www.mallory.lit'],
+  issuer: 'Verona Trust Services CA 1',
+  validFrom: 'May  1 00:00:00 2026 GMT',
+  validTo: 'Jul 30 00:00:00 2026 GMT',
+}
+const failures: [string, ConnectionFailure][] = [
+  ['silent', sentences.silent('capulet.lit')],
+  ['unreachable', sentences.unreachable('xmpp.capulet.lit', 5222)],
+  ['no-name', sentences.nameNotFound('capulet.lit')],
+  [
+    'none-reachable',
+    sentences.together('capulet.lit', [sentences.unreachable('a', 1), sentences.unreachable('b', 2)]),
+  ],
+  ['no-such-server', sentences.noSuchServer('capulet.lit')],
+  ['untrusted', sentences.notTrusted('capulet.lit', { ...CERTIFICATE, names: ['capulet.lit'] })],
+  ['other-name', sentences.otherName('capulet.lit', CERTIFICATE)],
+  ['out-of-date', sentences.outOfDate('capulet.lit', CERTIFICATE)],
+  ['no-encryption', sentences.noEncryption('capulet.lit')],
+  ['wrong-password', sentences.wrongPassword(JULIET)],
+  ['disabled', sentences.accountDisabled(JULIET)],
+  ['expired-password', sentences.passwordExpired(JULIET)],
+  ['signed-out-by-server', sentences.signedOut(JULIET)],
+  ['conflict', sentences.conflict(JULIET)],
+  ['refused', sentences.refused('capulet.lit', 'too many sessions for this account')],
+]
+const lost = ({ problem, sentence, final }: ConnectionFailure): ConnectionState => ({
+  ...{ is: 'lost', problem, sentence },
+  nextTry: final ? null : EVENING + 83_000,
+})
+const juliet = () => new FakeBridge({ snapshot: signedIn(verona()), messages: { [ROMEO]: evening } })
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it('a connection that is lost says why, when it is tried again, and what can be done', async () => {
+    const { page, bridge, faults } = await app.show(juliet(), { theme })
+    for (const [name, failure] of failures) {
+      await bridge.emit('connection.changed', lost(failure))
+      await page
+        .getByRole('status')
+        .getByText(`Not connected. ${failure.sentence}`, { exact: true })
+        .waitFor()
+      expect(await page.getByText('Next try in 83 s').count()).toBe(failure.final ? 0 : 1)
+      expect(await page.getByRole('button', { name: 'Try now' }).count()).toBe(1)
+      const otherPassword = await page.getByText('To enter another password, sign out and in again.').count()
+      expect([name, otherPassword]).toEqual([name, failure.problem === 'wrong-password' ? 1 : 0])
+      await picture(page, `connection-${name}-${theme}`)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    }
+    expect(await axeFindings(page)).toEqual([])
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+
+  it.each([
+    ['offline', 'Offline'],
+    ['connecting', 'Connecting…'],
+    ['online', 'Online'],
+  ] as const)('a connection that is %s says so', async (is, words) => {
+    const { page, bridge } = await app.show(juliet(), { theme })
+    await bridge.emit('connection.changed', { is })
+    await page.getByRole('status').getByText(words, { exact: true }).waitFor()
+    expect(await page.getByRole('button', { name: 'Try now' }).count()).toBe(0)
+    await picture(page, `connection-${is}-${theme}`)
+    expect(await axeFindings(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('signing in shows that it is at it, with a way to stop it, and what went wrong', async () => {
+    let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+    const bridge = new FakeBridge({
+      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      answers: { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) },
+    })
+    const { page } = await app.show(bridge, { theme })
+    await page.getByRole('textbox', { name: 'Address' }).fill('juliet@capulet.lit')
+    await page.getByRole('textbox', { name: 'Password' }).fill('wherefore')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Cancel' }).waitFor()
+    await picture(page, `sign-in-busy-${theme}`)
+    expect(await axeFindings(page)).toEqual([])
+    const { sentence } = sentences.otherName('capulet.lit', CERTIFICATE)
+    answer({ is: 'refused', sentence })
+    await page.getByRole('alert').getByText(sentence).waitFor()
+    // There is no "continue anyway"
+    expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign in', 'Connection settings'])
+    await picture(page, `sign-in-refused-${theme}`)
+    expect(await axeFindings(page)).toEqual([])
+    await page.context().close()
+  })
+})
+
+it('a sign-in that is cancelled says nothing of a failure, and can be tried again', async () => {
+  let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+  const bridge = new FakeBridge({
+    snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+    answers: {
+      'account.signIn': () => new Promise((resolve) => (answer = resolve)),
+      'account.cancelSignIn': () => {
+        answer({ is: 'refused', sentence: 'Signing in was cancelled.' })
+        return { is: 'done' }
+      },
+    },
+  })
+  const { page } = await app.show(bridge)
+  await page.getByRole('textbox', { name: 'Address' }).fill('juliet@capulet.lit')
+  await page.getByRole('textbox', { name: 'Password' }).fill('wherefore')
+  const signIn = page.getByRole('button', { name: 'Sign in' })
+  await signIn.click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).count()).toBe(0)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  expect(await signIn.evaluate((button) => button === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => bridge.inputsOf('account.signIn').length).toBe(2)
+  answer({ is: 'refused', sentence: 'The password is wrong.' })
+  await page.getByRole('alert').getByText('The password is wrong.').waitFor()
+  await page.context().close()
+})
+
+it('a network that comes back is told at once', async () => {
+  const { page, bridge } = await app.show(juliet())
+  await page.getByRole('list', { name: 'Conversations' }).waitFor()
+  await page.context().setOffline(true)
+  expect(bridge.inputsOf('connection.wake')).toEqual([])
+  await page.context().setOffline(false)
+  await expect.poll(() => bridge.inputsOf('connection.wake')).toEqual([{}])
+  await page.context().close()
+})
