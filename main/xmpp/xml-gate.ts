@@ -35,6 +35,8 @@ const CDATA = '[CDATA['
 const DECLARATION = '<?xml '
 const isSpace = (c: string): boolean => c === ' ' || c === '\n' || c === '\r' || c === '\t'
 const NAME = /[\p{L}\p{M}\p{N}_:.-]/u
+const NAME_START = /[\p{L}_:]/u
+const startsName = (c: string): boolean => (c >= 'a' && c <= 'z') || NAME_START.test(c)
 const isName = (c: string): boolean => (c >= 'a' && c <= 'z') || (c !== ' ' && c !== '>' && NAME.test(c))
 
 /** The gate of one stream, from its XML declaration on. */
@@ -109,8 +111,9 @@ export class XmlGate {
       case 'end-space':
         return isSpace(c) ? undefined : this.#closeEnd(c)
       case 'between':
-        if (isName(c)) this.#state = 'attribute-name'
-        return isName(c) ? undefined : this.#inTag(c)
+        if (!startsName(c)) return this.#inTag(c)
+        this.#state = 'attribute-name'
+        return undefined
       case 'attribute-name':
         if (isName(c)) return undefined
         this.#state = 'equals'
@@ -143,7 +146,7 @@ export class XmlGate {
       if (this.#open.length === 0) return 'malformed'
       this.#enter('end-name')
     } else {
-      if (!isName(c) || this.#ended) return 'malformed'
+      if (!startsName(c) || this.#ended) return 'malformed'
       if (this.#open.length >= DEEPEST_XML) return 'too-deep'
       this.#open.push(c)
       this.#enter('start-name')

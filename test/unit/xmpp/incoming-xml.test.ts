@@ -72,6 +72,39 @@ describe('what is refused', () => {
     expect(told(...[...Buffer.from(text)].map((byte) => Buffer.from([byte]))).at(-1)).toBe(`refused ${why}`)
   })
 
+  // One for each state of the gate: what may not come there, after what leads to it
+  const states: [string, string, string][] = [
+    ['between stanzas', '', 'x'],
+    ['after "<"', '<', ' '],
+    ['after "<" with a digit', '<', '1'],
+    ['in the name of a tag', '<mess', '"'],
+    ['in the name of an end tag', '<message></mess', '"'],
+    ['behind the name of an end tag', '<message></message ', 'x'],
+    ['between attributes', '<message a="b" ', '"'],
+    ['where an attribute begins', '<message ', '-'],
+    ['in the name of an attribute', '<message a', '"'],
+    ['before "="', '<message a ', 'b'],
+    ['before a value', '<message a=', 'b'],
+    ['in a value', '<message a="', '<'],
+    ['behind "/"', '<message/', ' '],
+    ['in "<![CDATA["', '<message><![CD', 'X'],
+    ['in a CDATA section between stanzas', '<![CDATA[', 'x'],
+  ]
+  it.each(states)(
+    '%s: what may not be there, and a stream that just ends there is not',
+    (_where, before, wrong) => {
+      expect(told(HEADER + before)).toEqual(['header stream:stream'])
+      expect(told(HEADER + before + wrong, '<presence/>').slice(1)).toEqual([
+        expect.stringMatching(/^refused (malformed|restricted)$/),
+      ])
+    },
+  )
+
+  it('in the declaration: what may not be there', () => {
+    expect(told(`<?xml version='1.0'`)).toEqual([])
+    expect(told(`<?xml version='1.0' <`, '<presence/>')).toEqual(['refused malformed'])
+  })
+
   it('a stanza above 1 MiB, in one piece or in many, and not one of 1 MiB', () => {
     const around = '<message></message>'.length
     const stanza = (size: number) => `<message>${'x'.repeat(size - around)}</message>`
