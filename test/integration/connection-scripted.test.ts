@@ -502,6 +502,18 @@ describe('a session', () => {
     expect(she.connection.send(xml('message'))).toBe(false)
   })
 
+  it('sends nothing that a listener happens to return', async () => {
+    const answering = (() => xml('message', { id: 'back' })) as never
+    const { connect, she, server } = await scene(async (peer) => {
+      await welcome(peer)
+      peer.send(`<message id='m'/><r xmlns='urn:xmpp:sm:3'/>`)
+    }, answering)
+    await connect()
+    await she.until(/^stanza m$/)
+    await server.peers[0]?.expect(/<a [^>]*h="1"/)
+    expect(server.peers[0]?.heard).not.toContain('back')
+  })
+
   it('hears no answer from one who was not asked', async () => {
     const { connect, she } = await scene(async (peer) => {
       await welcome(peer)

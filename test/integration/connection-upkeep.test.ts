@@ -103,6 +103,45 @@ describe('a stanza larger than the server takes', () => {
   })
 })
 
+it('a session outlives a try to resume it that fails, with everything that was not confirmed', async () => {
+  const { connect, she, server } = await scene(
+    async (peer, count) => {
+      if (count === 1) {
+        await welcome(peer)
+        await peer.expect(/id="2"/)
+        peer.cut()
+      } else if (count === 2) {
+        await returns(peer)
+        await peer.expect(/<resume /)
+        // And not a word more
+      } else if (count === 3) {
+        await peer.starttls(stage.own)
+        peer.cut()
+      } else {
+        await resumes(peer)
+        await peer.expect(/<message id="1"\/><message id="2"\/>/)
+        await peer.expect(/<r /)
+        peer.send(`<a ${SM} h='2'/>`)
+      }
+    },
+    undefined,
+    { answer: 400 },
+  )
+  await connect()
+  for (const id of ['1', '2']) she.connection.send(xml('message', { id }))
+  await she.until(/^acknowledged 2$/)
+  expect(she.told.filter((line) => /session|unsent|lost|acknowledged/.test(line))).toEqual([
+    `session ${JID} new`,
+    'lost unreachable for now',
+    'lost silent for now',
+    'lost unreachable for now',
+    `session ${JID} resumed`,
+    'acknowledged 1',
+    'acknowledged 2',
+  ])
+  expect(server.errors).toEqual([])
+})
+
 it('says something, again and again, before the server takes silence for the end', async () => {
   const { connect, server } = await scene(async (peer) => {
     await welcome(peer, limits('<idle-seconds>1</idle-seconds>'))

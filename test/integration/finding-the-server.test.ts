@@ -171,6 +171,33 @@ describe('the next candidate is tried where the first', () => {
     expect(await connect()).toEqual(online)
   })
 
+  const byDirect: [string, (peer: Peer) => Promise<void>][] = [
+    ['has a certificate for another domain', (peer) => peer.directTls(stage.other)],
+    ['has a certificate that is over', (peer) => peer.directTls(stage.expired)],
+    ['has a certificate of its own making', (peer) => peer.directTls(stage.rogue)],
+    ['hangs up before encrypting', async (peer) => peer.cut()],
+    ['says nothing before encrypting', async () => undefined],
+    ['says nothing after encrypting', (peer) => peer.directTls(stage.own)],
+    ['hangs up after encrypting', async (peer) => (await peer.directTls(stage.own), peer.cut())],
+    ['wants another protocol', (peer) => peer.directTls({ ...stage.own, ALPNProtocols: ['http/1.1'] })],
+    [
+      'knows only TLS 1.1',
+      (peer) => {
+        const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const
+        return peer.directTls({ ...stage.own, ...old })
+      },
+    ],
+  ]
+  it.each(byDirect)('is for direct TLS and %s', async (what, script) => {
+    const [first, second] = [await stage.server(script), await byStartTls()]
+    const { connect } = await juliet({ [DIRECT]: [srv(first.port, 1)], [PLAIN]: [srv(second.port, 2)] })
+    expect(await connect()).toEqual(online)
+    expect(cameTo(first, second)).toEqual([1, 1])
+    await first.peers[0]?.expectClose()
+    // Nobody who is not proved to be a.test hears who wants to talk with it
+    if (!what.includes('after encrypting')) expect(first.peers[0]?.heard).not.toContain('juliet')
+  })
+
   it('is for direct TLS and speaks in clear text', async () => {
     const [first, second] = [
       await stage.server(async (peer) => void (await peer.header())),

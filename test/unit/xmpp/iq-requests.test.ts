@@ -47,6 +47,16 @@ describe('an answer counts', () => {
     expect(await question.reply).toEqual({ is: 'result', stanza: answer })
   })
 
+  it('whatever the name of what is in it', async () => {
+    const { requests } = rig()
+    const question = ask(requests, 'a.test')
+    const answer = answerTo(question, 'a.test')
+    // XEP-0313 §4.2: a `<query/>` is answered by a `<fin/>`
+    answer.append(xml('fin', { xmlns: 'urn:xmpp:mam:2' }))
+    expect(requests.answer(answer)).toBe(true)
+    expect(await question.reply).toEqual({ is: 'result', stanza: answer })
+  })
+
   it('as an error too', async () => {
     const { requests } = rig()
     const question = ask(requests, 'a.test')
@@ -92,6 +102,15 @@ it('gives ids that cannot be guessed, whatever id the caller wrote', () => {
   expect(question.iq.attrs.id).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   )
+})
+
+it('is silent at once where the question could not be sent, and leaves no timer', async () => {
+  const { requests, cancelled } = rig()
+  const question = ask(requests, 'a.test')
+  question.notSent()
+  expect(await question.reply).toEqual({ is: 'silent' })
+  expect(cancelled).toHaveBeenCalledTimes(1)
+  expect(requests.answer(answerTo(question, 'a.test'))).toBe(false)
 })
 
 it('is silent for all when the session is over, and leaves no timer', async () => {
