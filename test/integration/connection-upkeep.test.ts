@@ -202,20 +202,23 @@ describe('on waking', () => {
     const { to } = await scene(async () => undefined)
     const { settings, ...rest } = to()
     she.connection.keepConnected({ ...rest, settings: { ...settings, port: server.port } })
-    // After three failures the next wait has four seconds
-    while (server.peers.length < 3) await new Promise((resolve) => setTimeout(resolve, 10))
-    await server.peers[2]?.expectClose()
-    await she.until(/^lost unreachable for now$/)
-    up = true
     const nextTry = () => {
       const state = she.states.at(-1)
       return state?.is === 'lost' ? (state.nextTry ?? 0) : 0
     }
-    while (nextTry() - Date.now() < 3_000) await new Promise((resolve) => setTimeout(resolve, 10))
-    const due = nextTry()
+    // After three failures the next wait has four seconds
+    await expect.poll(() => nextTry() - Date.now(), { timeout: 10_000 }).toBeGreaterThan(3_000)
+    const before = server.peers.length
+    let due = nextTry()
     she.connection.wake()
-    await she.until(/^session .* new$/)
+    while (server.peers.length === before) await new Promise((resolve) => setTimeout(resolve, 5))
     expect(Date.now()).toBeLessThan(due)
+    // It was in vain, and yet no reason to wait for long
+    up = true
+    await expect.poll(nextTry).not.toBe(0)
+    due = nextTry()
+    expect(due - Date.now()).toBeLessThanOrEqual(1_000)
+    await she.until(/^session .* new$/)
   })
 
   it('nothing is tried where only the user can do something, until the user says so', async () => {
