@@ -57,8 +57,9 @@ export async function openEncryptedStream(
       const open = () => new Candidate(address, endpoint, target, attempt, tools).open()
       const found = await tried(attempt.within(tools.limits.candidate, open))
       if (found) return found
-      if (attempt.isOver) throw sentences.together(domain, failures)
+      if (attempt.isOver) break
     }
+    if (attempt.isOver) break
   }
   throw sentences.together(domain, failures)
 }

@@ -7,19 +7,23 @@ import { NS_SASL } from './namespaces.ts'
 import { SCRAM_MECHANISMS, ScramError, ScramExchange, type ScramMechanism } from './scram.ts'
 import * as sentences from './sentences.ts'
 
-/** Sends an element and draws the server's answer to it. */
-export type Ask = (element: Element) => Promise<Element>
+export interface Exchange {
+  /** Sends an element and draws the server's answer to it. */
+  ask(element: Element): Promise<Element>
+  /** Waits for work of our own no longer than for the server. */
+  inTime<T>(work: Promise<T>, late: () => ConnectionFailure): Promise<T>
+}
 
 /**
  * Signs in by the best SCRAM mechanism that both sides have (RFC 6120 §6).
  * @returns the mechanism used; the server has proved that it knows the password's keys, too
- * @throws {ConnectionFailure}, and what `ask` throws
+ * @throws {ConnectionFailure}, and what the exchange throws
  */
 export async function authenticate(
   features: Element,
   { jid, password }: ConnectionTarget,
   domain: string,
-  ask: Ask,
+  { ask, inTime }: Exchange,
 ): Promise<ScramMechanism> {
   const offered = features.getChild('mechanisms', NS_SASL)?.getChildren('mechanism') ?? []
   const names = new Set(offered.map((mechanism) => mechanism.getText().trim()))
@@ -34,7 +38,10 @@ export async function authenticate(
   try {
     const challenge = outcome(await ask(xml('auth', { xmlns: NS_SASL, mechanism }, encode(scram.first()))))
     if (!challenge.is('challenge', NS_SASL)) throw sentences.unprovenServer(domain)
-    const proof = await scram.answer(decode(challenge), password)
+    // A server may ask for millions of rounds, and the user may not want to wait for them
+    const proof = await inTime(scram.answer(decode(challenge), password), () =>
+      sentences.refused(domain, 'it asks for more computing than there is time for'),
+    )
     const last = outcome(await ask(xml('response', { xmlns: NS_SASL }, encode(proof))))
     // RFC 5802 §3: without the server's signature there is no success
     scram.verify(decode(last))

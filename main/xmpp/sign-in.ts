@@ -85,7 +85,10 @@ class Entry {
 
   /** @param offered the features of the stream as it is encrypted now */
   async run(offered: Element): Promise<SignedIn> {
-    const mechanism = await authenticate(offered, this.#target, this.#domain, (element) => this.#ask(element))
+    const mechanism = await authenticate(offered, this.#target, this.#domain, {
+      ask: (element) => this.#ask(element),
+      inTime: (work, late) => this.#attempt.wait(work, this.#tools.limits.answer, late),
+    })
     const features = await openStream(this.#stream, this.#domain, this.#attempt, this.#tools.limits)
     if (!features.getChild('sm', NS_SM)) throw sentences.noReceipts(this.#domain)
     const begun = (await this.#resume(features)) ?? (await this.#begin())

@@ -5,7 +5,7 @@ import { bareJid } from './schemas.ts'
 export const connectionSettings = z.object({
   /** Host name or address, '' for the domain itself. */
   server: z.string().max(255),
-  /** TCP port, null for 5222. */
+  /** TCP port, null for 5222; at 5223 TLS begins at once (XEP-0368), elsewhere by STARTTLS. */
   port: z.number().int().min(1).max(65535).nullable(),
   /** A PEM certificate trusted beside the built-in ones for this account alone, '' for none. */
   trustedCertificate: z.string().max(100_000),

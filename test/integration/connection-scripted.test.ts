@@ -171,6 +171,38 @@ describe('signing in', () => {
     expect(await connect()).toMatchObject({ is: 'failed', problem: 'refused' })
   })
 
+  it('goes by SCRAM-SHA-1 where the server has nothing better', async () => {
+    const { connect, server } = await scene(async (peer) => {
+      await peer.starttls(stage.own)
+      await peer.scram(PASSWORD, {}, 'SHA-1')
+      await peer.header(BIND)
+      await peer.bind(JID)
+      await peer.enable()
+    })
+    expect((await connect()).is).toBe('online')
+    expect(server.errors).toEqual([])
+  })
+
+  it.each([
+    ['is given up where it would take too long', { answer: 300 }, 'computing'],
+    ['is called off at once', {}, 'cancelled'],
+  ])('computing what the server asks for %s', async (what, limits, sentence) => {
+    const { connect, she, server } = await scene(
+      async (peer) => {
+        await peer.starttls(stage.own)
+        await peer.scram(PASSWORD, { first: (nonce) => `r=${nonce}x,s=c2FsdA==,i=5000000` })
+      },
+      undefined,
+      limits,
+    )
+    const outcome = connect()
+    while (!server.peers[0]?.heard.includes('</auth>')) await new Promise((resolve) => setTimeout(resolve, 5))
+    if (what.includes('called off')) await she.connection.disconnect()
+    expect(await outcome).toMatchObject({ is: 'failed', sentence: expect.stringContaining(sentence) })
+    await server.peers[0]?.expectClose()
+    expect(server.peers[0]?.heard).not.toContain('<response')
+  })
+
   it('stops at a success that proves nothing', async () => {
     const { connect } = await scene(async (peer) => {
       await peer.starttls(stage.own)

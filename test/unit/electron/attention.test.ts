@@ -55,6 +55,7 @@ describe('a window', () => {
   it('is out of sight while the screen is locked', () => {
     const { window, monitor, told } = watched()
     monitor.emit('lock-screen')
+    expect(told).toEqual([false])
     window.become('hide', { shown: false })
     monitor.emit('unlock-screen')
     expect(told).toEqual([false])

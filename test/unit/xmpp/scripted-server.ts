@@ -123,13 +123,17 @@ export class Peer {
     this.alpn = encrypted.alpnProtocol
   }
 
-  /** The server's side of SCRAM-SHA-256 for the password; `bend` changes what it says. */
+  /** The server's side of SCRAM for the password, by SHA-256 unless said otherwise; `bend` changes what it says. */
   async scram(
     password: string,
     bend: { first?: (nonce: string) => string; last?: string } = {},
+    by: 'SHA-256' | 'SHA-1' = 'SHA-256',
   ): Promise<void> {
-    await this.header(mechanisms('PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256'))
-    const [, auth = ''] = await this.expect(/<auth[^>]*mechanism="SCRAM-SHA-256"[^>]*>([^<]*)<\/auth>/)
+    const { name, octets } = by === 'SHA-1' ? { name: 'sha1', octets: 20 } : { name: 'sha256', octets: 32 }
+    await this.header(mechanisms('PLAIN', 'SCRAM-SHA-1', ...(by === 'SHA-1' ? [] : ['SCRAM-SHA-256'])))
+    const [, auth = ''] = await this.expect(
+      new RegExp(`<auth[^>]*mechanism="SCRAM-${by}"[^>]*>([^<]*)</auth>`),
+    )
     const clientFirst = Buffer.from(auth, 'base64').toString().slice('n,,'.length)
     const nonce = clientFirst.split('r=')[1] ?? ''
     const salt = Buffer.from('salt')
@@ -137,10 +141,13 @@ export class Peer {
     this.send(sasl('challenge', serverFirst))
     const [, response = ''] = await this.expect(/<response[^>]*>([^<]*)<\/response>/)
     const withoutProof = Buffer.from(response, 'base64').toString().split(',p=')[0] ?? ''
-    const salted = pbkdf2Sync(password, salt, 4096, 32, 'sha256')
-    const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+    const salted = pbkdf2Sync(password, salt, 4096, octets, name)
+    const hmac = (key: Buffer, text: string) => createHmac(name, key).update(text).digest()
     const authMessage = `${clientFirst},${serverFirst},${withoutProof}`
-    const proof = xor(hmac(salted, 'Client Key'), hmac(hash(hmac(salted, 'Client Key')), authMessage))
+    const proof = xor(
+      hmac(salted, 'Client Key'),
+      hmac(createHash(name).update(hmac(salted, 'Client Key')).digest(), authMessage),
+    )
     if (
       !Buffer.from(response, 'base64')
         .toString()
@@ -167,7 +174,6 @@ export class Peer {
 
 const sasl = (name: string, text: string) =>
   `<${name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>${Buffer.from(text).toString('base64')}</${name}>`
-const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest()
 const xor = (a: Buffer, b: Buffer) => Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)))
 
 export interface ScriptedServer {
