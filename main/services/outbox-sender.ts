@@ -106,7 +106,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
 
   async function seal(entry: OutboxEntry) {
     try {
-      return await engine.seal(inner(entry), connection.largestStanza())
+      return await engine.seal(inner(entry), { limit: connection.largestStanza() })
     } catch (error) {
       if (error instanceof StorageError) throw error
       // One message that can't be sealed must not hold up all the others.

@@ -154,7 +154,7 @@ export function createSignedIn(
       send(reply) {
         Object.assign(reply.attrs, { xmlns: CLIENT, from: self, to: outer.attrs.from })
         queue.add(async () => {
-          const sealing = await engine.seal(reply, { answers: outer })
+          const sealing = await engine.seal(reply, { answers: outer, limit: connection.largestStanza() })
           const fits = sealing.is === 'sealed'
           connection.send(fits ? sealing.stanza : iqError(outer, 'wait', 'resource-constraint'))
         })

@@ -138,6 +138,9 @@ export function mortalConnection(connection: Connection, life: Life): Connection
     connect: (target) => connection.connect(target),
     keepConnected: (target) => connection.keepConnected(target),
     retryNow: () => connection.retryNow(),
+    wake: () => connection.wake(),
+    attend: (seen) => connection.attend(seen),
+    largestStanza: () => connection.largestStanza(),
     disconnect: () => connection.disconnect(),
     send(stanza) {
       life.step(`sends ${nameOf(stanza)}`)
