@@ -103,7 +103,7 @@ describe('two who write first at the same moment', () => {
     await juliet.quit()
     time.advance(24 * 60 * MINUTE)
     await romeo.start()
-    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(asking)']))
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['(sender-away)']))
     await romeo.call('message.send', { jid: juliet.jid, text: 'Juliet!' })
     await until(() => expect(romeo.database.outbox.all()).toEqual([]))
     await romeo.quit()
