@@ -216,8 +216,8 @@ export interface MessageStore {
   find(id: number): Message | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
-  /** The same sealed stanza already waits here. */
-  isWaiting(sender: FullJid, sid: string, xml: string): boolean
+  /** A stanza in which `sealedPart` stands, as XML, waits here already. */
+  isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
   /** Messages before `before` (newest for null), oldest first. */
   page(conversation: BareJid, before: number | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined

@@ -125,11 +125,11 @@ function pageBefore(sql: SqlConnection, conversation: string, before: number, li
 
 function waiting(sql: SqlConnection): Waiting {
   return {
-    isWaiting(sender, sid, xml) {
+    isWaiting(sender, sid, sealedPart) {
       const row = sql.first(
         `SELECT 1 FROM sealed_stanza
-         WHERE sender = :sender AND sid = :sid AND length(xml) = length(:xml) AND xml = :xml LIMIT 1`,
-        { sender, sid, xml },
+         WHERE sender = :sender AND sid = :sid AND instr(xml, :sealedPart) > 0 LIMIT 1`,
+        { sender, sid, sealedPart },
       )
       return row !== undefined
     },

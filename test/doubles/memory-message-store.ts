@@ -44,7 +44,8 @@ export function createMemoryMessageStore(
     find: (id) => rows.get(id)?.message,
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
-    isWaiting: (sender, sid, xml) => waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml === xml),
+    isWaiting: (sender, sid, sealedPart) =>
+      waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml.includes(sealedPart)),
     page: (conversation, before, limit) =>
       of(conversation)
         .map(({ message }) => message)

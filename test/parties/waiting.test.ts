@@ -253,6 +253,18 @@ describe('what was journaled and is no XML', () => {
   })
 })
 
+describe('a stanza that waits', () => {
+  it('and comes again with its server’s delay waits once', async () => {
+    juliet.answers = false
+    const outer = await seal([xml('body', {}, 'once')])
+    wire.take(juliet.jid, outer)
+    outer.append(xml('delay', { xmlns: 'urn:xmpp:delay', from: 'b.test', stamp: '2026-03-03T12:00:00.000Z' }))
+    wire.take(juliet.jid, outer)
+    await quiet(wire, romeo)
+    expect(await romeo.lines(juliet.bare)).toEqual(['(asking)'])
+  })
+})
+
 describe('a second key for one sender and SID', () => {
   it('is refused and shown, since one of the two lies', async () => {
     juliet.answers = false

@@ -2,6 +2,7 @@ import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
+import { E2E } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Conversations } from '../conversations.ts'
@@ -72,7 +73,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const conversation = bareOf(sender)
     // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back
     if (received.stanza.getChild('no-store', HINTS) !== undefined) return NO_STEP
-    if (messages.isWaiting(sender, sid, sealed.xml) || isTooMuch(conversation)) return NO_STEP
+    if (isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
     return {
       keep() {
@@ -116,7 +117,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const sid = opening.sid ?? ''
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
-    if (messages.isWaiting(sender, sid, sealed.xml) || isTooMuch(conversation)) return NO_STEP
+    if (isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
     return {
       keep() {
@@ -136,6 +137,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   function sealedStanza({ stanza, arrivedAt }: Received, sender: FullJid, sid: string): SealedStanza {
     return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: serverStampOf(stanza, own) }
+  }
+
+  // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza
+  function isWaiting({ stanza }: Received, { sender, sid, xml }: SealedStanza): boolean {
+    return messages.isWaiting(sender, sid, stanza.getChild('e2e', E2E)?.toString() ?? xml)
   }
 
   function isTooMuch(conversation: BareJid): boolean {
