@@ -12,8 +12,11 @@ const ERASE_AFTER = 60 * DAY
 export interface DeviceIdentity extends DeviceKeys {
   /** Changes the encryption key when it is due and erases what is old. A keychain that refuses leaves all as it is. */
   upkeep(stillOn: () => boolean): Promise<void>
-  /** PROTOCOL 3: makes the P-256 and the RSA key for peers of the bare draft, where they are not made yet. */
-  makeFallbackKeys(stillOn: () => boolean): Promise<void>
+  /**
+   * PROTOCOL 3: makes the P-256 and the RSA key for peers of the bare draft, where they are not made yet. Gives whether it
+   * made one.
+   */
+  makeFallbackKeys(stillOn: () => boolean): Promise<boolean>
 }
 
 interface Parts {
@@ -81,12 +84,15 @@ export function createDeviceIdentity({
       }
     },
     async makeFallbackKeys(stillOn) {
+      let made = false
       for (const kind of ['p256', 'rsa'] as const) {
         if (kept.some((key) => key.kind === kind)) continue
         const pair = await generateFallbackKey(kind)
-        if (!stillOn()) return
+        if (!stillOn()) return false
         keep(kind, pair, null)
+        made = true
       }
+      return made
     },
   }
 }

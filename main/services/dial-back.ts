@@ -37,6 +37,8 @@ export interface DialBacks {
   proofHeld(asked: FullJid): void
   /** The user accepted somebody: what waited as a stranger's is asked for. */
   becameKnown(jid: BareJid): void
+  /** There are keys to offer now that were not there before: whoever could use none of the others is asked again. */
+  keysWereMade(): void
   /** The user wants it asked now, stranger or refused before. */
   askAgain(messageId: number): DoneOrRefused
   deviceName(sender: FullJid): string
@@ -247,6 +249,7 @@ export function createDialBacks(parts: Parts): DialBacks {
     becameKnown(jid) {
       askNow(({ sender, wait }) => wait === 'stranger' && bareOf(sender) === jid)
     },
+    keysWereMade: () => void queue.add(async () => askNow(({ wait }) => wait === 'check-clock')),
     askAgain(messageId) {
       const waiting = messages.waiting(messageId)
       if (waiting === undefined) return refused('This message waits for no key.')
@@ -259,8 +262,6 @@ export function createDialBacks(parts: Parts): DialBacks {
       return DONE
     },
     deviceName: parts.deviceName,
-    stop() {
-      cancelTimer()
-    },
+    stop: () => cancelTimer(),
   }
 }

@@ -199,10 +199,14 @@ export function createSignedIn(
     conversations.showEach()
   }
 
+  async function makeFallbackKeys(): Promise<void> {
+    if (await keys.makeFallbackKeys(stillOn)) dialBacks.keysWereMade()
+  }
+
   healing.resume()
   incoming.resume()
   upkeep()
-  cancelTimers.push(timers.after(FALLBACK_KEYS_AFTER, () => aside(keys.makeFallbackKeys(stillOn))))
+  cancelTimers.push(timers.after(FALLBACK_KEYS_AFTER, () => aside(makeFallbackKeys())))
 
   return {
     contacts,

@@ -70,6 +70,14 @@ describe('with a peer of the bare draft', () => {
     expect(devices).toMatchObject([{ state: 'trusted', proven: false }])
     expect(wire.seen.join()).not.toContain('hear more')
   })
+
+  it('the first message is read even if it came before there was any key that the peer can use', async () => {
+    const juliet = enter({ keys: ['RSA-2048'], wrap: 'RSA-OAEP' })
+    juliet.write('O Romeo, Romeo!')
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['(check-clock)']))
+    await keysAreMade()
+    await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['O Romeo, Romeo!']))
+  })
 })
 
 // PROTOCOL 3: the keys for such peers are made in the background, after a while

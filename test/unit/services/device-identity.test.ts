@@ -64,10 +64,10 @@ describe("this device's own keys", () => {
   })
 
   it('keys for peers of the bare draft are made once', async () => {
-    await device.makeFallbackKeys(always)
+    expect(await device.makeFallbackKeys(always)).toBe(true)
     const made = device.fallback().map(({ kid }) => kid)
     expect(made).toHaveLength(2)
-    await device.makeFallbackKeys(always)
+    expect(await device.makeFallbackKeys(always)).toBe(false)
     expect(device.fallback().map(({ kid }) => kid)).toEqual(made)
     expect(made.map((kid) => device.byKid(kid)?.kid)).toEqual(made)
   })
