@@ -13,6 +13,11 @@ export interface BalconyWindow {
   send(text: string): Promise<void>
   /** A message of the open conversation by its whole text. */
   message(text: string): Locator
+  /** What the program hears when the computer wakes from sleep. */
+  wakeComputer(): Promise<void>
+  /** Takes the window off the screen, and puts it there again. */
+  hide(): Promise<void>
+  show(): Promise<void>
   screenshot(path: string): Promise<void>
   close(): Promise<void>
   kill(): void

@@ -68,6 +68,18 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       return page.getByRole('log', { name: 'Messages' }).getByText(text, { exact: true })
     },
 
+    async wakeComputer() {
+      await running.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+    },
+
+    async hide() {
+      await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+    },
+
+    async show() {
+      await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
+    },
+
     async screenshot(path) {
       await page.screenshot({ path, animations: 'disabled' })
     },
