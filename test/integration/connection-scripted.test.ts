@@ -561,29 +561,3 @@ describe('a session', () => {
     expect(she.stanzas.map(({ attrs }) => attrs.from)).toEqual(['mallory@b.test/x'])
   })
 })
-
-it('leaves no socket, timer or listener behind after fifty failed tries', async () => {
-  const ways: Script[] = [
-    async (peer) => peer.cut(),
-    async (peer) => void (await peer.header(mechanisms('PLAIN'))),
-    (peer) => peer.starttls(stage.other),
-    async (peer) => (await peer.starttls(stage.own), peer.scram(PASSWORD, { last: '' })),
-    async (peer) => peer.send('HTTP/1.1 400 Bad Request\r\n\r\n'),
-    async () => undefined,
-  ]
-  const { connect, server } = await scene(
-    (peer, count) => (ways[count % ways.length] ?? ways[0]!)(peer, count),
-    undefined,
-    HASTY,
-  )
-  const resources = () =>
-    process
-      .getActiveResourcesInfo()
-      .filter((name) => /TCPSocket|TLS|Timeout|TCPWRAP|GetAddr|PBKDF2/.test(name)).length
-  const before = resources()
-  for (let i = 0; i < 50; i++) expect((await connect()).is).toBe('failed')
-  for (const peer of server.peers) await peer.expectClose()
-  expect(await server.open()).toBe(0)
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(resources()).toBeLessThanOrEqual(before)
-})

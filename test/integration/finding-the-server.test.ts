@@ -182,6 +182,14 @@ describe('the next candidate is tried where the first', () => {
     expect(cameTo(slow, second)).toEqual([1, 1])
   })
 
+  it('has an address at which nobody is', async () => {
+    const server = await byStartTls()
+    // All of 127/8 is this computer, and the server listens on 127.0.0.1 alone
+    const both: Names['addresses'] = async () => ['127.0.0.2', '127.0.0.1']
+    const { connect } = await juliet({ [PLAIN]: [srv(server.port)] }, HASTY, both)
+    expect(await connect()).toEqual(online)
+  })
+
   const byDirect: [string, (peer: Peer) => Promise<void>][] = [
     ['has a certificate for another domain', (peer) => peer.directTls(stage.other)],
     ['has a certificate that is over', (peer) => peer.directTls(stage.expired)],
