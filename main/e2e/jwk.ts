@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { fromBase64url, memberBytes, toBase64url } from './base64url.ts'
 import type { Jwk } from './ports.ts'
-import { isObject, parseJsonObject } from './strict-json.ts'
+import { isObject, parseJsonObject, textOf } from './strict-json.ts'
 import { fromUtf8, toUtf8 } from './text.ts'
 
 // PROTOCOL 3: public JWKs only
@@ -70,7 +70,7 @@ export function kindOf(jwk: Jwk): KeyKind | undefined {
   const kind = typeOf(jwk)
   if (kind === undefined || jwk.alg === undefined) return kind
   // whoever opens nothing but RSA1_5 with it would get an answer that nobody can read
-  return WRAPPINGS[kind].includes(String(jwk.alg)) ? kind : undefined
+  return WRAPPINGS[kind].includes(textOf(jwk.alg)) ? kind : undefined
 }
 
 function typeOf(jwk: Jwk): KeyKind | undefined {

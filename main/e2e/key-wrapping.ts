@@ -4,7 +4,7 @@ import { unlessRefused } from './jose-outcome.ts'
 import { kindOf, publicMembers, WRAPPINGS } from './jwk.ts'
 import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
-import { isObject, type JsonObject } from './strict-json.ts'
+import { isObject, textOf, type JsonObject } from './strict-json.ts'
 import { fromUtf8, toUtf8 } from './text.ts'
 
 /** Content of the JWE: a signed grant, or the bare SMK of the draft. */
@@ -45,8 +45,8 @@ export async function unwrapKey(
   const header = readAnswerHeader(parts.protected)
   const type = header && wrappedType(header)
   if (header === undefined || type === undefined) return undefined
-  const alg = String(header.alg)
-  if (!CONTENT_ENCRYPTIONS.includes(String(header.enc))) return undefined
+  const alg = textOf(header.alg)
+  if (!CONTENT_ENCRYPTIONS.includes(textOf(header.enc))) return undefined
 
   for (const pair of keys) {
     const kind = kindOf(pair.publicKey)

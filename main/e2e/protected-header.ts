@@ -1,6 +1,6 @@
 import { fromBase64url } from './base64url.ts'
 import type { ContentEncryption, WrapAlgorithm } from './ports.ts'
-import { isObject, parseJsonObject, type JsonObject } from './strict-json.ts'
+import { isObject, parseJsonObject, textOf, type JsonObject } from './strict-json.ts'
 import { fromUtf8 } from './text.ts'
 
 // PROTOCOL 2, "Accepted"
@@ -26,7 +26,7 @@ export function readContentHeader(protectedHeader: string, sid: string): Content
   if (header === undefined || !isFlat(header, [])) return undefined
   // PROTOCOL 2: a `kid` that is not the SID is refused, none is fine
   if (header.kid !== undefined && header.kid !== sid) return undefined
-  if (!WRAP_ALGORITHMS.includes(String(header.alg)) || !CONTENT_ENCRYPTIONS.includes(String(header.enc))) {
+  if (!WRAP_ALGORITHMS.includes(textOf(header.alg)) || !CONTENT_ENCRYPTIONS.includes(textOf(header.enc))) {
     return undefined
   }
   return { alg: header.alg as WrapAlgorithm, enc: header.enc as ContentEncryption }

@@ -7,7 +7,7 @@ import { publicMembers } from './jwk.ts'
 import { trustOf } from './known-devices.ts'
 import type { Jwk, KeyPair, SeenDevice, TrustBook } from './ports.ts'
 import { decodeHeader } from './protected-header.ts'
-import type { JsonObject } from './strict-json.ts'
+import { textOf, type JsonObject } from './strict-json.ts'
 
 // PROTOCOL 1: no signature serves in another place
 const TYPE = 'balcony-stanza+jws'
@@ -52,7 +52,7 @@ export async function readSignature(
   signer: GrantSigner | null,
 ): Promise<Signature | undefined> {
   const header = decodeHeader(parts.protected)
-  const alg = String(header?.alg)
+  const alg = textOf(header?.alg)
   if (header === undefined || !Object.hasOwn(ALGORITHMS, alg) || !typeFits(header)) return undefined
   if (signer !== null) {
     const holds = isOfDevice(header, signer.fingerprint) && (await verifies(parts, alg, signer.key))

@@ -2,7 +2,7 @@
 import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HASTY, JID, PASSWORD, setStage, type Pair, type Stage } from '../unit/xmpp/scripted-scene.ts'
-import { BIND, mechanisms, STARTTLS, type Peer, type Script } from '../unit/xmpp/scripted-server.ts'
+import { BIND, mechanisms, STARTTLS, type Peer } from '../unit/xmpp/scripted-server.ts'
 
 let stage: Stage
 const scene: Stage['scene'] = (...args) => stage.scene(...args)

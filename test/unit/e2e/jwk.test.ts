@@ -46,6 +46,12 @@ describe('the keys of a request (PROTOCOL 3)', () => {
     expect(set?.usable).toHaveLength(1)
   })
 
+  it('leaves out keys whose algorithm is no text', async () => {
+    const { publicKey } = await generateEncryptionKey()
+    const keys = [{}, ['ECDH-ES'], null, 1].map((alg) => ({ ...publicKey, alg }))
+    expect((await readKeySet(encoded({ keys })))?.usable).toEqual([])
+  })
+
   it('leaves out RSA keys with an exponent that hides nothing', async () => {
     const n = toBase64url(new Uint8Array(256).fill(255))
     const exponents = ['AA', 'AQ', 'BA', 'AQAA', 'AQEBAQEBAQEB', 'Aw', 'AQAB']
