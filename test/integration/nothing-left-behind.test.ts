@@ -38,7 +38,8 @@ it('of the user', async () => {
   for (let i = 0; i < 50; i++) expect((await connect()).is).toBe('failed')
   for (const peer of server.peers) await peer.expectClose()
   expect(await server.open()).toBe(0)
-  await expect.poll(resources).toBeLessThanOrEqual(before)
+  // Sooner than any limit of the tries would end by itself
+  await expect.poll(resources, { timeout: 250 }).toBeLessThanOrEqual(before)
 })
 
 it('of its own, one after the other', async () => {
@@ -66,7 +67,8 @@ it('of its own, one after the other', async () => {
   }
   await she.connection.disconnect()
   for (const peer of server.peers) await peer.expectClose()
-  await expect.poll(resources).toBeLessThanOrEqual(before)
+  // Sooner than any limit of the tries would end by itself
+  await expect.poll(resources, { timeout: 250 }).toBeLessThanOrEqual(before)
   process.off('warning', warned)
   // MaxListenersExceededWarning, where one is left each time
   expect(warnings).toEqual([])
