@@ -203,6 +203,39 @@ describe('signing in', () => {
     expect(server.peers[0]?.heard).not.toContain('<response')
   })
 
+  it.each([
+    ['not-authorized', 'lost wrong-password for good', 'The password is not right for juliet@a.test.'],
+    ['invalid-authzid', 'lost wrong-password for good', 'The password is not right for juliet@a.test.'],
+    [
+      'account-disabled',
+      'lost refused for good',
+      'The server does not let juliet@a.test in: the account is disabled.',
+    ],
+    [
+      'credentials-expired',
+      'lost wrong-password for good',
+      'The password of juliet@a.test has expired and must be changed first.',
+    ],
+    ['temporary-auth-failure', 'lost refused for now', 'The server a.test refused: temporary-auth-failure.'],
+  ])('that ends with %s: %s', async (condition, told, sentence) => {
+    const { she, to, server } = await scene(async (peer) => {
+      await peer.starttls(stage.own)
+      await peer.header(mechanisms('SCRAM-SHA-256'))
+      await peer.expect(/<\/auth>/)
+      peer.send(`<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><${condition}/></failure>`)
+    })
+    she.connection.keepConnected(to())
+    await she.until(new RegExp(`^${told}$`))
+    expect(she.states.at(-1)).toMatchObject({ sentence })
+    const before = server.peers.length
+    she.connection.wake()
+    if (told.endsWith('for now')) await expect.poll(() => server.peers.length).toBe(before + 1)
+    else {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      expect(server.peers.length).toBe(before)
+    }
+  })
+
   it('stops at a success that proves nothing', async () => {
     const { connect } = await scene(async (peer) => {
       await peer.starttls(stage.own)
