@@ -6,7 +6,7 @@ import type {
   ConnectionState,
   Obstacle,
 } from '../../shared/domain/account.ts'
-import type { Subscription } from '../../shared/domain/contact.ts'
+import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
@@ -69,6 +69,8 @@ export interface Connection {
   disconnect(): Promise<void>
   /** `false` where there is no session to take it, or it is larger than the server takes; nothing was sent then. */
   send(stanza: Element): boolean
+  /** RFC 6120 §4.3.2: whether the server offered this stream feature when the session was made. */
+  offers(feature: string, namespace: string): boolean
   /** Sends an iq and waits for the answer from exactly the JID that was asked; `id` is given by the adapter. */
   request(iq: Element, limitMs: number): Promise<IqReply>
 }
@@ -161,6 +163,9 @@ export interface AccountRecord {
 export interface AccountStore {
   read(): AccountRecord | undefined
   write(record: AccountRecord): void
+  /** What was shown last; undefined before the user ever said. */
+  presence(): OwnPresence | undefined
+  setPresence(presence: OwnPresence): void
 }
 
 export interface ContactRecord {
@@ -171,6 +176,10 @@ export interface ContactRecord {
   subscription: Subscription
   asked: boolean
   wantsIn: boolean
+  /** What came with their request, '' where nothing did. */
+  request: string
+  nick: string
+  groups: string[]
 }
 
 export interface ContactStore {
@@ -178,6 +187,9 @@ export interface ContactStore {
   find(jid: BareJid): ContactRecord | undefined
   put(record: ContactRecord): void
   remove(jid: BareJid): void
+  /** RFC 6121 §2.6: the version of the roster as it is kept here, null where it has none. */
+  rosterVersion(): string | null
+  setRosterVersion(version: string | null): void
 }
 
 export interface NewMessage {
@@ -239,6 +251,8 @@ export interface MessageStore {
   setContent(id: number, content: MessageContent): Message
   setDelivery(id: number, delivery: DeliveryState, problem: string): Message
   setSealing(id: number, sealing: Sealing): Message
+  /** Removes every message of a conversation, with what waits to be opened or sent in it. */
+  erase(conversation: BareJid): void
   /** Removes a waiting message that turned out to be no message for the screen (a receipt, a typing notice). */
   remove(id: number): void
 }

@@ -1,6 +1,7 @@
 import { connectionSettings } from '../../shared/domain/account.ts'
+import { ownPresence } from '../../shared/domain/contact.ts'
 import type { AccountRecord, AccountStore } from '../services/ports.ts'
-import { bareJid, json, text } from './row.ts'
+import { bareJid, json, text, word } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 
 export function createAccountStore(sql: SqlConnection): AccountStore {
@@ -21,6 +22,21 @@ export function createAccountStore(sql: SqlConnection): AccountStore {
         `INSERT OR REPLACE INTO account (only_row, jid, resource, device_name, settings)
          VALUES (1, :jid, :resource, :deviceName, :settings)`,
         { jid, resource, deviceName, settings: JSON.stringify(settings) },
+      )
+    },
+    presence() {
+      const row = sql.first('SELECT * FROM own_presence')
+      return (
+        row && {
+          availability: word(row, 'availability', ownPresence.shape.availability),
+          status: text(row, 'status'),
+        }
+      )
+    },
+    setPresence({ availability, status }) {
+      sql.run(
+        'INSERT OR REPLACE INTO own_presence (only_row, availability, status) VALUES (1, :availability, :status)',
+        { availability, status },
       )
     },
   }

@@ -1,7 +1,10 @@
 import { subscription } from '../../shared/domain/contact.ts'
 import type { ContactRecord, ContactStore } from '../services/ports.ts'
-import { bareJid, flag, text, word } from './row.ts'
+import { anyText, listOf } from './column-schema.ts'
+import { bareJid, flag, json, text, textOrNull, word } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
+
+const groupNames = listOf(anyText)
 
 export function createContactStore(sql: SqlConnection): ContactStore {
   return {
@@ -12,22 +15,29 @@ export function createContactStore(sql: SqlConnection): ContactStore {
       const row = sql.first('SELECT * FROM contact WHERE jid = :jid', { jid })
       return row && toContact(row)
     },
-    put({ jid, name, inRoster, subscription, asked, wantsIn }) {
+    put({ jid, name, inRoster, subscription, asked, wantsIn, request, nick, groups }) {
       sql.run(
-        `INSERT OR REPLACE INTO contact (jid, name, in_roster, subscription, asked, wants_in)
-         VALUES (:jid, :name, :inRoster, :subscription, :asked, :wantsIn)`,
+        `INSERT OR REPLACE INTO contact
+           (jid, name, in_roster, subscription, asked, wants_in, request, nick, roster_groups)
+         VALUES (:jid, :name, :inRoster, :subscription, :asked, :wantsIn, :request, :nick, :groups)`,
         {
-          jid,
-          name,
+          ...{ jid, name, subscription, request, nick },
           inRoster: Number(inRoster),
-          subscription,
           asked: Number(asked),
           wantsIn: Number(wantsIn),
+          groups: JSON.stringify(groups),
         },
       )
     },
     remove(jid) {
       sql.run('DELETE FROM contact WHERE jid = :jid', { jid })
+    },
+    rosterVersion() {
+      const row = sql.first('SELECT version FROM roster_version')
+      return row === undefined ? null : textOrNull(row, 'version')
+    },
+    setRosterVersion(version) {
+      sql.run('INSERT OR REPLACE INTO roster_version (only_row, version) VALUES (1, :version)', { version })
     },
   }
 }
@@ -40,5 +50,8 @@ function toContact(row: Row): ContactRecord {
     subscription: word(row, 'subscription', subscription),
     asked: flag(row, 'asked'),
     wantsIn: flag(row, 'wants_in'),
+    request: text(row, 'request'),
+    nick: text(row, 'nick'),
+    groups: json(row, 'roster_groups', groupNames),
   }
 }

@@ -9,7 +9,7 @@ import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'page' | 'last'>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
-type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'remove'>
+type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
 type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
 
 /** `clock` says when a message arrived: that is its place in the conversation. */
@@ -197,6 +197,9 @@ function changing(sql: SqlConnection): Changing {
         sealing: JSON.stringify(sealing),
       })
       return theMessage(sql, id)
+    },
+    erase(conversation) {
+      sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })
     },
     remove(id) {
       sql.run('DELETE FROM message WHERE id = :id', { id })

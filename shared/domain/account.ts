@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownPresence } from './contact.ts'
 import { bareJid } from './schemas.ts'
 
 /** How to reach the server, where the domain alone does not say it. */
@@ -32,7 +33,7 @@ export const accountState = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting') }),
   z.object({ is: z.literal('signed-out') }),
   obstacle,
-  z.object({ is: z.literal('signed-in'), jid: bareJid, name: z.string() }),
+  z.object({ is: z.literal('signed-in'), jid: bareJid, name: z.string(), presence: ownPresence }),
 ])
 export type AccountState = z.infer<typeof accountState>
 

@@ -20,6 +20,14 @@ export const contact = z.object({
   asked: z.boolean(),
   /** They ask to see ours: the user may accept or refuse. */
   wantsIn: z.boolean(),
+  /** What they wrote with that request, '' for nothing. */
+  request: z.string(),
+  /** XEP-0172: what they called themselves in it, '' where they did not. A claim, never a name. */
+  nick: z.string(),
+  /** What the user asked for did not reach them, as a sentence; '' where nothing is wrong. */
+  problem: z.string(),
+  /** RFC 6121 §2.1.2.6: groups of the roster, as its owner named them. */
+  groups: z.array(z.string()),
   availability,
   /** Status text of the most available resource, '' for none. */
   status: z.string(),
@@ -27,3 +35,20 @@ export const contact = z.object({
   devicesOnline: z.number().int().nonnegative(),
 })
 export type Contact = z.infer<typeof contact>
+
+/** How somebody is there now: the part of a contact that changes often. */
+export const personPresence = contact.pick({
+  jid: true,
+  availability: true,
+  status: true,
+  devicesOnline: true,
+})
+export type PersonPresence = z.infer<typeof personPresence>
+
+/** What the user shows of themselves to those who may see it, and for how long: until they say otherwise. */
+export const ownPresence = z.object({
+  availability: availability.exclude(['offline']),
+  /** '' for none. */
+  status: z.string().max(200),
+})
+export type OwnPresence = z.infer<typeof ownPresence>

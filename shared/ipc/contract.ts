@@ -1,6 +1,7 @@
 // Everything the renderer may ask and hear. Both ends take their types from these two literals.
 import { z } from 'zod'
 import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
+import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
@@ -13,6 +14,8 @@ const doneOrRefused = z.discriminatedUnion('is', [done, refused])
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
+
+const contactName = z.string().max(200)
 
 export const snapshot = z.object({
   /** Events up to this number are contained in the snapshot. */
@@ -45,9 +48,26 @@ export const calls = {
   'connection.retry': { input: nothing, output: done },
   /** The page sees that the network is back; tries nothing where only the user can do something. */
   'connection.wake': { input: nothing, output: done },
-  'contact.add': { input: z.object({ address: z.string().max(3100) }).strict(), output: doneOrRefused },
+  /** Also asks again somebody who is in the roster. */
+  'contact.add': {
+    input: z
+      .object({
+        address: z.string().max(3100),
+        /** '' leaves it to the address. */
+        name: contactName.default(''),
+        /** Goes with the request, readable for the servers. */
+        message: z.string().max(500).default(''),
+      })
+      .strict(),
+    output: doneOrRefused,
+  },
   'contact.accept': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
   'contact.refuse': { input: z.object({ jid: bareJid }).strict(), output: doneOrRefused },
+  'contact.rename': { input: z.object({ jid: bareJid, name: contactName }).strict(), output: doneOrRefused },
+  /** Out of the roster; with `erase` their messages go from this computer, too. */
+  'contact.remove': { input: z.object({ jid: bareJid, erase: z.boolean() }).strict(), output: doneOrRefused },
+  /** Kept, and sent as soon as there is a connection. */
+  'account.setPresence': { input: ownPresence.strict(), output: done },
   /** PROTOCOL 7: keys of this person that no device signed are taken and given, or refused again. */
   'contact.allowUnsigned': {
     input: z.object({ jid: bareJid, allowed: z.boolean() }).strict(),
@@ -77,8 +97,12 @@ export const calls = {
 export const events = {
   'account.changed': accountState,
   'connection.changed': connectionState,
+  /** Of several at once: a login brings thousands. */
+  'presence.changed': z.object({ people: z.array(personPresence) }),
   'conversation.changed': conversation,
   'conversation.removed': z.object({ jid: bareJid }),
+  /** The server's roster differed from the kept one in these. */
+  'roster.changed': z.object({ conversations: z.array(conversation), removed: z.array(bareJid) }),
   'message.changed': message,
   /** A waiting message opened and turned out to be nothing for the screen. */
   'message.removed': z.object({ conversation: bareJid, id: z.number().int() }),

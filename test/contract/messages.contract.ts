@@ -206,6 +206,23 @@ export function messageStoreContract(openDatabase: () => Database): void {
       expect(messages.add(textMessage()).id).toBeGreaterThan(id)
     })
 
+    it('erases a conversation whole, with what waits in it, and no other', () => {
+      messages.add(waitingMessage())
+      const { id } = messages.add(textMessage({ direction: 'out', delivery: 'waiting' }))
+      openDatabase().outbox.add({
+        ...{ messageId: id, conversation: ROMEO, text: '' },
+        stanzaId: 's',
+        inFlight: null,
+      })
+      messages.add(textMessage({ conversation: JULIET }))
+      messages.erase(ROMEO)
+      expect(messages.conversations()).toEqual([JULIET])
+      expect(messages.page(ROMEO, null, 9)).toEqual([])
+      expect(messages.waitingFor(ROMEOS_LAPTOP, 'sid-1')).toEqual([])
+      expect(openDatabase().outbox.all()).toEqual([])
+      expect(messages.add(textMessage()).id).toBeGreaterThan(id)
+    })
+
     it('throws where a message to be changed does not exist', () => {
       expect(() => messages.setContent(99, { is: 'text', text: '' })).toThrow('no message 99')
       expect(() => messages.setDelivery(99, 'sent', '')).toThrow('no message 99')

@@ -39,6 +39,17 @@ export function smallStoresContract(openDatabase: () => Database): void {
     })
   })
 
+  describe('the own presence', () => {
+    it('is absent at first, then as it was set last, and the account may be written anew', () => {
+      expect(database.account.presence()).toBeUndefined()
+      database.account.setPresence({ availability: 'away', status: 'at the ball' })
+      database.account.setPresence({ availability: 'busy', status: '' })
+      const settings = { server: '', port: null, trustedCertificate: '' }
+      database.account.write({ jid: JULIET, resource: 'r', deviceName: 'd', settings })
+      expect(database.account.presence()).toEqual({ availability: 'busy', status: '' })
+    })
+  })
+
   describe('contacts', () => {
     const contact: ContactRecord = {
       jid: ROMEO,
@@ -47,6 +58,9 @@ export function smallStoresContract(openDatabase: () => Database): void {
       subscription: 'both',
       asked: false,
       wantsIn: true,
+      request: 'It is the lark',
+      nick: 'Montague',
+      groups: ['Family', 'Verona'],
     }
 
     it('are given back as they were put, each once', () => {
@@ -58,6 +72,15 @@ export function smallStoresContract(openDatabase: () => Database): void {
         { ...contact, jid: JULIET, inRoster: false, name: '' },
         contact,
       ])
+    })
+
+    it('have no version at first, then the last one, and none where the server gave none', () => {
+      expect(database.contacts.rosterVersion()).toBeNull()
+      database.contacts.setRosterVersion('7')
+      database.contacts.setRosterVersion('8')
+      expect(database.contacts.rosterVersion()).toBe('8')
+      database.contacts.setRosterVersion(null)
+      expect(database.contacts.rosterVersion()).toBeNull()
     })
 
     it('are gone when removed', () => {

@@ -32,7 +32,9 @@ export function transactionContract(openDatabase: () => Database): void {
       expect(database.outbox.all()).toEqual([])
       expect(database.inbox.pending()).toEqual([])
       expect(database.contacts.all()).toEqual([])
+      expect(database.contacts.rosterVersion()).toBeNull()
       expect(database.account.read()).toBeUndefined()
+      expect(database.account.presence()).toBeUndefined()
       expect(database.dialBacks.all()).toEqual([])
       expect(database.deviceKeys.all()).toEqual([])
       expect(database.keyTable.findOut('own-1')).toBeUndefined()
@@ -110,7 +112,12 @@ function writeEverywhere(database: Database): void {
     subscription: 'to',
     asked: true,
     wantsIn: false,
+    request: '',
+    nick: '',
+    groups: [],
   })
+  database.contacts.setRosterVersion('7')
+  database.account.setPresence({ availability: 'away', status: '' })
   const asking = { wait: 'asking', tries: 0, startedAt: NOON, askedAt: null, nextTry: null } as const
   database.dialBacks.put({ asked: ROMEOS_PHONE, sender: ROMEOS_LAPTOP, sid: 'sid-1', ...asking })
   database.deviceKeys.put('p256', keyPair('p256'), null)

@@ -79,6 +79,12 @@ export function createMemoryMessageStore(
     setContent: (id, content) => set(id, { content }),
     setDelivery: (id, delivery, problem) => set(id, { delivery, problem }),
     setSealing: (id, sealing) => set(id, { sealing }),
+    erase(conversation) {
+      for (const { message } of of(conversation)) {
+        rows.delete(message.id)
+        afterRemoval(message.id)
+      }
+    },
     remove(id) {
       rows.delete(id)
       afterRemoval(id)

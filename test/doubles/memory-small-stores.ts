@@ -12,20 +12,27 @@ import type {
   Outbox,
   OutboxEntry,
 } from '../../main/services/ports.ts'
+import type { OwnPresence } from '../../shared/domain/contact.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
   const rows = tables.table<'account', AccountRecord>()
+  const presences = tables.table<'own', OwnPresence>()
   return {
     read: () => rows.get('account'),
     write(record) {
       rows.set('account', { ...record })
+    },
+    presence: () => presences.get('own'),
+    setPresence(presence) {
+      presences.set('own', { ...presence })
     },
   }
 }
 
 export function createMemoryContactStore(tables: MemoryTables): ContactStore {
   const rows = tables.table<string, ContactRecord>()
+  const versions = tables.table<'roster', string | null>()
   return {
     all: () => [...rows.values()].sort((a, b) => (a.jid < b.jid ? -1 : 1)),
     find: (jid) => rows.get(jid),
@@ -34,6 +41,10 @@ export function createMemoryContactStore(tables: MemoryTables): ContactStore {
     },
     remove(jid) {
       rows.delete(jid)
+    },
+    rosterVersion: () => versions.get('roster') ?? null,
+    setRosterVersion(version) {
+      versions.set('roster', version)
     },
   }
 }

@@ -1,0 +1,42 @@
+// A database that an earlier version made is brought on, and nothing in it is lost.
+import { Database as Sqlcipher } from '@signalapp/sqlcipher'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
+import { firstSchema } from '../../main/storage/migrations/001-first-schema.ts'
+import { Secret } from '../../shared/domain/secret.ts'
+import { createFakeTime } from '../doubles/fake-time.ts'
+import { ROMEO } from './database-samples.ts'
+
+const HEX = '0123456789abcdef'.repeat(4)
+
+describe('a database of version 1', () => {
+  let directory: string
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'balcony-migrations-'))
+  })
+  afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+  it('keeps its contacts, who have no groups and no request yet', () => {
+    const native = new Sqlcipher(join(directory, 'balcony.db'))
+    native.exec(`PRAGMA key = "x'${HEX}'"`)
+    native.exec(firstSchema)
+    native.exec(`INSERT INTO contact VALUES ('${ROMEO}', 'Romeo', 1, 'both', 0, 0)`)
+    native.exec('PRAGMA user_version = 1')
+    native.close()
+
+    const opener = createDatabaseOpener({ directory, clock: createFakeTime().clock })
+    const database = opener.open(new Secret(HEX))
+    expect(database.contacts.all()).toEqual([
+      {
+        ...{ jid: ROMEO, name: 'Romeo', inRoster: true, subscription: 'both', asked: false, wantsIn: false },
+        ...{ request: '', nick: '', groups: [] },
+      },
+    ])
+    expect(database.contacts.rosterVersion()).toBeNull()
+    expect(database.account.presence()).toBeUndefined()
+    database.close()
+  })
+})
