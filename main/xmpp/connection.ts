@@ -40,6 +40,7 @@ class AccountConnection implements Connection {
   #jid: FullJid | undefined
   #attempt: Attempt | undefined
   #session: Session | undefined
+  #features: Element | undefined
   #liveSince: Millis = 0
   #seen = true
   #largest = new LargestStanza()
@@ -113,6 +114,10 @@ class AccountConnection implements Connection {
     return this.#session?.send(stanza) ?? false
   }
 
+  offers(feature: string, namespace: string): boolean {
+    return this.#features?.getChild(feature, namespace) !== undefined
+  }
+
   async request(iq: Element, limitMs: number): Promise<IqReply> {
     const session = this.#session
     if (!session) return { is: 'silent' }
@@ -162,6 +167,7 @@ class AccountConnection implements Connection {
   }
 
   #goLive({ stream, jid, resumed, features, early }: SignedIn): void {
+    this.#features = features
     const { largest, idle } = readStreamLimits(features)
     this.#largest.said(largest)
     const session = new Session(

@@ -123,6 +123,7 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
       })
       return true
     },
+    offers: (feature) => jid !== undefined && wire.features.has(feature),
     async request(iq, limitMs) {
       const from = jid
       if (from === undefined) return { is: 'silent' }
