@@ -27,11 +27,17 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.wake()
       return done
     },
-    'contact.add': ({ address }) => app.addContact(address),
+    'contact.add': (contact) => app.addContact(contact),
     'contact.accept': ({ jid }) => app.acceptContact(jid),
     'contact.refuse': ({ jid }) => app.refuseContact(jid),
+    'contact.rename': ({ jid, name }) => app.renameContact(jid, name),
+    'contact.remove': ({ jid, erase }) => app.removeContact(jid, erase),
     'contact.allowUnsigned': ({ jid, allowed }) => {
       app.allowUnsigned(jid, allowed)
+      return done
+    },
+    'account.setPresence': (presence) => {
+      app.setOwnPresence(presence)
       return done
     },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),

@@ -6,6 +6,8 @@ import { createSerialQueue } from './serial-queue.ts'
 export interface AccountQueue {
   /** Does `work` after what was handed in before; not at all once it was stopped. */
   add(work: () => Promise<void>): void
+  /** The same for work whose end somebody waits for. Rejects where the work fails, or was stopped before. */
+  run(work: () => Promise<void>): Promise<void>
   stopped(): boolean
   /** Settles when everything handed in so far is done. */
   idle(): Promise<void>
@@ -27,6 +29,11 @@ export function createAccountQueue(log: Log, storageFailed: (error: StorageError
         else log.warn('work of the account failed', failureFacts(error))
       })
     },
+    run: (work) =>
+      queue.run(async () => {
+        if (stopped) throw new Error('the account was left')
+        await work()
+      }),
     stopped: () => stopped,
     idle: () => queue.idle(),
     async stop() {

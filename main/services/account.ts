@@ -1,5 +1,6 @@
 // The life of the profile's one account: started, blocked, signed in, signed out.
 import type { AccountState, ConnectionSettings, ConnectionState } from '../../shared/domain/account.ts'
+import type { OwnPresence } from '../../shared/domain/contact.ts'
 import { localOf, toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { type Secret } from '../../shared/domain/secret.ts'
 import { createAskingTheServer } from './asking-the-server.ts'
@@ -34,6 +35,8 @@ export interface Account {
   cancelSignIn(): void
   /** Forgets the password; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
+  /** What the user shows of themselves from now on. Nothing while nobody is signed in. */
+  setPresence(presence: OwnPresence): void
   /** The database could not be read or written: nothing goes on until the user tries again. */
   storageFailed(error: StorageError): void
   /** Disconnects and closes the database, for the end of the program. */
@@ -87,7 +90,12 @@ export function createAccount(tools: Tools): Account {
     current = { services, vault, target }
     const waited = early
     early = []
-    const entered = become({ is: 'signed-in', jid: record.jid, name: localOf(record.jid) })
+    const entered = become({
+      is: 'signed-in',
+      jid: record.jid,
+      name: localOf(record.jid),
+      presence: services.ownPresence.now(),
+    })
     services.conversations.showAll()
     waited.forEach((tell) => tell(services))
     return entered
@@ -223,6 +231,11 @@ export function createAccount(tools: Tools): Account {
     return DONE
   }
 
+  function setPresence(presence: OwnPresence): void {
+    if (current === undefined || state.is !== 'signed-in') return
+    become({ ...state, presence: current.services.ownPresence.set(presence) })
+  }
+
   function storageFailed(error: StorageError): void {
     const obstacle = obstacleOf(error)
     if (obstacle === undefined || current === undefined || state.is === 'blocked') return
@@ -243,6 +256,7 @@ export function createAccount(tools: Tools): Account {
     signIn: (request) => operations.run(() => signIn(request)),
     cancelSignIn: server.callOff,
     signOut: () => operations.run(signOut),
+    setPresence,
     storageFailed,
     close: () => operations.run(leave),
   }

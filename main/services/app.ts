@@ -1,5 +1,6 @@
 // What the counter serves: one method for each call of the contract.
 import type { AccountState, ConnectionSettings } from '../../shared/domain/account.ts'
+import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
@@ -7,6 +8,7 @@ import { Secret } from '../../shared/domain/secret.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { NewContact } from './contacts.ts'
 import { DONE, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
 import type { SignedIn } from './signed-in.ts'
@@ -38,9 +40,13 @@ export interface App {
   wake(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
-  addContact(address: string): Promise<DoneOrRefused>
+  addContact(contact: NewContact): Promise<DoneOrRefused>
   acceptContact(jid: BareJid): Promise<DoneOrRefused>
   refuseContact(jid: BareJid): DoneOrRefused
+  renameContact(jid: BareJid, name: string): Promise<DoneOrRefused>
+  /** `erase`: their messages go, too. */
+  removeContact(jid: BareJid, erase: boolean): Promise<DoneOrRefused>
+  setOwnPresence(presence: OwnPresence): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
   send(jid: BareJid, text: string): void
@@ -113,9 +119,17 @@ export function createApp(tools: Tools): App {
     },
     wake: () => tools.connection.wake(),
     attend: (seen) => tools.connection.attend(seen),
-    addContact: (address) => whileServing(({ contacts }) => contacts.add(address)),
+    addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
     acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
+    renameContact: (jid, name) => whileServing(({ contacts }) => contacts.rename(jid, name)),
+    removeContact: (jid, erase) =>
+      whileServing(async ({ contacts, history }) => {
+        const removed = await contacts.remove(jid)
+        if (removed.is === 'done' && erase) await history.erase(jid)
+        return removed
+      }),
+    setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),

@@ -1,81 +1,111 @@
-import xml, { type Element } from '@xmpp/xml'
-import type { Contact } from '../../shared/domain/contact.ts'
+import xml from '@xmpp/xml'
+import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import { bareOf, localOf, toBareJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Caps } from './caps.ts'
+import { replaceForbidden } from '../e2e/strict-xml.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { Connection, ContactRecord, Database, Log } from './ports.ts'
+import type { OwnPresenceSign } from './own-presence.ts'
+import type { Connection, ContactRecord, Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
-import { applyRoster, nobody, rosterGet, rosterItems, rosterSet } from './roster.ts'
+import { isSeen, NO_REQUEST, nobody, rosterRemove, rosterSet, seesUs } from './roster.ts'
+import { conditionOf, rosterSentence } from './roster-sentences.ts'
+import { ROSTER_LIMIT, type RosterKeeper } from './roster-keeper.ts'
 
-const ROSTER_LIMIT = 30_000
 const OFFLINE = 'You are offline. Try again when Balcony is connected.'
+const NO_ANSWER = 'Your server did not answer. Try again.'
 const NO_ADDRESS = 'This is not an address. It looks like name@server.'
+const PRE_APPROVAL = 'urn:xmpp:features:pre-approval'
+
+/** What the user says of somebody to be added. */
+export interface NewContact {
+  address: string
+  /** '' keeps the name that they have, or none. */
+  name: string
+  /** Goes with the request, '' for none. */
+  message: string
+}
 
 export interface Contacts {
   view(jid: BareJid): Contact
+  presenceOf(jid: BareJid): PersonPresence
   all(): ContactRecord[]
   /** PROTOCOL 3: in the roster, accepted by the user, or the own account. */
   isKnown(jid: BareJid): boolean
-  /** RFC 6121 §2.2, §4.2: the roster, then the first presence. For a new session, after stream management stands. */
-  arrive(): Promise<void>
+  /**
+   * RFC 6121 §2.2, §4.2: the roster, then the first presence. For a new session, after stream management stands.
+   * Gives who changed.
+   */
+  arrive(): Promise<BareJid[]>
   /** PROTOCOL 3: presence to who would not get ours, once in a session. */
   greet(jid: FullJid): void
-  add(address: string): Promise<DoneOrRefused>
+  add(contact: NewContact): Promise<DoneOrRefused>
+  /** What the user asked of them came back with this sentence. */
+  askFailed(jid: BareJid, sentence: string): void
   accept(jid: BareJid): Promise<DoneOrRefused>
   refuse(jid: BareJid): DoneOrRefused
+  /** '' takes the name away. */
+  rename(jid: BareJid, name: string): Promise<DoneOrRefused>
+  /** Out of the roster; neither sees the other any more. */
+  remove(jid: BareJid): Promise<DoneOrRefused>
 }
 
 interface Parts {
   own: BareJid
   database: Database
   connection: Connection
+  roster: RosterKeeper
   board: PresenceBoard
-  caps: Caps
-  log: Log
+  ownPresence: OwnPresenceSign
   /** Is there a session with the server now? */
   connected(): boolean
   changed(jid: BareJid): void
 }
 
-export function createContacts({
-  own,
-  database,
-  connection,
-  board,
-  caps,
-  log,
-  connected,
-  changed,
-}: Parts): Contacts {
+export function createContacts(parts: Parts): Contacts {
+  const { own, database, connection, roster, board, ownPresence, connected, changed } = parts
   const store = database.contacts
   const greeted = new Set<FullJid>()
+  /** Sentences of requests that came back, for as long as the session lasts. */
+  const problems = new Map<BareJid, string>()
 
-  function recordOf(jid: BareJid): ContactRecord {
-    return store.find(jid) ?? nobody(jid)
-  }
+  const recordOf = (jid: BareJid): ContactRecord => store.find(jid) ?? nobody(jid)
 
   function put(record: ContactRecord): void {
     database.transaction(() => store.put(record))
     changed(record.jid)
   }
 
-  function presence(type: 'subscribe' | 'subscribed' | 'unsubscribed', to: BareJid): Element {
-    return xml('presence', { type, to })
+  function drop(jid: BareJid): void {
+    database.transaction(() => store.remove(jid))
+    changed(jid)
   }
 
-  async function enter(jid: BareJid): Promise<DoneOrRefused> {
-    const reply = await connection.request(rosterSet(jid, recordOf(jid).name), ROSTER_LIMIT)
-    if (reply.is === 'result') return DONE
-    return refused(reply.is === 'silent' ? OFFLINE : 'Your server refused to add this address.')
+  /** Enters them into the roster, or changes what is there. What is kept here changes by the answer alone. */
+  async function enter(record: ContactRecord): Promise<DoneOrRefused> {
+    if (!connected()) return refused(OFFLINE)
+    const reply = await connection.request(rosterSet(record), ROSTER_LIMIT)
+    if (reply.is === 'silent') return refused(connected() ? NO_ANSWER : OFFLINE)
+    return reply.is === 'result' ? DONE : refused(rosterSentence(reply.stanza))
+  }
+
+  /** RFC 6121 §3.1.2. `false` where the session was gone. */
+  function askToSee(jid: BareJid, message: string): boolean {
+    const status = message === '' ? [] : [xml('status', {}, message)]
+    return connection.send(xml('presence', { type: 'subscribe', to: jid }, ...status))
+  }
+
+  function letSee(jid: BareJid): boolean {
+    return connection.send(xml('presence', { type: 'subscribed', to: jid }))
   }
 
   return {
     view(jid) {
-      const { name, inRoster, subscription, asked, wantsIn } = recordOf(jid)
-      const seen = connected()
-        ? board.of(jid)
-        : ({ availability: 'offline', status: '', devicesOnline: 0 } as const)
-      return { jid, name: name || localOf(jid) || jid, inRoster, subscription, asked, wantsIn, ...seen }
+      const { name, asked, ...rest } = recordOf(jid)
+      const problem = asked ? (problems.get(jid) ?? '') : ''
+      return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...this.presenceOf(jid) }
+    },
+    presenceOf(jid) {
+      if (connected()) return { jid, ...board.of(jid) }
+      return { jid, availability: 'offline', status: '', devicesOnline: 0 }
     },
     all: () => store.all(),
     isKnown: (jid) => jid === own || (store.find(jid)?.inRoster ?? false),
@@ -83,62 +113,86 @@ export function createContacts({
     async arrive() {
       board.clear()
       greeted.clear()
-      const reply = await connection.request(rosterGet(), ROSTER_LIMIT)
-      if (reply.is === 'result') {
-        const touched = database.transaction(() => applyRoster(store, rosterItems(reply.stanza)))
-        touched.forEach(changed)
-      } else {
-        log.warn('the roster could not be read', { reply: reply.is })
-      }
-      connection.send(xml('presence', {}, caps.element()))
+      problems.clear()
+      const touched = await roster.fetch()
+      ownPresence.announce()
+      return touched
     },
 
     greet(jid) {
-      const { subscription } = recordOf(bareOf(jid))
-      const seesUs = bareOf(jid) === own || subscription === 'from' || subscription === 'both'
-      if (seesUs || greeted.has(jid)) return
-      if (connection.send(xml('presence', { to: jid }, caps.element()))) greeted.add(jid)
+      const gets = bareOf(jid) === own || seesUs(recordOf(bareOf(jid)).subscription)
+      if (gets || greeted.has(jid)) return
+      if (ownPresence.showTo(jid)) greeted.add(jid)
     },
 
-    async add(address) {
+    async add({ address, name, message }) {
       const jid = toBareJid(address.trim())
       if (jid === undefined || localOf(jid) === '' || address.includes('/')) return refused(NO_ADDRESS)
       if (jid === own) return refused('This is your own address.')
-      if (!connected()) return refused(OFFLINE)
-      const entered = await enter(jid)
+      const called = nameOf(name) || recordOf(jid).name
+      const entered = await enter({ ...recordOf(jid), name: called })
       if (entered.is === 'refused') return entered
+      problems.delete(jid)
+      const { wantsIn, subscription } = recordOf(jid)
+      // RFC 6121 §3.4: whom we ask may see us, so that nobody has to answer once more
+      if ((wantsIn || connection.offers('sub', PRE_APPROVAL)) && !seesUs(subscription)) letSee(jid)
+      const asks = !isSeen(subscription)
+      const asked = asks && askToSee(jid, replaceForbidden(message).trim())
       // RFC 6121 §3.1: the server's pushes say later what became of it
-      put({ ...recordOf(jid), inRoster: true, asked: true })
-      connection.send(presence('subscribe', jid))
-      if (recordOf(jid).wantsIn) {
-        put({ ...recordOf(jid), wantsIn: false })
-        connection.send(presence('subscribed', jid))
-      }
-      return DONE
+      put({ ...recordOf(jid), name: called, inRoster: true, asked, wantsIn: false, ...NO_REQUEST })
+      return asks && !asked ? refused(OFFLINE) : DONE
+    },
+
+    askFailed(jid, sentence) {
+      if (store.find(jid)?.asked !== true) return
+      problems.set(jid, sentence)
+      changed(jid)
     },
 
     async accept(jid) {
-      if (!connected()) return refused(OFFLINE)
-      const entered = await enter(jid)
+      const entered = await enter(recordOf(jid))
       if (entered.is === 'refused') return entered
-      const record = recordOf(jid)
-      const seesThem = record.subscription === 'to' || record.subscription === 'both'
-      put({ ...record, inRoster: true, wantsIn: false, asked: !seesThem })
-      connection.send(presence('subscribed', jid))
-      if (!seesThem) connection.send(presence('subscribe', jid))
+      if (!letSee(jid)) return refused(OFFLINE)
+      const asked = !isSeen(recordOf(jid).subscription)
+      put({ ...recordOf(jid), inRoster: true, wantsIn: false, asked, ...NO_REQUEST })
+      if (asked) askToSee(jid, '')
       return DONE
     },
 
     refuse(jid) {
-      if (!connected()) return refused(OFFLINE)
-      connection.send(presence('unsubscribed', jid))
+      // RFC 6121 §3.1.4: the server forgets the request; they are here again only if they ask again
+      if (!connection.send(xml('presence', { type: 'unsubscribed', to: jid }))) return refused(OFFLINE)
       const record = recordOf(jid)
-      if (record.inRoster) put({ ...record, wantsIn: false })
-      else {
-        database.transaction(() => store.remove(jid))
-        changed(jid)
-      }
+      if (record.inRoster) put({ ...record, wantsIn: false, ...NO_REQUEST })
+      else drop(jid)
+      return DONE
+    },
+
+    async rename(jid, name) {
+      if (!recordOf(jid).inRoster) return refused('This person is not in your contacts.')
+      const called = nameOf(name)
+      const entered = await enter({ ...recordOf(jid), name: called })
+      if (entered.is === 'refused') return entered
+      // removed meanwhile by another device, they stay removed
+      if (recordOf(jid).inRoster) put({ ...recordOf(jid), name: called })
+      return DONE
+    },
+
+    async remove(jid) {
+      if (!recordOf(jid).inRoster) return DONE
+      if (!connected()) return refused(OFFLINE)
+      const reply = await connection.request(rosterRemove(jid), ROSTER_LIMIT)
+      if (reply.is === 'silent') return refused(connected() ? NO_ANSWER : OFFLINE)
+      // RFC 6121 §2.5.3: who is not there is removed
+      const isGone = reply.is === 'result' || conditionOf(reply.stanza) === 'item-not-found'
+      if (!isGone) return refused(rosterSentence(reply.stanza))
+      board.gone(jid)
+      drop(jid)
       return DONE
     },
   }
+}
+
+function nameOf(typed: string): string {
+  return replaceForbidden(typed).replace(/\s+/g, ' ').trim()
 }

@@ -14,8 +14,12 @@ export interface Conversations {
   showMessage(message: Message): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
-  /** Tells the screen about each again: who is online shows only while we are. */
-  showEach(): void
+  /** Tells the screen how people are there now. */
+  showPresence(jids: readonly BareJid[]): void
+  /** Tells the screen of several that changed together. */
+  showSeveral(jids: readonly BareJid[]): void
+  /** Tells the screen that the messages of a conversation are gone, and what is left of it. */
+  showErased(jid: BareJid): void
   /** The list is new as a whole. */
   showAll(): void
 }
@@ -63,8 +67,22 @@ export function createConversations(database: Database, contacts: Contacts, scre
       screen.show({ name: 'message.removed', payload: { conversation, id } })
       show(conversation)
     },
-    showEach() {
-      for (const conversation of list()) screen.show({ name: 'conversation.changed', payload: conversation })
+    showPresence(jids) {
+      if (jids.length === 0) return
+      screen.show({ name: 'presence.changed', payload: { people: jids.map(contacts.presenceOf) } })
+    },
+    showSeveral(jids) {
+      if (jids.length === 0) return
+      const views = jids.map(view)
+      const payload = {
+        conversations: views.filter(listed),
+        removed: views.filter((one) => !listed(one)).map(({ contact }) => contact.jid),
+      }
+      screen.show({ name: 'roster.changed', payload })
+    },
+    showErased(jid) {
+      screen.show({ name: 'conversation.removed', payload: { jid } })
+      if (listed(view(jid))) show(jid)
     },
     showAll() {
       screen.show({ name: 'conversation.replaced', payload: { conversations: list() } })

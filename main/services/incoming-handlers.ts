@@ -29,6 +29,7 @@ import type { LiveStanzas } from './live-stanzas.ts'
 import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
+import type { RosterKeeper } from './roster-keeper.ts'
 import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
@@ -47,7 +48,9 @@ interface Parts {
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  roster: RosterKeeper
   contactChanged(jid: BareJid): void
+  presenceChanged(jid: BareJid): void
   /** Seals what answers the iq inside `outer`, and sends it. */
   sealedReplies(outer: Element): Replies
   resumedLately(): boolean
@@ -85,9 +88,11 @@ export function incomingHandlers(parts: Parts): Handlers {
       board,
       connection,
       changed,
+      presenceChanged: parts.presenceChanged,
+      askFailed: contacts.askFailed,
       came: dialBacks.came,
     }),
-    'roster-push': handleRosterPush(own, database.contacts, connection, changed),
+    'roster-push': handleRosterPush(own, parts.roster, connection, changed),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),
     'late-key': handleLateKey(parts.answers),

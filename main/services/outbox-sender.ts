@@ -27,6 +27,8 @@ export interface OutboxSender {
   unsent(outerId: string): void
   /** A stanza of ours came back from `from` with an error. */
   bounced(from: BareJid, outerId: string, sentence: string): Step
+  /** Does `work` while nothing is being sealed: for what takes messages away. */
+  whileIdle(work: () => void): Promise<void>
   /** Settles when nothing is being sealed any more. */
   stop(): Promise<void>
 }
@@ -179,6 +181,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       const entry = left.get(outerId)
       // only who was written to, or its server in its name, can refuse it
       if (entry === undefined || entry.conversation !== from) return NO_STEP
+      // the user may have erased it since
+      if (messages.find(entry.messageId) === undefined) return NO_STEP
       let failed: Message | undefined
       return {
         keep() {
@@ -190,6 +194,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
         },
       }
     },
+    whileIdle: (work) => queue.run(work),
     async stop() {
       stopped = true
       await queue.idle()

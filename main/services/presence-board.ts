@@ -8,7 +8,7 @@ export interface ResourcePresence {
   priority: number
 }
 
-export interface PersonPresence {
+export interface BoardEntry {
   availability: Availability
   status: string
   devicesOnline: number
@@ -19,7 +19,9 @@ export interface PresenceBoard {
   /** Gives whether that device was not there before. */
   there(jid: FullJid, presence: ResourcePresence): boolean
   gone(jid: FullJid | BareJid): void
-  of(jid: BareJid): PersonPresence
+  of(jid: BareJid): BoardEntry
+  /** Who has a device there. */
+  people(): BareJid[]
   clear(): void
 }
 
@@ -56,6 +58,7 @@ export function createPresenceBoard(): PresenceBoard {
       if (best === undefined) return { availability: 'offline', status: '', devicesOnline: 0 }
       return { availability: best.availability, status: best.status, devicesOnline: resources.length }
     },
+    people: () => [...people.keys()],
     clear() {
       people.clear()
     },

@@ -14,6 +14,7 @@ import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createHealing } from './healing.ts'
+import { createHistory, type History } from './history.ts'
 import { createKeyAnswers } from './key-answers.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
@@ -23,7 +24,9 @@ import { iqError } from './iq-answer.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
+import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
+import { createRosterKeeper } from './roster-keeper.ts'
 import { createUnsignedKeys, type UnsignedKeys } from './unsigned-keys.ts'
 import type { Tools } from './tools.ts'
 
@@ -41,6 +44,8 @@ export interface SignedIn {
   readonly dialBacks: DialBacks
   readonly devices: Devices
   readonly unsignedKeys: UnsignedKeys
+  readonly ownPresence: OwnPresenceSign
+  readonly history: History
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
   online(jid: FullJid, resumed: boolean): void
@@ -88,14 +93,10 @@ export function createSignedIn(
   const queue = createAccountQueue(log, storageFailed)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
+  const ownPresence = createOwnPresence(database, connection, caps)
+  const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    own,
-    database,
-    connection,
-    board,
-    caps,
-    log,
-    connected,
+    ...{ own, database, connection, roster, board, ownPresence, connected },
     changed: contactChanged,
   })
   const conversations = createConversations(database, contacts, screen)
@@ -117,10 +118,12 @@ export function createSignedIn(
     fingerprint: keys.identity().kid,
     screen: conversations,
   })
+  const history = createHistory(database, queue, outbox, conversations)
   const handlers = incomingHandlers({
     ...{
       own,
       tools,
+      roster,
       database,
       engine,
       contacts,
@@ -137,6 +140,7 @@ export function createSignedIn(
     contactChanged,
     sealedReplies,
     resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
+    presenceChanged,
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, clock },
@@ -160,6 +164,21 @@ export function createSignedIn(
         })
       },
     }
+  }
+
+  const unseen = new Set<BareJid>()
+
+  // A login brings the presence of everybody, some hundred with each read of the socket: what is in the queue by now is
+  // worked through before the screen hears, once, of all of it.
+  function presenceChanged(jid: BareJid): void {
+    if (unseen.size === 0) {
+      queue.add(async () => {
+        const people = [...unseen]
+        unseen.clear()
+        conversations.showPresence(people)
+      })
+    }
+    unseen.add(jid)
   }
 
   function guarded(work: () => void): void {
@@ -191,12 +210,19 @@ export function createSignedIn(
     healing.endIdle()
   }
 
+  async function contactsArrive(): Promise<void> {
+    const touched = await contacts.arrive()
+    if (queue.stopped()) return
+    conversations.showSeveral(touched)
+    touched.filter(contacts.isKnown).forEach(dialBacks.becameKnown)
+  }
+
   async function arrive(resumed: boolean): Promise<void> {
-    if (!resumed) await contacts.arrive()
+    if (resumed) conversations.showPresence(board.people())
+    else await contactsArrive()
     if (queue.stopped()) return
     outbox.online()
     dialBacks.askWhatIsDue()
-    conversations.showEach()
   }
 
   async function makeFallbackKeys(): Promise<void> {
@@ -215,10 +241,12 @@ export function createSignedIn(
     dialBacks,
     devices,
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
+    ownPresence,
+    history,
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return
       inSession = false
-      guarded(() => conversations.showEach())
+      guarded(() => conversations.showPresence(board.people()))
     },
     online(jid, resumed) {
       // before anything can be sent in this session: else a new message overtakes older ones, and goes twice

@@ -67,8 +67,18 @@ export class Mirror {
         this.conversations.set(event.payload.contact.jid, event.payload)
         return
       case 'conversation.removed':
-        this.conversations.delete(event.payload.jid)
-        this.#logs.delete(event.payload.jid)
+        this.#remove(event.payload.jid)
+        return
+      case 'roster.changed':
+        event.payload.conversations.forEach((one) => this.conversations.set(one.contact.jid, one))
+        for (const jid of event.payload.removed) this.#remove(jid)
+        return
+      case 'presence.changed':
+        for (const presence of event.payload.people) {
+          const known = this.conversations.get(presence.jid)
+          if (known === undefined) continue
+          this.conversations.set(presence.jid, { ...known, contact: { ...known.contact, ...presence } })
+        }
         return
       case 'conversation.replaced':
         this.#logs.clear()
@@ -91,6 +101,11 @@ export class Mirror {
       default:
         event satisfies never
     }
+  }
+
+  #remove(jid: BareJid): void {
+    this.conversations.delete(jid)
+    this.#logs.delete(jid)
   }
 
   #replace(conversations: readonly Conversation[]): void {

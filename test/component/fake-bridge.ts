@@ -114,6 +114,9 @@ export class FakeBridge {
       'contact.add': () => ({ is: 'done' }),
       'contact.accept': () => ({ is: 'done' }),
       'contact.refuse': () => ({ is: 'done' }),
+      'contact.rename': () => ({ is: 'done' }),
+      'contact.remove': () => ({ is: 'done' }),
+      'account.setPresence': () => ({ is: 'done' }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }

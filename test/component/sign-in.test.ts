@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
-import { JULIET, signedIn, talk, romeo } from './verona.ts'
+import { signedIn, talk, romeo } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('signing in', () => {
           connection: { server: '127.0.1.1', port: 15222, trustedCertificate: PEM },
         },
       ])
-    await bridge.emit('account.changed', { is: 'signed-in', jid: JULIET, name: 'Juliet' })
+    await bridge.emit('account.changed', signedIn([]).account)
     await bridge.emit('conversation.replaced', { conversations: [talk(romeo)] })
     await page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').waitFor()
     await page.context().close()
@@ -122,7 +122,7 @@ describe('an account that is held up', () => {
     await page.getByText('Nothing was changed').waitFor()
     await page.getByRole('button', { name: 'Try again' }).click()
     await expect.poll(() => bridge.inputsOf('app.retry').length).toBe(1)
-    await bridge.emit('account.changed', { is: 'signed-in', jid: JULIET, name: 'Juliet' })
+    await bridge.emit('account.changed', signedIn([]).account)
     await page.getByRole('list', { name: 'Conversations' }).waitFor({ state: 'attached' })
     await page.context().close()
   })
@@ -167,7 +167,7 @@ describe('signing out', () => {
     await bridge.emit('conversation.replaced', { conversations: [] })
     await bridge.emit('account.changed', { is: 'signed-out' })
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    await bridge.emit('account.changed', { is: 'signed-in', jid: JULIET, name: 'Juliet' })
+    await bridge.emit('account.changed', signedIn([]).account)
     await bridge.emit('conversation.replaced', { conversations: [talk(romeo)] })
     await page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
     expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('')

@@ -29,6 +29,10 @@ export function contact(jid: BareJid, name: string, more: Partial<Contact> = {})
     subscription: 'both',
     asked: false,
     wantsIn: false,
+    request: '',
+    nick: '',
+    problem: '',
+    groups: [],
     availability: 'offline',
     status: '',
     devicesOnline: 0,
@@ -87,7 +91,12 @@ export function talk(person: Contact, last: Message | null = null, unread = 0): 
 export function signedIn(conversations: Conversation[], more: Partial<Snapshot> = {}): Snapshot {
   return {
     frame: 10,
-    account: { is: 'signed-in', jid: JULIET, name: 'Juliet Capulet' },
+    account: {
+      is: 'signed-in',
+      jid: JULIET,
+      name: 'Juliet Capulet',
+      presence: { availability: 'online', status: '' },
+    },
     connection: { is: 'online' },
     conversations,
     ...more,

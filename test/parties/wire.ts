@@ -13,11 +13,14 @@ interface RosterItem {
   to: boolean
   from: boolean
   ask: boolean
+  groups: string[]
 }
 
 interface WireAccount {
   password: string
   roster: Map<BareJid, RosterItem>
+  /** RFC 6121 §2.6: what each version changed; the number of the last one is its version. */
+  changes: BareJid[]
 }
 
 interface WireSession {
@@ -33,7 +36,13 @@ export class Wire {
   onTheWay: (stanza: Element, to: FullJid) => Element[] = (stanza) => [stanza]
   /** Everything that was handed to a device or a server, as text. */
   readonly seen: string[] = []
+  /** Stream features that the servers offer, beside what every one has. */
+  readonly features = new Set(['ver', 'sub'])
+  /** A condition with which rosters refuse to be changed, null for none. */
+  rosterRefuses: string | null = null
   readonly #accounts = new Map<BareJid, WireAccount>()
+  /** "who whom": RFC 6121 §3.4. */
+  readonly #preApproved = new Set<string>()
   readonly #sessions = new Map<FullJid, WireSession>()
   readonly #mail: WireMail
 
@@ -45,7 +54,7 @@ export class Wire {
   addAccount(jid: string, password = 'secret'): BareJid {
     const bare = toBareJid(jid)
     if (bare === undefined) throw new Error(`no address: ${jid}`)
-    this.#accounts.set(bare, { password, roster: new Map() })
+    this.#accounts.set(bare, { password, roster: new Map(), changes: [] })
     return bare
   }
 
@@ -53,6 +62,11 @@ export class Wire {
   befriend(a: BareJid, b: BareJid): void {
     this.#item(a, b, { to: true, from: true, ask: false })
     this.#item(b, a, { to: true, from: true, ask: false })
+  }
+
+  /** Another device of the account changed an item. */
+  setItem(owner: BareJid, jid: BareJid, name: string, groups: string[]): void {
+    this.#item(owner, jid, { name, groups })
   }
 
   mayEnter(jid: BareJid, password: string): boolean {
@@ -131,12 +145,42 @@ export class Wire {
     const query = iq.getChild('query', ROSTER)
     if (to !== undefined || query === undefined) return
     const own = bareOf(from)
-    if (type === 'get')
-      return this.deliver(from, xml('iq', { type: 'result', id, to: from }, this.#rosterOf(own)))
+    if (type === 'get') return this.#rosterResult(from, id, query.attrs.ver)
+    if (this.rosterRefuses !== null) return this.#bounce(iq, this.rosterRefuses)
     const item = query.getChild('item')
     const jid = toBareJid(item?.attrs.jid ?? '')
-    if (jid !== undefined) this.#item(own, jid, { name: item?.attrs.name ?? '' })
+    const groups = item?.getChildren('group').map((group) => group.getText()) ?? []
+    if (jid !== undefined && item?.attrs.subscription === 'remove') this.#removeItem(own, jid)
+    else if (jid !== undefined) this.#item(own, jid, { name: item?.attrs.name ?? '', groups })
     this.deliver(from, xml('iq', { type: 'result', id, to: from }))
+  }
+
+  // RFC 6121 §2.6.2
+  #rosterResult(from: FullJid, id: string | undefined, known: string | undefined): void {
+    const own = bareOf(from)
+    const changes = this.#accounts.get(own)?.changes ?? []
+    const since = Number(known)
+    const answer = (...query: Element[]) => xml('iq', { type: 'result', id, to: from }, ...query)
+    if (known === undefined || known === '' || !this.features.has('ver')) {
+      return this.deliver(from, answer(this.#rosterOf(own)))
+    }
+    this.deliver(from, answer())
+    for (const jid of new Set(changes.slice(since))) this.deliver(from, this.#push(own, jid))
+  }
+
+  // RFC 6121 §2.5.2: neither sees the other any more
+  #removeItem(own: BareJid, jid: BareJid): void {
+    this.#of(own).forEach(({ jid: device }) =>
+      this.#send(device, jid, xml('presence', { type: 'unavailable' })),
+    )
+    this.#accounts.get(own)?.roster.delete(jid)
+    this.#changed(own, jid)
+    if (this.#accounts.get(jid)?.roster.has(own) === true) {
+      this.#of(jid).forEach(({ jid: device }) =>
+        this.#send(device, own, xml('presence', { type: 'unavailable' })),
+      )
+      this.#item(jid, own, { to: false, from: false })
+    }
   }
 
   #routePresence(from: FullJid, presence: Element): void {
@@ -147,13 +191,22 @@ export class Wire {
     if (bare === undefined) return
     switch (type) {
       case 'subscribe':
+        if (!this.#accounts.has(bare)) return this.#bounce(presence, 'remote-server-not-found')
         this.#item(own, bare, { ask: true })
-        return this.#toAllOf(bare, xml('presence', { type, from: own, to: bare }))
-      case 'subscribed':
+        if (this.#preApproved.delete(`${bare} ${own}`)) {
+          const back = this.#of(bare)[0]?.jid ?? (bare as unknown as FullJid)
+          return this.#routePresence(back, xml('presence', { type: 'subscribed', to: own }))
+        }
+        return this.#toAllOf(bare, xml('presence', { type, from: own, to: bare }, ...presence.children))
+      case 'subscribed': {
+        const asked = this.#accounts.get(bare)?.roster.get(own)?.ask === true
+        // RFC 6121 §3.4.2: said beforehand it waits for their request
+        if (!asked) return void this.#preApproved.add(`${own} ${bare}`)
         this.#item(own, bare, { from: true })
         this.#item(bare, own, { to: true, ask: false })
         this.#of(own).forEach(({ jid, presence: last }) => last && this.#send(jid, bare, last))
         return
+      }
       case 'unsubscribed':
         if (this.#accounts.get(own)?.roster.has(bare)) this.#item(own, bare, { from: false })
         return this.#item(bare, own, { to: false, ask: false })
@@ -199,23 +252,39 @@ export class Wire {
   #item(owner: BareJid, jid: BareJid, change: Partial<RosterItem>): void {
     const roster = this.#accounts.get(owner)?.roster
     if (roster === undefined) return
-    roster.set(jid, { name: '', to: false, from: false, ask: false, ...roster.get(jid), ...change })
-    const push = xml('iq', { type: 'set', id: `push-${jid}` }, this.#rosterOf(owner, jid))
-    this.#of(owner).forEach((session) => this.deliver(session.jid, push))
+    const none = { name: '', to: false, from: false, ask: false, groups: [] }
+    roster.set(jid, { ...none, ...roster.get(jid), ...change })
+    this.#changed(owner, jid)
+  }
+
+  #changed(owner: BareJid, jid: BareJid): void {
+    this.#accounts.get(owner)?.changes.push(jid)
+    this.#of(owner).forEach((session) => this.deliver(session.jid, this.#push(owner, jid)))
+  }
+
+  #push(owner: BareJid, jid: BareJid): Element {
+    const query = this.#rosterOf(owner, jid)
+    if (query.children.length === 0) query.append(xml('item', { jid, subscription: 'remove' }))
+    return xml('iq', { type: 'set', id: `push-${jid}` }, query)
   }
 
   #rosterOf(owner: BareJid, only?: BareJid): Element {
     const items = [...(this.#accounts.get(owner)?.roster ?? [])].filter(
       ([jid]) => only === undefined || jid === only,
     )
+    const ver = String(this.#accounts.get(owner)?.changes.length ?? 0)
     return xml(
       'query',
-      { xmlns: ROSTER },
-      items.map(([jid, { name, to, from, ask }]) =>
-        xml('item', {
-          ...{ jid, name, subscription: to && from ? 'both' : to ? 'to' : from ? 'from' : 'none' },
-          ...(ask ? { ask: 'subscribe' } : {}),
-        }),
+      { xmlns: ROSTER, ...(this.features.has('ver') ? { ver } : {}) },
+      items.map(([jid, { name, to, from, ask, groups }]) =>
+        xml(
+          'item',
+          {
+            ...{ jid, name, subscription: to && from ? 'both' : to ? 'to' : from ? 'from' : 'none' },
+            ...(ask ? { ask: 'subscribe' } : {}),
+          },
+          groups.map((group) => xml('group', {}, group)),
+        ),
       ),
     )
   }

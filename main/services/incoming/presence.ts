@@ -3,10 +3,12 @@ import xml from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
-import { nobody } from '../roster.ts'
+import { NO_REQUEST, nobody } from '../roster.ts'
+import { requestSentence } from '../roster-sentences.ts'
 import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
 
 const CLIENT = 'jabber:client'
+const NICK = 'http://jabber.org/protocol/nick'
 // RFC 6121 §4.7.2.1
 const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> = {
   away: 'away',
@@ -15,6 +17,7 @@ const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> =
   chat: 'online',
 }
 const MAX_STATUS = 1000
+const MAX_NICK = 200
 // strangers may ask, but they may not fill the disk
 const MAX_OPEN_REQUESTS = 100
 
@@ -26,28 +29,34 @@ interface Parts {
   board: PresenceBoard
   connection: Connection
   changed(jid: BareJid): void
+  /** The same where no more than their presence changed. */
+  presenceChanged(jid: BareJid): void
+  askFailed(jid: BareJid, sentence: string): void
   /** A device showed up that was not there before. */
   came(jid: FullJid): void
 }
 
 /** RFC 6121 §3 and §4: who is there, and who asks to see us. */
 export function handlePresence(parts: Parts): StanzaHandler {
-  const { own, contacts, board, connection, changed, came } = parts
+  const { own, contacts, board, connection, changed, presenceChanged, came } = parts
 
   // Whoever else shows presence is nobody on the screen, and there is no end of strangers to remember.
   function concernsUs(jid: BareJid): boolean {
     return jid === own || (contacts.find(jid)?.inRoster ?? false) || parts.talksWith(jid)
   }
 
-  function wantsIn(jid: BareJid): Step {
+  function wantsIn(jid: BareJid, stanza: Element): Step {
     const record = contacts.find(jid) ?? nobody(jid)
     const { subscription } = record
     // Who was added by the user may see the user: answered at once, as RFC 6121 §3.1.3 allows.
     if (record.inRoster && (record.asked || subscription !== 'none')) {
       return telling(() => connection.send(xml('presence', { to: jid, type: 'subscribed' })))
     }
-    if (record.wantsIn || (!record.inRoster && strangersAtTheDoor() >= MAX_OPEN_REQUESTS)) return NO_STEP
-    return { keep: () => contacts.put({ ...record, wantsIn: true }), tell: () => changed(jid) }
+    if (!record.wantsIn && !record.inRoster && strangersAtTheDoor() >= MAX_OPEN_REQUESTS) return NO_STEP
+    const said = readRequest(stanza)
+    // RFC 6121 §3.1.3: the server says it anew in every session until it is answered
+    if (record.wantsIn && record.request === said.request && record.nick === said.nick) return NO_STEP
+    return { keep: () => contacts.put({ ...record, wantsIn: true, ...said }), tell: () => changed(jid) }
   }
 
   function strangersAtTheDoor(): number {
@@ -58,7 +67,8 @@ export function handlePresence(parts: Parts): StanzaHandler {
     const record = contacts.find(jid)
     if (record === undefined || !record.wantsIn) return NO_STEP
     return {
-      keep: () => (record.inRoster ? contacts.put({ ...record, wantsIn: false }) : contacts.remove(jid)),
+      keep: () =>
+        record.inRoster ? contacts.put({ ...record, wantsIn: false, ...NO_REQUEST }) : contacts.remove(jid),
       tell: () => changed(jid),
     }
   }
@@ -68,9 +78,14 @@ export function handlePresence(parts: Parts): StanzaHandler {
     if (full === undefined || !concernsUs(bareOf(full))) return NO_STEP
     return telling(() => {
       const isNew = board.there(full, readPresence(stanza))
-      changed(bareOf(full))
+      presenceChanged(bareOf(full))
       if (isNew) came(full)
     })
+  }
+
+  function gone(from: FullJid | BareJid): void {
+    board.gone(from)
+    if (concernsUs(bareOf(from))) presenceChanged(bareOf(from))
   }
 
   return ({ stanza }) => {
@@ -82,19 +97,28 @@ export function handlePresence(parts: Parts): StanzaHandler {
       case undefined:
         return seen(from, stanza)
       case 'unavailable':
+        return telling(() => gone(from))
       case 'error':
         return telling(() => {
-          board.gone(from)
-          if (concernsUs(jid)) changed(jid)
+          gone(from)
+          parts.askFailed(jid, requestSentence(stanza))
         })
       case 'subscribe':
-        return jid === own ? NO_STEP : wantsIn(jid)
+        return jid === own ? NO_STEP : wantsIn(jid, stanza)
       case 'unsubscribe':
         return takesBack(jid)
       default:
         // `subscribed` and `unsubscribed` reach the roster by its pushes (RFC 6121 §2.1.6)
         return NO_STEP
     }
+  }
+}
+
+// RFC 6121 §3.1.2 lets a request carry a message; XEP-0172 §4.2 a nickname
+function readRequest(stanza: Element): { request: string; nick: string } {
+  return {
+    request: (stanza.getChildText('status', CLIENT) ?? '').trim().slice(0, MAX_STATUS),
+    nick: (stanza.getChildText('nick', NICK) ?? '').trim().slice(0, MAX_NICK),
   }
 }
 

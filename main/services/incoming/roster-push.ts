@@ -1,13 +1,14 @@
 import { toBareJid, toFullJid, type BareJid } from '../../../shared/domain/jid.ts'
 import { iqError, iqResult } from '../iq-answer.ts'
-import type { Connection, ContactStore } from '../ports.ts'
-import { applyRosterItem, rosterItems } from '../roster.ts'
-import { telling, type StanzaHandler } from './step.ts'
+import type { Connection } from '../ports.ts'
+import { readRoster } from '../roster.ts'
+import type { RosterKeeper } from '../roster-keeper.ts'
+import { NO_STEP, telling, type StanzaHandler } from './step.ts'
 
 /** RFC 6121 §2.1.6: a push counts only without `from`, or from the own bare address. */
 export function handleRosterPush(
   own: BareJid,
-  contacts: ContactStore,
+  roster: RosterKeeper,
   connection: Connection,
   changed: (jid: BareJid) => void,
 ): StanzaHandler {
@@ -16,12 +17,16 @@ export function handleRosterPush(
     if (from !== undefined && (toBareJid(from) !== own || toFullJid(from) !== undefined)) {
       return telling(() => connection.send(iqError(stanza, 'cancel', 'service-unavailable')))
     }
-    const items = rosterItems(stanza)
+    const news = readRoster(stanza)
+    if (news === undefined) return NO_STEP
+    let touched: BareJid[] = []
     return {
-      keep: () => items.forEach((item) => applyRosterItem(contacts, item)),
+      keep() {
+        touched = roster.push(news)
+      },
       tell() {
         connection.send(iqResult(stanza))
-        items.forEach((item) => changed(item.jid))
+        touched.forEach(changed)
       },
     }
   }

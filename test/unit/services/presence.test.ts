@@ -1,4 +1,4 @@
-import xml from '@xmpp/xml'
+import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handlePresence } from '../../../main/services/incoming/presence.ts'
 import type { StanzaHandler } from '../../../main/services/incoming/step.ts'
@@ -14,11 +14,13 @@ let contacts: ContactStore
 let board: PresenceBoard
 let handle: StanzaHandler
 let changed: BareJid[]
+let failed: [BareJid, string][]
 
 beforeEach(() => {
   contacts = createMemoryDatabase().contacts
   board = createPresenceBoard()
   changed = []
+  failed = []
   handle = handlePresence({
     own: jid('juliet@a.test'),
     contacts,
@@ -26,12 +28,15 @@ beforeEach(() => {
     board,
     connection: { send: () => true } as never,
     changed: (other) => changed.push(other),
+    presenceChanged: (other) => changed.push(other),
+    askFailed: (other, sentence) => failed.push([other, sentence]),
     came: () => undefined,
   })
 })
 
-async function comes(from: string, type?: string): Promise<void> {
-  const stanza = xml('presence', type === undefined ? { from } : { from, type })
+async function comes(from: string, type?: string, ...children: Element[]): Promise<void> {
+  const attrs = { xmlns: 'jabber:client', from }
+  const stanza = xml('presence', type === undefined ? attrs : { ...attrs, type }, ...children)
   const step = await handle({ stanza, arrivedAt: 0, live: true })
   step.keep()
   step.tell()
@@ -57,5 +62,35 @@ describe('presence', () => {
     await comes('mallory7@c.test', 'unsubscribe')
     await comes('mallory109@c.test', 'subscribe')
     expect(contacts.find(jid('mallory109@c.test'))?.wantsIn).toBe(true)
+  })
+
+  it('that asks to see us is kept with what it says, anew when it says something else', async () => {
+    const paris = jid('paris@c.test')
+    const nick = xml('nick', { xmlns: 'http://jabber.org/protocol/nick' }, ' Count Paris ')
+    await comes(paris, 'subscribe', xml('status', {}, 'I am a good match'), nick)
+    const asks = { wantsIn: true, request: 'I am a good match', nick: 'Count Paris' }
+    expect(contacts.find(paris)).toMatchObject(asks)
+    changed = []
+    await comes(paris, 'subscribe', xml('status', {}, 'I am a good match'), nick)
+    expect(changed).toEqual([])
+    await comes(paris, 'subscribe', xml('status', {}, 'Please!'))
+    expect(contacts.find(paris)).toMatchObject({ request: 'Please!', nick: '' })
+    expect(changed).toEqual([paris])
+    contacts.put({ ...contacts.find(paris)!, inRoster: true })
+    await comes(paris, 'unsubscribe')
+    expect(contacts.find(paris)).toMatchObject({ wantsIn: false, request: '', nick: '' })
+  })
+
+  it('that comes back as an error says why', async () => {
+    const stanzas = { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' }
+    const error = (condition: string) => xml('error', { type: 'cancel' }, xml(condition, stanzas))
+    await comes('romeo@nowhere.test', 'error', error('remote-server-not-found'))
+    await comes('romeo@nowhere.test', 'error', error('not-known'))
+    await comes('romeo@nowhere.test', 'error')
+    expect(failed.map(([, sentence]) => sentence)).toEqual([
+      'The server of this address was not found.',
+      'Your request did not get through.',
+      'Your request did not get through.',
+    ])
   })
 })

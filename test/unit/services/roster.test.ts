@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseStanza } from '../../../main/e2e/strict-xml.ts'
 import type { Database } from '../../../main/services/ports.ts'
-import { applyRoster, applyRosterItem, nobody, rosterItems } from '../../../main/services/roster.ts'
+import { applyRoster, applyRosterItem, nobody, readRoster, rosterSet } from '../../../main/services/roster.ts'
 import { toBareJid, type BareJid } from '../../../shared/domain/jid.ts'
 import { createMemoryDatabase } from '../../doubles/memory-database.ts'
 
@@ -13,7 +13,7 @@ const read = (items: string) => {
     `<iq xmlns='jabber:client' type='set'><query xmlns='jabber:iq:roster'>${items}</query></iq>`,
   )
   if (iq === undefined) throw new Error(items)
-  return rosterItems(iq)
+  return readRoster(iq)?.items ?? []
 }
 
 let contacts: Database['contacts']
@@ -27,8 +27,8 @@ describe('the roster', () => {
       read(`<item jid='Romeo@B.test' name='R' subscription='both'/><item jid='@'/><item/>
         <item jid='x@a.test' subscription='odd'/><item jid='nurse@a.test' ask='subscribe'/><item jid='y@a.test' subscription='remove'/>`),
     ).toEqual([
-      { is: 'item', jid: 'romeo@b.test', name: 'R', subscription: 'both', asked: false },
-      { is: 'item', jid: 'nurse@a.test', name: '', subscription: 'none', asked: true },
+      { is: 'item', jid: 'romeo@b.test', name: 'R', subscription: 'both', asked: false, groups: [] },
+      { is: 'item', jid: 'nurse@a.test', name: '', subscription: 'none', asked: true, groups: [] },
       { is: 'removed', jid: 'y@a.test' },
     ])
   })
@@ -48,5 +48,39 @@ describe('the roster', () => {
     expect(contacts.find(romeo)?.wantsIn).toBe(true)
     read(`<item jid='romeo@b.test' subscription='from'/>`).forEach((item) => applyRosterItem(contacts, item))
     expect(contacts.find(romeo)?.wantsIn).toBe(false)
+  })
+
+  it('is read with groups, each once, in one order, and without those that have no name', () => {
+    const [item] = read(
+      `<item jid='romeo@b.test'><group>Verona</group><group> Family </group><group/><group>Verona</group></item>`,
+    )
+    expect(item).toMatchObject({ groups: ['Family', 'Verona'] })
+  })
+
+  it('says who changed, and nobody where it is as it was', () => {
+    const items = `<item jid='romeo@b.test' name='R' subscription='both'><group>Verona</group></item>`
+    expect(applyRoster(contacts, read(items))).toEqual([romeo])
+    expect(applyRoster(contacts, read(items))).toEqual([])
+    expect(applyRoster(contacts, read(items.replace('Verona', 'Mantua')))).toEqual([romeo])
+    expect(applyRoster(contacts, read(''))).toEqual([romeo])
+    expect(applyRoster(contacts, read(''))).toEqual([])
+  })
+
+  it('forgets what somebody wrote with a request once it is answered, and keeps it until then', () => {
+    contacts.put({ ...nobody(romeo), wantsIn: true, request: 'Let me in', nick: 'R' })
+    applyRoster(contacts, read(`<item jid='romeo@b.test'/>`))
+    expect(contacts.find(romeo)).toMatchObject({ inRoster: true, request: 'Let me in', nick: 'R' })
+    applyRoster(contacts, read(''))
+    expect(contacts.find(romeo)).toEqual({ ...nobody(romeo), wantsIn: true, request: 'Let me in', nick: 'R' })
+    applyRoster(contacts, read(`<item jid='romeo@b.test' subscription='both'/>`))
+    expect(contacts.find(romeo)).toMatchObject({ wantsIn: false, request: '', nick: '' })
+  })
+
+  it('is set with the groups that somebody is in, since a set replaces them', () => {
+    const record = { ...nobody(romeo), name: 'R & J', groups: ['Verona', 'Family'] }
+    expect(rosterSet(record).toString()).toContain(
+      '<item jid="romeo@b.test" name="R &amp; J"><group>Verona</group><group>Family</group></item>',
+    )
+    expect(rosterSet(nobody(romeo)).toString()).toContain('<item jid="romeo@b.test"/>')
   })
 })

@@ -1,0 +1,41 @@
+import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
+import type { AccountQueue } from './account-queue.ts'
+import type { Conversations } from './conversations.ts'
+import type { OutboxSender } from './outbox-sender.ts'
+import type { Database } from './ports.ts'
+
+export interface History {
+  /**
+   * Erases every message of a conversation, what waits to be sent in it, and the asking for its keys. What was learned
+   * of the person's devices stays, and so do the marks of opened stanzas (PROTOCOL 4.2).
+   */
+  erase(jid: BareJid): Promise<void>
+}
+
+export function createHistory(
+  database: Database,
+  queue: AccountQueue,
+  outbox: OutboxSender,
+  screen: Conversations,
+): History {
+  const { messages, dialBacks, keyRequests } = database
+
+  function eraseNow(jid: BareJid): void {
+    database.transaction(() => {
+      for (const { sender, asked, sid } of dialBacks.all()) {
+        if (bareOf(sender) !== jid) continue
+        keyRequests.remove(asked, sid)
+        dialBacks.remove(sender, sid)
+      }
+      messages.erase(jid)
+    })
+    // PROTOCOL 9: what was erased leaves the write-ahead log, too
+    database.scrub()
+    screen.showErased(jid)
+  }
+
+  return {
+    // within the queue, since a message may be opening now; and not while one of them is being sealed
+    erase: (jid) => queue.run(() => outbox.whileIdle(() => eraseNow(jid))),
+  }
+}
