@@ -2,7 +2,7 @@
 // Words the user meets: person, device, key, verified.
 import type { CallErrorCode } from '../shared/ipc/contract.ts'
 import type { Obstacle } from '../shared/domain/account.ts'
-import type { Availability } from '../shared/domain/contact.ts'
+import type { Availability, OwnPresence } from '../shared/domain/contact.ts'
 import type { TrustState } from '../shared/domain/device.ts'
 import type { KeyWait, SealProblem } from '../shared/domain/message.ts'
 import { isolated } from './text/display-name.ts'
@@ -79,13 +79,24 @@ export const words = {
 
   account: {
     menu: 'Your account',
+    presence: 'How you are shown',
+    shown: { online: 'Online', away: 'Away', busy: 'Do not disturb' } satisfies Record<
+      OwnPresence['availability'],
+      string
+    >,
+    setStatus: 'Status text…',
+    status: 'Status text',
+    statusNote: 'Your contacts see it, and so do the servers on the way.',
+    statusExample: 'At the ball until midnight',
+    save: 'Save',
+    cancel: 'Cancel',
+    nowShown: (said: string) => `You are shown as: ${said}`,
     signOut: 'Sign out',
   },
 
   connection: {
     offline: 'Offline',
     connecting: 'Connecting…',
-    online: 'Online',
     lost: (sentence: string) => `Not connected. ${sentence}`.trim(),
     /** What to do about a password that is not right, which the sentence alone does not say. */
     otherPassword: 'To enter another password, sign out and in again. Your messages stay.',
@@ -101,6 +112,9 @@ export const words = {
     nobodyFound: (typed: string) => `Nobody here matches "${isolated(typed)}".`,
     add: 'Add contact',
     addLabel: 'Address of the person',
+    addName: 'Name for this person (optional)',
+    addMessage: 'Message with your request (optional)',
+    addMessageNote: 'Goes before there is a key: the servers on the way can read it.',
     addButton: 'Add',
     added: (name: string) => `Added ${isolated(name)}. They are asked to let you see when they are online.`,
     cancel: 'Cancel',
@@ -113,6 +127,14 @@ export const words = {
     notAnswered: 'Has not accepted yet',
     emptyTitle: 'Nobody here yet',
     emptyText: 'Add somebody by their address to begin.',
+    groups: 'Groups',
+    everybody: 'All',
+    nobodyInGroup: (group: string) => `Nobody in ${isolated(group)} yet.`,
+    notReached: 'Your request did not reach them',
+    callsThemselves: (nick: string) => `Calls themselves ${isolated(nick)}`,
+    accepted: (name: string) => `${isolated(name)} is in your contacts now, and you see each other.`,
+    refused: (name: string) =>
+      `Refused ${isolated(name)}. They are shown here again only if they ask once more.`,
     request: (name: string) => `${isolated(name)} wants to see when you are online`,
     accept: 'Accept',
     refuse: 'Refuse',
@@ -122,13 +144,43 @@ export const words = {
     said: {
       online: 'online',
       away: 'away',
-      busy: 'busy',
+      busy: 'do not disturb',
       offline: 'offline',
     } satisfies Record<Availability, string>,
     onDevices: (availability: string, devices: number) =>
       `${availability} on ${count(devices, 'device', 'devices')}`,
     notInContacts: 'not in your contacts',
     asked: 'has not accepted yet',
+    unseen: 'does not show you when they are online',
+  },
+
+  person: {
+    menu: (name: string) => `More about ${isolated(name)}`,
+    rename: 'Rename…',
+    remove: 'Remove from contacts…',
+    erase: 'Delete the conversation…',
+    groups: (names: readonly string[]) => `In ${names.map(isolated).join(', ')}`,
+    nameLabel: (jid: string) => `Name for ${isolated(jid)}`,
+    nameNote: 'Only you see it, on all your devices. Empty, it is taken from the address.',
+    save: 'Save',
+    cancel: 'Cancel',
+    renamed: (name: string) => `This person is called ${isolated(name)} now.`,
+    removeTitle: (name: string) => `Remove ${isolated(name)} from your contacts?`,
+    removeText: 'Neither of you sees any more when the other is online.',
+    eraseTitle: (name: string) => `Delete the conversation with ${isolated(name)}?`,
+    eraseText: 'Its messages go from this computer for good. What the other side has stays there.',
+    eraseToo: 'Delete the messages on this computer, too',
+    historyStays: 'The conversation stays in the list.',
+    historyGoes: 'They cannot be brought back. What the other side has stays there.',
+    removeButton: 'Remove',
+    eraseButton: 'Delete',
+    removed: (name: string) => `${isolated(name)} is no longer in your contacts.`,
+    erased: (name: string) => `The conversation with ${isolated(name)} is deleted.`,
+    askToSee: (name: string) => `You do not see when ${isolated(name)} is online.`,
+    notReached: (name: string, why: string) => `Your request did not reach ${isolated(name)}. ${why}`,
+    ask: 'Ask to see',
+    askAgain: 'Ask again',
+    asked: (name: string) => `Asked ${isolated(name)}.`,
   },
 
   conversation: {

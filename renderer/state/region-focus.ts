@@ -6,6 +6,15 @@ export function focusNextRegion(back: boolean): void {
   const here = regions.findIndex((region) => region.contains(document.activeElement))
   const step = back ? -1 : 1
   const next = regions[(here + step + regions.length) % regions.length]
-  const entry = next?.querySelector<HTMLElement>('[data-entry]') ?? next
+  focusEntry(next)
+}
+
+/** Moves the focus to the part of the window with this name. */
+export function focusRegion(name: string): void {
+  focusEntry(document.querySelector<HTMLElement>(`[data-region="${name}"]`))
+}
+
+function focusEntry(region: HTMLElement | null | undefined): void {
+  const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region
   entry?.focus()
 }

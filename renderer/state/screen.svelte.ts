@@ -1,4 +1,4 @@
-import { createContext } from 'svelte'
+import { createContext, tick } from 'svelte'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import { messageSummary } from '../conversation/message-words.ts'
@@ -7,6 +7,7 @@ import { words } from '../words.ts'
 import type { Arrival } from './conversation-log.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import type { Mirror } from './mirror.svelte.ts'
+import { focusRegion } from './region-focus.ts'
 
 const LONGEST_SPOKEN = 300
 const NOTICE_STAYS = 10_000
@@ -40,6 +41,13 @@ export class Screen {
   closeConversation(): void {
     this.open = null
     this.devicesOpen = false
+  }
+
+  /** A conversation is gone: where it was open, the list takes the focus. */
+  leave(jid: BareJid): void {
+    if (this.open !== jid) return
+    this.closeConversation()
+    void tick().then(() => focusRegion('people'))
   }
 
   /** Another account, or none: nothing of the last one stays. */

@@ -36,6 +36,7 @@ export const accountState = z.discriminatedUnion('is', [
   z.object({ is: z.literal('signed-in'), jid: bareJid, name: z.string(), presence: ownPresence }),
 ])
 export type AccountState = z.infer<typeof accountState>
+export type SignedInAccount = Extract<AccountState, { is: 'signed-in' }>
 
 /** What a connection attempt can fail with, beside the sentence for the screen. */
 export const connectionProblem = z.enum([

@@ -62,7 +62,9 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Add contact' }).click()
     await page.keyboard.type('Romeo@Montague.lit')
     await page.getByRole('button', { name: 'Add', exact: true }).click()
-    await expect.poll(() => bridge.inputsOf('contact.add')).toEqual([{ address: ROMEO }])
+    await expect
+      .poll(() => bridge.inputsOf('contact.add'))
+      .toEqual([{ address: ROMEO, name: '', message: '' }])
     await bridge.emit(
       'conversation.changed',
       talk(contact(ROMEO, 'Romeo', { asked: true, subscription: 'none' })),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SignedInAccount } from '../../shared/domain/account.ts'
 import type { Device } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Page } from 'playwright-core'
@@ -69,6 +70,44 @@ const unsigned = [
   text(3, '18:21', '', { content: { is: 'unreadable', problem: 'second-key' } }),
   text(4, '18:22', '', { content: { is: 'unreadable', problem: 'verification-failed' } }),
 ]
+const TOO_LONG = 'Your server does not take this name. Perhaps it is too long.'
+/** Everything that can stand between people. */
+function acquainted(account: Partial<SignedInAccount> = {}, answers: Scene['answers'] = {}): Scene {
+  const snapshot = signedIn([
+    ...verona().map((conversation) => ({
+      ...conversation,
+      contact: { ...conversation.contact, groups: ['Verona'] },
+    })),
+    talk(
+      contact('tybalt@capulet.lit' as BareJid, 'Tybalt', {
+        ...{ asked: true, subscription: 'none', groups: ['Family'] },
+        problem: 'The server of this address was not found.',
+      }),
+    ),
+    talk(
+      contact('mercutio@verona.lit' as BareJid, 'Mercutio', {
+        ...{
+          availability: 'busy',
+          devicesOnline: 1,
+          status: 'Queen Mab hath been with me',
+          groups: ['Verona'],
+        },
+      }),
+    ),
+    talk(
+      contact('paris@mantua.lit' as BareJid, 'paris', {
+        ...{ inRoster: false, subscription: 'none', wantsIn: true, nick: 'Count Paris' },
+        request: 'Good morrow! Your father said that I might ask to see you.',
+      }),
+    ),
+  ])
+  const messages = { [ROMEO]: evening }
+  return {
+    snapshot: { ...snapshot, account: { ...(snapshot.account as SignedInAccount), ...account } },
+    messages,
+    answers,
+  }
+}
 const openRomeo = (page: Page) => page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
 
 interface Picture {
@@ -141,6 +180,72 @@ const pictures: Picture[] = [
       await openRomeo(page)
       await page.getByRole('button', { name: 'Your account' }).click()
       await page.getByRole('menuitem', { name: 'Sign out' }).hover()
+    },
+  },
+  {
+    name: 'own-status',
+    scene: () => acquainted({ presence: { availability: 'busy', status: 'At the ball until midnight' } }),
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Your account' }).click()
+      await page.getByRole('menuitem', { name: 'Status text…' }).click()
+      await page.getByRole('textbox', { name: 'Status text' }).waitFor()
+    },
+  },
+  {
+    name: 'people-groups',
+    scene: () => acquainted(),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Verona' }).click()
+    },
+  },
+  {
+    name: 'adding',
+    scene: () => acquainted(),
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Add contact' }).click()
+      await page.getByRole('textbox', { name: 'Address of the person' }).fill('mercutio@verona.lit')
+      await page.getByRole('textbox', { name: 'Message with' }).fill('We met at the square. It is I, Juliet.')
+    },
+  },
+  {
+    name: 'renaming',
+    scene: () => acquainted({}, { 'contact.rename': () => ({ is: 'refused', sentence: TOO_LONG }) }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'More about Romeo' }).click()
+      await page.getByRole('menuitem', { name: 'Rename…' }).click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText(TOO_LONG).waitFor()
+    },
+  },
+  {
+    name: 'removing',
+    scene: () => acquainted(),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'More about Romeo' }).click()
+      await page.getByRole('menuitem', { name: 'Remove from contacts…' }).click()
+      await page.getByRole('checkbox').check()
+    },
+  },
+  {
+    name: 'person-menu',
+    scene: () => acquainted(),
+    then: async (page) => {
+      await page.getByRole('list', { name: 'Conversations' }).getByText('Tybalt').click()
+      await page.getByRole('button', { name: 'More about Tybalt' }).click()
+      await page.getByRole('menuitem', { name: 'Rename…' }).hover()
+    },
+  },
+  {
+    name: 'removing-narrow',
+    scene: () => acquainted(),
+    width: 480,
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'More about Romeo' }).click()
+      await page.getByRole('menuitem', { name: 'Remove from contacts…' }).click()
     },
   },
   { name: 'main-narrow', scene: main, width: 480, then: openRomeo },
