@@ -130,7 +130,7 @@ export const words = {
     groups: 'Groups',
     everybody: 'All',
     nobodyInGroup: (group: string) => `Nobody in ${isolated(group)} yet.`,
-    notReached: 'Your request did not reach them',
+    notReached: 'Could not be asked',
     callsThemselves: (nick: string) => `Calls themselves ${isolated(nick)}`,
     accepted: (name: string) => `${isolated(name)} is in your contacts now, and you see each other.`,
     refused: (name: string) =>
