@@ -11,10 +11,15 @@ export interface OrderedPeople {
   groups: string[]
 }
 
-const REMEMBERED = 10_000
+interface Texts {
+  name: string
+  /** What a search looks through. */
+  all: string
+}
+
 const collator = new Intl.Collator()
-/** Cleaning thousands of names takes time, and they hardly ever change. */
-const names = new Map<string, string>()
+/** Cleaning thousands of names takes time, and a contact that changed is another object. */
+const known = new WeakMap<Contact, Texts>()
 
 /** What the left column shows; `find` keeps those whose name, address or group has it, `group` those who are in it. */
 export function orderedPeople(
@@ -33,8 +38,8 @@ export function orderedPeople(
     // A request from a stranger who wrote nothing is a request and not yet a conversation.
     if (contact.wantsIn && !contact.inRoster && last === null) continue
     if (group !== null && !contact.groups.includes(group)) continue
-    if (wanted !== '' && !textOf(contact).includes(wanted)) continue
-    found.push({ conversation, name: nameOf(contact), at: last?.at ?? 0 })
+    if (wanted !== '' && !textsOf(contact).all.includes(wanted)) continue
+    found.push({ conversation, name: textsOf(contact).name, at: last?.at ?? 0 })
   }
   found.sort((a, b) => b.at - a.at || collator.compare(a.name, b.name))
   return {
@@ -44,17 +49,12 @@ export function orderedPeople(
   }
 }
 
-function textOf(contact: Contact): string {
-  return [nameOf(contact), contact.jid, ...contact.groups].join('\n').toLocaleLowerCase()
-}
-
-function nameOf(contact: Contact): string {
-  const key = `${contact.jid}\n${contact.name}`
-  let name = names.get(key)
-  if (name === undefined) {
-    if (names.size >= REMEMBERED) names.clear()
-    name = personName(contact)
-    names.set(key, name)
+function textsOf(contact: Contact): Texts {
+  let texts = known.get(contact)
+  if (texts === undefined) {
+    const name = personName(contact)
+    texts = { name, all: [name, contact.jid, ...contact.groups].join('\n').toLocaleLowerCase() }
+    known.set(contact, texts)
   }
-  return name
+  return texts
 }

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { AccountState, ConnectionState } from '../../shared/domain/account.ts'
+import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
@@ -24,6 +25,8 @@ export class Mirror {
 
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled while the screen is drawn; `generation` tells
   readonly #logs = new Map<BareJid, ConversationLog>()
+  /** Of everybody who has a conversation. Apart, so that thousands who come online leave the list in its order. */
+  readonly #presence = new SvelteMap<BareJid, PersonPresence>()
   readonly #gate = new FrameGate((frame) => this.#apply(frame))
 
   /** DESIGN, IPC: listen first, then ask for the snapshot, so that nothing falls between the two. */
@@ -55,6 +58,11 @@ export class Mirror {
     return log
   }
 
+  /** The contact as they are there now. */
+  present(contact: Contact): Contact {
+    return { ...contact, ...presenceOf(this.#presence.get(contact.jid) ?? contact) }
+  }
+
   #apply(event: AnyEvent): void {
     switch (event.name) {
       case 'account.changed':
@@ -64,20 +72,18 @@ export class Mirror {
         this.connection = event.payload
         return
       case 'conversation.changed':
-        this.conversations.set(event.payload.contact.jid, event.payload)
+        this.#put(event.payload)
         return
       case 'conversation.removed':
         this.#remove(event.payload.jid)
         return
       case 'roster.changed':
-        event.payload.conversations.forEach((one) => this.conversations.set(one.contact.jid, one))
+        for (const conversation of event.payload.conversations) this.#put(conversation)
         for (const jid of event.payload.removed) this.#remove(jid)
         return
       case 'presence.changed':
         for (const presence of event.payload.people) {
-          const known = this.conversations.get(presence.jid)
-          if (known === undefined) continue
-          this.conversations.set(presence.jid, { ...known, contact: { ...known.contact, ...presence } })
+          if (this.#presence.has(presence.jid)) this.#presence.set(presence.jid, presence)
         }
         return
       case 'conversation.replaced':
@@ -103,13 +109,25 @@ export class Mirror {
     }
   }
 
+  #put(conversation: Conversation): void {
+    const { contact } = conversation
+    this.conversations.set(contact.jid, conversation)
+    this.#presence.set(contact.jid, contact)
+  }
+
   #remove(jid: BareJid): void {
     this.conversations.delete(jid)
+    this.#presence.delete(jid)
     this.#logs.delete(jid)
   }
 
   #replace(conversations: readonly Conversation[]): void {
     this.conversations.clear()
-    for (const conversation of conversations) this.conversations.set(conversation.contact.jid, conversation)
+    this.#presence.clear()
+    for (const conversation of conversations) this.#put(conversation)
   }
+}
+
+function presenceOf({ availability, status, devicesOnline }: PersonPresence): Omit<PersonPresence, 'jid'> {
+  return { availability, status, devicesOnline }
 }

@@ -58,4 +58,19 @@ describe('the list of conversations', () => {
     expect(names(people.requests)).toEqual(['Tybalt', 'Paris'])
     expect(names(people.conversations)).toEqual(['Paris'])
   })
+
+  it('are found by their group, too, or shown by it alone', () => {
+    const all = [
+      person('Romeo', 2, { groups: ['Verona', 'Family'] }),
+      person('Nurse', 1, { groups: ['\u202e'] }),
+    ]
+    const names = (find: string, group: string | null = null) =>
+      orderedPeople(all, find, group).conversations.map(({ contact }) => contact.name)
+    expect(names('fami')).toEqual(['Romeo'])
+    expect(names('', 'Verona')).toEqual(['Romeo'])
+    expect(names('nur', 'Verona')).toEqual([])
+    expect(names('')).toEqual(['Romeo', 'Nurse'])
+    // a name of which nothing can be seen is none
+    expect(orderedPeople(all, '').groups).toEqual(['Family', 'Verona'])
+  })
 })
