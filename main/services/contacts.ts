@@ -27,7 +27,8 @@ export interface NewContact {
 export interface Contacts {
   view(jid: BareJid): Contact
   presenceOf(jid: BareJid): PersonPresence
-  all(): ContactRecord[]
+  /** Everybody of whom something is kept. */
+  views(): Contact[]
   /** PROTOCOL 3: in the roster, accepted by the user, or the own account. */
   isKnown(jid: BareJid): boolean
   /**
@@ -79,6 +80,16 @@ export function createContacts(parts: Parts): Contacts {
     changed(jid)
   }
 
+  function presenceOf(jid: BareJid): PersonPresence {
+    if (connected()) return { jid, ...board.of(jid) }
+    return { jid, availability: 'offline', status: '', devicesOnline: 0 }
+  }
+
+  function viewOf({ jid, name, asked, ...rest }: ContactRecord): Contact {
+    const problem = asked ? (problems.get(jid) ?? '') : ''
+    return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...presenceOf(jid) }
+  }
+
   /** Enters them into the roster, or changes what is there. What is kept here changes by the answer alone. */
   async function enter(record: ContactRecord): Promise<DoneOrRefused> {
     if (!connected()) return refused(OFFLINE)
@@ -98,16 +109,9 @@ export function createContacts(parts: Parts): Contacts {
   }
 
   return {
-    view(jid) {
-      const { name, asked, ...rest } = recordOf(jid)
-      const problem = asked ? (problems.get(jid) ?? '') : ''
-      return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...this.presenceOf(jid) }
-    },
-    presenceOf(jid) {
-      if (connected()) return { jid, ...board.of(jid) }
-      return { jid, availability: 'offline', status: '', devicesOnline: 0 }
-    },
-    all: () => store.all(),
+    view: (jid) => viewOf(recordOf(jid)),
+    presenceOf,
+    views: () => store.all().map(viewOf),
     isKnown: (jid) => jid === own || (store.find(jid)?.inRoster ?? false),
 
     async arrive() {

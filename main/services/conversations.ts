@@ -36,8 +36,14 @@ export function createConversations(database: Database, contacts: Contacts, scre
   }
 
   function list(): Conversation[] {
-    const jids = new Set([...contacts.all().map((record) => record.jid), ...messages.conversations()])
-    return [...jids].map(view).filter(listed)
+    const talked = new Set(messages.conversations())
+    const known = contacts.views()
+    // of thousands in the roster most have no messages: nothing is looked up for these
+    const silent = known.filter(({ jid }) => !talked.has(jid))
+    return [
+      ...silent.map((contact): Conversation => ({ contact, last: null, unread: 0 })),
+      ...[...talked].map(view),
+    ].filter(listed)
   }
 
   function show(jid: BareJid): void {

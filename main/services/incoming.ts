@@ -4,7 +4,7 @@ import type { Element } from '@xmpp/xml'
 import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
-import { NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
+import { keepsNothing, NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
 import type { Database, InboxItem } from './ports.ts'
 import { kindOf, type StanzaKind } from './stanza-kind.ts'
 
@@ -37,10 +37,13 @@ export function createIncoming({ database, queue, handlers, malformed, clock }: 
   }
 
   function carryOut(step: Step, journaled: number | null): void {
-    database.transaction(() => {
-      step.keep()
-      if (journaled !== null) database.inbox.done(journaled)
-    })
+    // a login brings thousands of presences, and none of them is stored
+    if (journaled !== null || !keepsNothing(step)) {
+      database.transaction(() => {
+        step.keep()
+        if (journaled !== null) database.inbox.done(journaled)
+      })
+    }
     step.tell()
   }
 

@@ -187,6 +187,8 @@ export interface ContactStore {
   find(jid: BareJid): ContactRecord | undefined
   put(record: ContactRecord): void
   remove(jid: BareJid): void
+  /** How many who are not in the roster want in. */
+  strangersAtTheDoor(): number
   /** RFC 6121 §2.6: the version of the roster as it is kept here, null where it has none. */
   rosterVersion(): string | null
   setRosterVersion(version: string | null): void

@@ -1,7 +1,7 @@
 import { subscription } from '../../shared/domain/contact.ts'
 import type { ContactRecord, ContactStore } from '../services/ports.ts'
 import { anyText, listOf } from './column-schema.ts'
-import { bareJid, flag, json, text, textOrNull, word } from './row.ts'
+import { bareJid, flag, integer, json, text, textOrNull, word } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 const groupNames = listOf(anyText)
@@ -31,6 +31,10 @@ export function createContactStore(sql: SqlConnection): ContactStore {
     },
     remove(jid) {
       sql.run('DELETE FROM contact WHERE jid = :jid', { jid })
+    },
+    strangersAtTheDoor() {
+      const row = sql.first('SELECT count(*) AS people FROM contact WHERE wants_in = 1 AND in_roster = 0')
+      return row === undefined ? 0 : integer(row, 'people')
     },
     rosterVersion() {
       const row = sql.first('SELECT version FROM roster_version')

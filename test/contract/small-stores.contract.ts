@@ -6,6 +6,7 @@ import type {
   DialBack,
   OutboxEntry,
 } from '../../main/services/ports.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
 import {
   JULIET,
   keyPair,
@@ -72,6 +73,13 @@ export function smallStoresContract(openDatabase: () => Database): void {
         { ...contact, jid: JULIET, inRoster: false, name: '' },
         contact,
       ])
+    })
+
+    it('count those who want in and are in no roster', () => {
+      database.contacts.put(contact)
+      database.contacts.put({ ...contact, jid: JULIET, inRoster: false })
+      database.contacts.put({ ...contact, jid: 'x@y.test' as BareJid, inRoster: false, wantsIn: false })
+      expect(database.contacts.strangersAtTheDoor()).toBe(1)
     })
 
     it('have no version at first, then the last one, and none where the server gave none', () => {

@@ -42,6 +42,8 @@ export function createMemoryContactStore(tables: MemoryTables): ContactStore {
     remove(jid) {
       rows.delete(jid)
     },
+    strangersAtTheDoor: () =>
+      [...rows.values()].filter(({ wantsIn, inRoster }) => wantsIn && !inRoster).length,
     rosterVersion: () => versions.get('roster') ?? null,
     setRosterVersion(version) {
       versions.set('roster', version)

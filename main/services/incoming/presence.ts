@@ -52,15 +52,12 @@ export function handlePresence(parts: Parts): StanzaHandler {
     if (record.inRoster && (record.asked || subscription !== 'none')) {
       return telling(() => connection.send(xml('presence', { to: jid, type: 'subscribed' })))
     }
-    if (!record.wantsIn && !record.inRoster && strangersAtTheDoor() >= MAX_OPEN_REQUESTS) return NO_STEP
+    if (!record.wantsIn && !record.inRoster && contacts.strangersAtTheDoor() >= MAX_OPEN_REQUESTS)
+      return NO_STEP
     const said = readRequest(stanza)
     // RFC 6121 §3.1.3: the server says it anew in every session until it is answered
     if (record.wantsIn && record.request === said.request && record.nick === said.nick) return NO_STEP
     return { keep: () => contacts.put({ ...record, wantsIn: true, ...said }), tell: () => changed(jid) }
-  }
-
-  function strangersAtTheDoor(): number {
-    return contacts.all().filter(({ wantsIn, inRoster }) => wantsIn && !inRoster).length
   }
 
   function takesBack(jid: BareJid): Step {

@@ -28,6 +28,11 @@ const nothing = () => undefined
 
 export const NO_STEP: Step = { keep: nothing, tell: nothing }
 
+/** There is nothing to be stored in a transaction. */
+export function keepsNothing(step: Step): boolean {
+  return step.keep === nothing
+}
+
 /** A step that stores nothing by itself. */
 export function telling(tell: () => void): Step {
   return { keep: nothing, tell }
