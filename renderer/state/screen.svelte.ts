@@ -45,6 +45,7 @@ export class Screen {
 
   /** A conversation is gone: where it was open, the list takes the focus. */
   leave(jid: BareJid): void {
+    this.drafts.keep(jid, '')
     if (this.open !== jid) return
     this.closeConversation()
     void tick().then(() => focusRegion('people'))
