@@ -187,6 +187,8 @@ export const words = {
     region: 'Conversation',
     welcomeTitle: 'Pick a conversation',
     welcomeText: 'Choose somebody on the left to read and write.',
+    askedTitle: 'Somebody is at the door',
+    askedText: 'Accept on the left to see each other and to write, or refuse.',
     nobodyTitle: 'Welcome to the balcony',
     nobodyText:
       'To talk with somebody, add them by their address, for example romeo@example.org. Once they accept, you see each other here.',

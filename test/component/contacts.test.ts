@@ -64,6 +64,7 @@ describe('a request', () => {
     const door = page.getByRole('list', { name: 'Requests' })
     await door.getByText('Your father said <b>I might</b> ask.').waitFor()
     await door.getByText('Calls themselves Romeo').waitFor()
+    await page.getByText('Somebody is at the door').waitFor()
     await door.getByText('paris wants to see when you are online').waitFor()
     await door.getByRole('button', { name: 'Refuse' }).click()
     await bridge.emit('conversation.removed', { jid: asking.jid })

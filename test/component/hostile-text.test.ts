@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, type Shown } from './rendered-app.ts'
@@ -85,5 +86,34 @@ it('a name that runs right to left does not turn our words around', async () => 
   const { page } = await show([waiting(1, '18:00', 'asking', 'مكتب')], 'رومیو')
   const sentence = page.getByRole('log').getByText('for the key…')
   expect(await sentence.textContent()).toBe("Asking \u2068رومیو\u2069's \u2068مكتب\u2069 for the key…")
+  await page.context().close()
+})
+
+it.each([1280, 480])('what a stranger or a server says of people breaks nothing at %i px', async (width) => {
+  const words = `\u202e${MARKUP} ${TOWER} ${'w'.repeat(900)}`
+  const lines = Array.from({ length: 300 }, () => '\n').join('')
+  const none = { inRoster: false, subscription: 'none', wantsIn: true } as const
+  const groups = [
+    '\u202eFamily',
+    'Family',
+    'w'.repeat(900),
+    ...Array.from({ length: 60 }, (_, n) => `group ${n}`),
+  ]
+  const online = { availability: 'busy', devicesOnline: 1, status: words, groups } as const
+  const snapshot = signedIn([
+    talk(contact(ROMEO, 'Romeo', { ...online, groups: [...groups] })),
+    talk(contact('paris@c.test' as BareJid, words, { ...none, request: `${words}${lines}end`, nick: words })),
+  ])
+  const { page, faults } = await app.show(new FakeBridge({ snapshot }), { width })
+  const door = page.getByRole('list', { name: 'Requests' })
+  await door.getByText('wants to see when you are online').waitFor()
+  await picture(page, `hostile-people-${width}`)
+  expect(await page.locator('nav b, nav img, nav script').count()).toBe(0)
+  await door.getByRole('button', { name: 'Refuse' }).click()
+  await page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
+  await page.getByRole('heading', { name: 'Romeo' }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  expect(await axeFindings(page)).toEqual([])
+  expect(faults).toEqual([])
   await page.context().close()
 })
