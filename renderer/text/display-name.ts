@@ -14,8 +14,8 @@ const TOWER = /(\p{M}{2})\p{M}+/gu
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
 
-/** `name` fit for the screen, or '' where nothing is left of it. */
-export function cleanName(name: string): string {
+/** `name` fit for the screen, or '' where nothing is left of it. `longest`: in characters. */
+export function cleanName(name: string, longest = LONGEST_NAME): string {
   const clean = name
     .normalize('NFC')
     .replace(WHITE_SPACE, ' ')
@@ -25,7 +25,7 @@ export function cleanName(name: string): string {
     .replace(/ {2,}/g, ' ')
     .trim()
   const characters = [...clean]
-  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : clean
+  return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : clean
 }
 
 /** What a contact is called on the screen: the cleaned name, or the address where it leaves nothing. */

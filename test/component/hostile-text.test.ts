@@ -107,6 +107,7 @@ it.each([1280, 480])('what a stranger or a server says of people breaks nothing 
   const { page, faults } = await app.show(new FakeBridge({ snapshot }), { width })
   const door = page.getByRole('list', { name: 'Requests' })
   await door.getByText('wants to see when you are online').waitFor()
+  expect(await door.locator('blockquote').textContent()).not.toMatch(/[\u202e\n]/)
   await picture(page, `hostile-people-${width}`)
   expect(await page.locator('nav b, nav img, nav script').count()).toBe(0)
   await door.getByRole('button', { name: 'Refuse' }).click()

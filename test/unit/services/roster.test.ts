@@ -1,3 +1,5 @@
+import xml from '@xmpp/xml'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseStanza } from '../../../main/e2e/strict-xml.ts'
 import type { Database } from '../../../main/services/ports.ts'
@@ -82,5 +84,35 @@ describe('the roster', () => {
       '<item jid="romeo@b.test" name="R &amp; J"><group>Verona</group><group>Family</group></item>',
     )
     expect(rosterSet(nobody(romeo)).toString()).toContain('<item jid="romeo@b.test"/>')
+  })
+
+  it('of any server is read without a failure, and taken over twice it changes nothing', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('romeo@b.test', 'Nurse@A.test', '', '@', 'a.test'))
+    const attribute = fc.option(text, { nil: undefined })
+    const item = fc.record({
+      jid: attribute,
+      name: attribute,
+      subscription: fc.option(fc.constantFrom('none', 'to', 'both', 'remove', 'odd', ''), { nil: undefined }),
+      ask: fc.option(fc.constantFrom('subscribe', 'x'), { nil: undefined }),
+      groups: fc.array(text, { maxLength: 4 }),
+    })
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 8 }), (items) => {
+        const store = createMemoryDatabase().contacts
+        const query = items.map(({ groups, ...attrs }) =>
+          xml('item', attrs, ...groups.map((group) => xml('group', {}, group))),
+        )
+        const news = readRoster(
+          xml('iq', { type: 'result' }, xml('query', { xmlns: 'jabber:iq:roster' }, query)),
+        )
+        applyRoster(store, news?.items ?? [])
+        const kept = store.all()
+        const named = new Set(news?.items.map(({ jid }) => jid))
+        expect(kept.every((record) => record.inRoster && named.has(record.jid))).toBe(true)
+        // where one address stands in it twice, the last one holds
+        applyRoster(store, news?.items ?? [])
+        expect(store.all()).toEqual(kept)
+      }),
+    )
   })
 })
