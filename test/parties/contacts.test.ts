@@ -213,6 +213,27 @@ describe('contacts', () => {
       expect(juliet.log.join()).not.toContain('failed')
     })
 
+    it('are removed where the server no longer knows them', async () => {
+      wire.rosterRefuses = 'item-not-found'
+      expect(await juliet.call('contact.remove', { jid: romeo.jid, erase: false })).toEqual({ is: 'done' })
+      expect(contact(juliet, romeo.jid)).toMatchObject({ inRoster: false })
+    })
+
+    it('bring nothing back by returning what was erased', async () => {
+      const outer = wire.seen
+        .filter((text) => text.startsWith('<message') && text.includes('from="juliet'))
+        .at(-1)
+      const id = / id="([^"]+)"/.exec(outer ?? '')?.[1]
+      await juliet.call('contact.remove', { jid: romeo.jid, erase: true })
+      const to = toFullJid(`${juliet.jid}/${juliet.database.account.read()?.resource}`)!
+      const error = xml('error', { type: 'cancel' })
+      wire.deliver(to, xml('message', { type: 'error', from: romeo.jid, to, id }, error))
+      await quiet(wire, juliet)
+      expect(contact(juliet, romeo.jid)).toBeUndefined()
+      expect(juliet.database.inbox.pending()).toEqual([])
+      expect(juliet.log.join()).not.toContain('failed')
+    })
+
     it('are gone with their messages where they were in no roster any more', async () => {
       await juliet.call('contact.remove', { jid: romeo.jid, erase: false })
       await juliet.call('contact.remove', { jid: romeo.jid, erase: true })
