@@ -141,6 +141,7 @@ export function mortalConnection(connection: Connection, life: Life): Connection
     wake: () => connection.wake(),
     attend: (seen) => connection.attend(seen),
     largestStanza: () => connection.largestStanza(),
+    offers: (feature, namespace) => connection.offers(feature, namespace),
     disconnect: () => connection.disconnect(),
     send(stanza) {
       life.step(`sends ${nameOf(stanza)}`)

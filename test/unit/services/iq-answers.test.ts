@@ -7,14 +7,12 @@ import { createCaps } from '../../../main/services/caps.ts'
 import type { Contacts } from '../../../main/services/contacts.ts'
 import { handleDiscoInfo } from '../../../main/services/incoming/disco-info.ts'
 import { handlePing } from '../../../main/services/incoming/ping.ts'
-import { handleRosterPush } from '../../../main/services/incoming/roster-push.ts'
 import type { StanzaHandler } from '../../../main/services/incoming/step.ts'
 import { handleTime } from '../../../main/services/incoming/time.ts'
 import { handleUnknownIq } from '../../../main/services/incoming/unknown-iq.ts'
 import { handleVersion } from '../../../main/services/incoming/version.ts'
 import type { Connection } from '../../../main/services/ports.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
-import { createMemoryDatabase } from '../../doubles/memory-database.ts'
 
 const FRIEND = 'romeo@b.test/orchard'
 const STRANGER = 'mallory@c.test/x'
@@ -95,30 +93,4 @@ describe('a question', () => {
       child: expect.stringContaining(REFUSAL),
     })
   })
-})
-
-describe('RFC 6121 §2.1.6: a roster push', () => {
-  const push = `<query xmlns='jabber:iq:roster'><item jid='paris@c.test' subscription='both'/></query>`
-  const own = 'juliet@a.test' as BareJid
-
-  it.each([undefined, own])('from %s is taken over', async (from) => {
-    const database = createMemoryDatabase()
-    const changed: string[] = []
-    const handle = handleRosterPush(own, database.contacts, connection, (jid) => changed.push(jid))
-    expect((await answer(handle, 'set', from, push)).type).toBe('result')
-    expect(database.contacts.find('paris@c.test' as BareJid)?.subscription).toBe('both')
-    expect(changed).toEqual(['paris@c.test'])
-  })
-
-  it.each([STRANGER, 'a.test', `${own}/other`, 'juliet@a.test.evil.test', 'Juliet@b.test'])(
-    'from %s is refused and changes nothing',
-    async (from) => {
-      const database = createMemoryDatabase()
-      const changed: string[] = []
-      const handle = handleRosterPush(own, database.contacts, connection, (jid) => changed.push(jid))
-      expect((await answer(handle, 'set', from, push)).child).toContain(REFUSAL)
-      expect(database.contacts.all()).toEqual([])
-      expect(changed).toEqual([])
-    },
-  )
 })
