@@ -2,7 +2,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { breakableLine, type BreakableLine } from '../rig/breakable-line.ts'
 import { startServers, type Servers } from '../rig/prosody.mjs'
-import { HASTY } from '../unit/xmpp/scripted-scene.ts'
 import { scriptedServer } from '../unit/xmpp/scripted-server.ts'
 import { realApp, type RealApp } from './real-app.ts'
 
@@ -53,11 +52,15 @@ describe('two people who talk', () => {
   async function survives(word: string, comeBack: () => Promise<void> | void): Promise<void> {
     const before = await romeo.texts(JULIET)
     await say(word)
-    expect((await delivered()).at(-1)).toBe('waiting')
     await comeBack()
     await juliet.until('online')
     await until(async () => expect((await delivered()).at(-1)).toBe('sent'))
     await until(async () => expect(await romeo.texts(JULIET)).toEqual([...before, word]))
+  }
+
+  async function startAgain(): Promise<void> {
+    expect((await delivered()).at(-1)).toBe('waiting')
+    await servers.startServer('a.test')
   }
 
   it('lose nothing when the server is stopped and started', async () => {
@@ -65,13 +68,13 @@ describe('two people who talk', () => {
     const lost = await juliet.until('lost')
     expect(lost.problem).toBe('unreachable')
     expect(lost.nextTry).toBeGreaterThan(Date.now() - 5_000)
-    await survives('after a stop', () => servers.startServer('a.test'))
+    await survives('after a stop', startAgain)
   })
 
   it('lose nothing when the server is killed', async () => {
     await servers.stopServer('a.test', 'SIGKILL')
     await juliet.until('lost')
-    await survives('after a crash', () => servers.startServer('a.test'))
+    await survives('after a crash', startAgain)
   })
 
   it('lose nothing when the line is cut', async () => {
@@ -134,7 +137,7 @@ describe('an account', () => {
 
   it('that waits for a silent server is left alone when the user cancels', async () => {
     const silent = await scriptedServer(async () => undefined)
-    alone = realApp(HASTY)
+    alone = realApp()
     const outcome = alone.trySignIn(JULIET, 'nightingale', way({ address: '127.0.0.1', port: silent.port }))
     while (silent.peers.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     await alone.call('account.cancelSignIn', {})

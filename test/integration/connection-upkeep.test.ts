@@ -125,7 +125,7 @@ it('a session outlives a try to resume it that fails, with everything that was n
       }
     },
     undefined,
-    { answer: 400 },
+    { answer: 1_500 },
   )
   await connect()
   for (const id of ['1', '2']) she.connection.send(xml('message', { id }))
@@ -182,11 +182,11 @@ describe('on waking', () => {
         await welcome(peer)
         await peer.expect(/<r /)
         peer.send(`<a ${SM} h='0'/>`)
-        await new Promise((resolve) => setTimeout(resolve, 500))
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
         peer.send(`<message id='later'/>`)
       },
       undefined,
-      { quickProof: 200 },
+      { quickProof: 1_000 },
     )
     await connect()
     she.connection.wake()
