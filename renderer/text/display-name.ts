@@ -14,9 +14,14 @@ const TOWER = /(\p{M}{2})\p{M}+/gu
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
 
-/** `name` fit for the screen, or '' where nothing is left of it. `longest`: in characters. */
-export function cleanName(name: string, longest = LONGEST_NAME): string {
-  const clean = name
+/** `name` fit for the screen, or '' where nothing is left of it. */
+export function cleanName(name: string): string {
+  return cleanWords(name, LONGEST_NAME)
+}
+
+/** The same for a few words of somebody: one line of at most `longest` characters. */
+export function cleanWords(words: string, longest: number): string {
+  const clean = words
     .normalize('NFC')
     .replace(WHITE_SPACE, ' ')
     .replace(UNSEEN, '')
