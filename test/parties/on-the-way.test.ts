@@ -140,7 +140,7 @@ describe('a request', () => {
     await reads('once')
     await quiet(wire, juliet, romeo)
     await shows('once')
-    expect(juliet.app.listDevices(romeo.jid)).toHaveLength(1)
+    expect(juliet.app.listDevices(romeo.jid).devices).toHaveLength(1)
     await expectNothingOpen(wire, juliet, romeo)
   })
 
