@@ -329,6 +329,8 @@ describe('opening (PROTOCOL 4)', () => {
     ],
     ['a child twice', (_, e2e) => void e2e.append(xml('mac', { xmlns: E2E }, 'AAAA')), 'malformed'],
     ['a child missing', (_, e2e) => void e2e.remove(e2e.getChild('iv')!), 'malformed'],
+    ['no SID', (_, e2e) => delete e2e.attrs.id, 'malformed'],
+    ['an empty SID', (_, e2e) => (e2e.attrs.id = ''), 'malformed'],
     ['e2e twice', (stanza, e2e) => void stanza.append(overTheWire(e2e)), 'malformed'],
     ['another type of the outer stanza', (stanza) => (stanza.attrs.type = 'normal'), 'malformed'],
     ['300 KiB of data', (_, e2e) => (e2e.getChild('data')!.children = ['A'.repeat(300 * 1024)]), 'too-large'],

@@ -1,5 +1,5 @@
 import xml, { type Element } from '@xmpp/xml'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, generateKeyPair, type JWK, type JWSHeaderParameters } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { generateIdentity } from '../../../main/e2e/device-keys.ts'
 import { thumbprintOf } from '../../../main/e2e/jwk.ts'
@@ -297,10 +297,38 @@ describe('a stanza that is only signed (PROTOCOL 5)', () => {
     }
   })
 
-  it.each(['HS256', 'ES384', 'PS512', 'none'])('by %s is refused', async (alg) => {
+  it.each(['HS256', 'ES384', 'PS512', 'none', 'constructor'])('by %s is refused', async (alg) => {
     const stanza = await signed()
     const header = Buffer.from(JSON.stringify({ alg })).toString('base64url')
     stanza.getChild('e2e', E2E)!.getChild('sigheader')!.children = [header]
+    expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
+  })
+
+  it('with the `typ` of something else is refused, whoever signed it (PROTOCOL 1)', async () => {
+    for (const typ of ['balcony-grant+jws', 'balcony-keyreq+jws', 'balcony-']) {
+      const stanza = await signedStanza(message(), time.clock.now(), secret(), { alg: 'EdDSA', typ })
+      expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
+    }
+  })
+
+  it('by a device of Balcony without its name or `typ` is by an unknown key, or refused', async () => {
+    knowsJuliet('verified')
+    const read = async (header: JWSHeaderParameters) => {
+      time.advance(1)
+      return romeo.read(await signedStanza(message(), time.clock.now(), secret(), header))
+    }
+    const nameless = await read({ alg: 'EdDSA', typ: 'balcony-stanza+jws' })
+    expect(nameless).toMatchObject({ is: 'opened', fingerprint: null, signedByUnknownKey: true })
+    const untyped = await read({ alg: 'EdDSA', kid: juliet.identity.kid })
+    expect(untyped).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
+  })
+
+  it('by one known key under the name of another counts for nothing', async () => {
+    const other = await generateIdentity()
+    knowsJuliet('trusted')
+    knows(other.kid, other.publicKey, 'trusted', false)
+    const header = { alg: 'EdDSA', kid: juliet.identity.kid, typ: 'balcony-stanza+jws' }
+    const stanza = await signedStanza(message(), time.clock.now(), other.privateKey.reveal() as JWK, header)
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
   })
 
