@@ -1,6 +1,8 @@
-import type { Element } from '@xmpp/xml'
+import xml, { type Element } from '@xmpp/xml'
+import type { JWK } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { FullJid } from '../../../shared/domain/jid.ts'
+import { generateIdentity } from '../../../main/e2e/device-keys.ts'
+import { bareOf, type FullJid } from '../../../shared/domain/jid.ts'
 import { Secret } from '../../../shared/domain/secret.ts'
 import {
   createEngineParty,
@@ -11,6 +13,7 @@ import {
 } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
 import { forgeAnswer, forgeInner, forgeMessage, withSpareBit, type Forgery } from '../../doubles/forger.ts'
+import { signedStanza } from '../../doubles/signed-stanza.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -80,6 +83,12 @@ describe('a replay (PROTOCOL 4.2)', () => {
   it('of the envelope, sealed anew by somebody with the key, is refused by its stamp (PROTOCOL 4.8)', async () => {
     await romeo.read(forge())
     expect(await romeo.read(forge())).toMatchObject({ is: 'unreadable', problem: 'stamp-used-twice' })
+    // the stamp is the device’s, whatever resource it says to have
+    const from = 'juliet@a.test/elsewhere' as FullJid
+    const kept = romeo.ports.keys.findIn(juliet.jid, sidOf(forge()))!
+    const stanza = forgeInner({ from, to: romeo.bare, type: 'chat', id: 'inner' })
+    const again = await romeo.read(forge({ from, stanza }), { ...kept, sender: from })
+    expect(again).toMatchObject({ is: 'unreadable', problem: 'stamp-used-twice' })
   })
 })
 
@@ -138,6 +147,40 @@ describe('a re-addressed stanza under an unsigned SMK (PROTOCOL 4.7)', () => {
   ])('that was written %s is not read', async (_, change, to) => {
     const stanza = forge({ sid: 'smk-1', smk, from: paris, to, stanza: forgeInner({ ...inner, ...change }) })
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
+  })
+
+  it('that says no recipient inside or outside is not read', async () => {
+    const stanza = forge({
+      ...{ sid: 'smk-1', smk, from: paris },
+      stanza: forgeInner({ ...inner, to: undefined }),
+    })
+    delete stanza.attrs.to
+    expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
+  })
+
+  it('is refused once the account is known as Balcony, until the user allows it (PROTOCOL 7)', async () => {
+    const read = () => romeo.read(forge({ sid: 'smk-1', smk, from: paris, stanza: forgeInner(inner) }))
+    const { jid, identity } = await createEngineParty(time, 'paris@d.test/new' as FullJid, 'new')
+    const key = { fingerprint: identity.kid, publicKey: identity.publicKey, encryptionKey: null }
+    const seen = { firstSeen: 0, lastSeen: 0, iat: 0, name: '', proven: true }
+    romeo.ports.trust.see({ jid: bareOf(jid), fullJid: jid, ...key, ...seen })
+    expect(await read()).toMatchObject({ is: 'unreadable', problem: 'unsigned-key' })
+    romeo.ports.trust.allowUnsigned(bareOf(jid), true)
+    expect((await read()).is).toBe('opened')
+  })
+
+  it('is not read where its signed envelope names another device than the sealed one (PROTOCOL 5)', async () => {
+    const { privateKey } = await generateIdentity()
+    const signedBy = async (from: string, stamp: number) => {
+      const written = overTheWire(xml('message', { xmlns: 'jabber:client', ...inner, from }))
+      const jwk = privateKey.reveal() as JWK
+      const signed = await signedStanza(written, stamp, jwk, { alg: 'EdDSA' })
+      Object.assign(signed.attrs, { from: paris })
+      return romeo.read(forge({ sid: 'smk-1', smk, from: paris, at: stamp + 1, stanza: signed.toString() }))
+    }
+    const now = time.clock.now()
+    expect(await signedBy('paris@d.test/other', now)).toMatchObject({ problem: 'readdressed' })
+    expect((await signedBy(paris, now + 2)).is).toBe('opened')
   })
 
   it('is read where only resources differ', async () => {

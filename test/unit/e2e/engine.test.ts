@@ -60,6 +60,19 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
     ])
   })
 
+  it('that a person reads is stored, though its writer pauses; a notice that typing paused is not', async () => {
+    const attrs = { xmlns: 'jabber:client', from: juliet.jid, to: romeo.bare, type: 'chat', id: '1' }
+    const paused = () => xml('paused', { xmlns: 'http://jabber.org/protocol/chatstates' })
+    for (const [body, hint] of [
+      [[xml('body', {}, 'x')], 'store'],
+      [[], 'no-store'],
+    ] as const) {
+      const sealed = await juliet.engine.seal(xml('message', attrs, ...body, paused()))
+      const names = sealed.is === 'sealed' ? sealed.stanza.getChildElements().map(({ name }) => name) : []
+      expect(names.at(-1)).toBe(hint)
+    }
+  })
+
   it('takes A256CBC-HS512 until the reader is known as Balcony, then A256GCM', async () => {
     const encOf = (stanza: Element) =>
       JSON.parse(Buffer.from(stanza.getChild('e2e')!.getChildText('encheader')!, 'base64url').toString())
@@ -103,7 +116,11 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
     const third = await sid()
     expect(third).not.toBe(second)
     juliet.engine.retireKey(romeo.bare)
-    expect(await sid()).not.toBe(third)
+    const fourth = await sid()
+    expect(fourth).not.toBe(third)
+    // nothing is written before the key that it is written under
+    time.setClock(time.clock.now() - 1)
+    expect(await sid()).not.toBe(fourth)
   })
 
   it('two at once get one key', async () => {
@@ -124,6 +141,21 @@ describe('dial-back (PROTOCOL 3, 7)', () => {
       fingerprint: juliet.identity.kid,
     })
     expect(bodyOf(await romeo.read(await juliet.write(romeo.bare, 'what light')))).toBe('what light')
+  })
+
+  it('the sender’s device is learned by the first stanza under its key alone', async () => {
+    const first = await juliet.write(romeo.bare, 'one')
+    const key = await keyFrom(romeo, juliet, await dialBack(romeo, juliet, sidOf(first)))
+    const learned: unknown[] = []
+    for (const stanza of [first, await juliet.write(romeo.bare, 'two')]) {
+      const at = time.clock.now()
+      const opening = await romeo.engine.open(stanza, { at, serverStamp: null }, key)
+      learned.push(opening.is === 'opened' ? opening.commit() : opening)
+    }
+    expect(learned).toMatchObject([
+      { device: { fingerprint: juliet.identity.kid }, newlyTrusted: true },
+      null,
+    ])
   })
 
   it('goes on after a restart of either side in the middle', async () => {
@@ -329,6 +361,7 @@ describe('opening (PROTOCOL 4)', () => {
     ],
     ['a child twice', (_, e2e) => void e2e.append(xml('mac', { xmlns: E2E }, 'AAAA')), 'malformed'],
     ['a child missing', (_, e2e) => void e2e.remove(e2e.getChild('iv')!), 'malformed'],
+    ['an account instead of a device as its sender', ({ attrs }) => (attrs.from = juliet.bare), 'malformed'],
     ['no SID', (_, e2e) => delete e2e.attrs.id, 'malformed'],
     ['an empty SID', (_, e2e) => (e2e.attrs.id = ''), 'malformed'],
     ['e2e twice', (stanza, e2e) => void stanza.append(overTheWire(e2e)), 'malformed'],

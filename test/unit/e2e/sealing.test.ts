@@ -38,6 +38,13 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
     },
   )
 
+  it.each(['error', undefined])('of type %s has that type outside, too', async (type) => {
+    const attrs = { xmlns: 'jabber:client', from: juliet.jid, to: romeo.jid, id: 'inner' }
+    const stanza = xml('message', type === undefined ? attrs : { ...attrs, type })
+    const sealed = await juliet.engine.seal(stanza)
+    expect(sealed.is === 'sealed' ? sealed.stanza.attrs.type : sealed).toBe(type)
+  })
+
   it('has the five parts of a JWE whose header says what was done, and nothing else', async () => {
     const stanza = await juliet.write(romeo.bare, 'hello')
     const e2e = stanza.getChild('e2e')!
@@ -86,6 +93,13 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
     expect((await seal(10, { limit: bytes })).is).toBe('sealed')
     expect(await seal(10, { limit: bytes - 1 })).toEqual({ is: 'too-large', bytes, limit: bytes - 1 })
     expect(key().uses).toBe(2)
+
+    // in bytes, not in letters
+    const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: 'ромео@b.test', id: 'inner' }
+    const cyrillic = await juliet.engine.seal(xml('message', attrs, xml('body', {}, 'x')), { limit: 0 })
+    const outer = await juliet.engine.seal(xml('message', attrs, xml('body', {}, 'x')))
+    const text = outer.is === 'sealed' ? outer.stanza.toString() : ''
+    expect(cyrillic).toMatchObject({ is: 'too-large', bytes: Buffer.byteLength(text) })
 
     // what is sealed grows by four letters for three
     const most = 128 * 1024

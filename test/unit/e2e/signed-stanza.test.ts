@@ -16,6 +16,7 @@ import {
   type EngineParty,
 } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
+import { forgeMessage } from '../../doubles/forger.ts'
 import { signedByDevice, signedStanza } from '../../doubles/signed-stanza.ts'
 import draft from '../../vectors/draft-miller-xmpp-e2e-06.json' with { type: 'json' }
 
@@ -170,12 +171,22 @@ describe('a stanza that is signed inside and sealed outside (PROTOCOL 5)', () =>
     await romeo.read(first, await keyOf(first))
     const second = await sealed(await signedByDevice(message('two'), time.clock.now() - 1, juliet.identity))
     expect(await romeo.read(second)).toMatchObject({ is: 'unreadable', problem: 'stamp-used-twice' })
+    // the sealed envelope’s, around another signed one
+    const at = time.clock.now()
+    const third = await signedByDevice(message('three'), at + 10, juliet.identity)
+    const forged = forgeMessage(juliet, romeo, { at, stanza: third.toString() })
+    expect(await romeo.read(forged)).toMatchObject({ is: 'unreadable', problem: 'stamp-used-twice' })
+    const rightly = forgeMessage(juliet, romeo, { at: at + 11, stanza: third.toString() })
+    expect((await romeo.read(rightly)).is).toBe('opened')
   })
 
   it('is marked as old where either envelope is', async () => {
-    const signed = await signedByDevice(message(), time.clock.now() - 6 * 60_000, juliet.identity)
-    const stanza = await sealed(signed)
+    const long = time.clock.now() - 6 * 60_000
+    const stanza = await sealed(await signedByDevice(message(), long, juliet.identity))
     expect(await romeo.read(stanza, await keyOf(stanza))).toMatchObject({ is: 'opened', time: 'old' })
+    const signed = await signedByDevice(message(), time.clock.now() + 1, juliet.identity)
+    const forged = forgeMessage(juliet, romeo, { at: long + 1, stanza: signed.toString() })
+    expect(await romeo.read(forged)).toMatchObject({ is: 'opened', time: 'old' })
   })
 
   it('that is refused is answered with verification-failed', async () => {

@@ -62,9 +62,16 @@ describe('what was written (PROTOCOL 4.8)', () => {
     }
   })
 
-  it('is shown all the same, at the time that it says', async () => {
+  it('is shown all the same, at the time that it says, and may be answered', async () => {
     const at = time.clock.now() - 3_600_000
-    expect(await romeo.read(forgeMessage(juliet, romeo, { at }))).toMatchObject({ is: 'opened', stamp: at })
+    const opening = await romeo.read(forgeMessage(juliet, romeo, { at }))
+    expect(opening).toMatchObject({ is: 'opened', stamp: at })
+    expect(opening.is === 'opened' && opening.error?.getChild('error')?.toString()).toBe(
+      '<error type="modify"><not-acceptable xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>' +
+        '<bad-timestamp xmlns="urn:ietf:params:xml:ns:xmpp-e2e:6"/></error>',
+    )
+    const inTime = await romeo.read(forgeMessage(juliet, romeo, { at: time.clock.now() + 1 }))
+    expect(inTime).toMatchObject({ is: 'opened', error: null })
   })
 })
 
@@ -78,6 +85,9 @@ describe('what is sealed (PROTOCOL 4.6)', () => {
     const inner = forgeInner({ from: juliet.jid, to: romeo.bare, type, id: 'inner' })
     const stanza = inner.replace('<message', `<${name}`).replace('</message', `</${name}`)
     const forged = forgeMessage(juliet, romeo, { stanza, at: time.clock.now() + 1 })
-    expect(await romeo.read(forged)).toMatchObject({ is: 'unreadable', problem: 'malformed' })
+    const opening = await romeo.read(forged)
+    expect(opening).toMatchObject({ is: 'unreadable', problem: 'malformed' })
+    const error = opening.is === 'unreadable' ? opening.error?.getChild('error') : null
+    expect(error?.getChild('decryption-failed')).toBeDefined()
   })
 })
