@@ -68,6 +68,14 @@ describe('a request (PROTOCOL 3, 7)', () => {
     expect(romeo.ports.device.byKid(String(first.proof.once))).toBeUndefined()
   })
 
+  it('names who sealed the stanza, whoever is asked', async () => {
+    const sid = await sealedSid()
+    const helper = 'juliet@a.test/phone.2' as FullJid
+    const iq = await romeo.engine.request(helper, juliet.jid, sid)
+    const proof = json(keyRequestOf(iq)!.getChildText('proof')!.split('.')[1]!)
+    expect(proof).toMatchObject({ iss: juliet.jid, to: helper, from: romeo.jid, sid })
+  })
+
   it('is answered for that key, and the other one is kept to cache', async () => {
     const sid = await sealedSid()
     const reply = await dialBack(romeo, juliet, sid)
