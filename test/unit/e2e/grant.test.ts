@@ -46,6 +46,14 @@ describe('the signed grant (PROTOCOL 7)', () => {
     expect(speakerOf(grant)).toEqual({ name: 'laptop', iat: 1_700_000_000 })
   })
 
+  it('says whole seconds, between which all of its time lies (PROTOCOL 1)', async () => {
+    const times = { sendFrom: 1_700_000_000_001, sendUntil: 1_700_086_400_001 }
+    const grant = await signGrant({ ...terms, ...times }, await generateIdentity())
+    expect(await readGrant(grant.reveal(), expected)).toMatchObject({
+      ...{ sendFrom: 1_700_000_000_000, sendUntil: 1_700_086_401_000 },
+    })
+  })
+
   it.each([
     ['another sender', { sender: 'juliet@a.test/other' as FullJid }],
     ['another SID', { sid: 's2' }],
@@ -66,6 +74,7 @@ describe('the signed grant (PROTOCOL 7)', () => {
     ['an object for a sender', { iss: {} }],
     ['an object in the audience', { aud: ['romeo@b.test', {}] }],
     ['a time beyond every calendar', { exp: Number.MAX_SAFE_INTEGER }],
+    ['a time before 1970', { iat: -1 }],
     ['an end before its beginning', { exp: 1_600_000_000 }],
     ['no kid', { kid: undefined }],
     ['a key of 24 bytes', { k: 'A'.repeat(32) }],

@@ -52,6 +52,29 @@ describe('the keys of a request (PROTOCOL 3)', () => {
     expect((await readKeySet(encoded({ keys })))?.usable).toEqual([])
   })
 
+  it('takes RSA from 2048 to 4096 bits, and coordinates of the length of their curve', async () => {
+    const bytes = (length: number) => toBase64url(new Uint8Array(length).fill(255))
+    const rsa = [255, 256, 512, 513].map((length) => ({ kty: 'RSA', e: 'AQAB', n: bytes(length) }))
+    expect((await readKeySet(encoded({ keys: rsa })))?.usable.map(({ jwk }) => jwk)).toEqual(rsa.slice(1, 3))
+    const { publicKey } = await generateFallbackKey('p256')
+    const x25519 = { kty: 'OKP', crv: 'X25519' }
+    const wrong = [
+      ...[31, 33].flatMap((length) => [
+        { ...x25519, x: bytes(length) },
+        { ...publicKey, x: bytes(length) },
+        { ...publicKey, y: bytes(length) },
+      ]),
+      { ...publicKey, kid: 1 },
+    ]
+    expect((await readKeySet(encoded({ keys: wrong })))?.usable).toEqual([])
+  })
+
+  it.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])('refuses all where one has %s', async (name) => {
+    const { publicKey } = await generateEncryptionKey()
+    const keys = [publicKey, { ...publicKey, [name]: 'AAAA' }]
+    expect(await readKeySet(encoded({ keys }))).toBeUndefined()
+  })
+
   it('leaves out RSA keys with an exponent that hides nothing', async () => {
     const n = toBase64url(new Uint8Array(256).fill(255))
     const exponents = ['AA', 'AQ', 'BA', 'AQAA', 'AQEBAQEBAQEB', 'Aw', 'AQAB']

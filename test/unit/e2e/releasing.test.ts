@@ -111,6 +111,20 @@ describe('the encryption key of a device (PROTOCOL 7, 8)', () => {
   })
 })
 
+it('a request whose only key is a point on no curve is not acceptable (PROTOCOL 3)', async () => {
+  const seven = Buffer.alloc(32, 7).toString('base64url')
+  const set = { keys: [{ kty: 'EC', crv: 'P-256', x: seven, y: seven }] }
+  const reply = await dialBack(romeo, juliet, await written(), {
+    request(iq) {
+      const keyreq = keyRequestOf(iq)!
+      keyreq.remove(keyreq.getChild('proof')!)
+      keyreq.getChild('pkey')!.children = [Buffer.from(JSON.stringify(set)).toString('base64url')]
+    },
+  })
+  expect(romeo.engine.readRefusal(reply)).toEqual({ is: 'refused', condition: 'not-acceptable' })
+  expect(juliet.ports.trust.devicesOf(romeo.bare)).toEqual([])
+})
+
 it('a request with two sets of keys is not acceptable (PROTOCOL 1)', async () => {
   const reply = await dialBack(romeo, juliet, await written(), {
     request: (iq) => void keyRequestOf(iq)!.append(overTheWire(keyRequestOf(iq)!.getChild('pkey')!)),

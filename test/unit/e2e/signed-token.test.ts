@@ -58,6 +58,20 @@ describe('signed tokens (PROTOCOL 1)', () => {
     expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
   })
 
+  it.each([
+    ['another type', { kty: 'EC' }],
+    ['another curve', { crv: 'X25519' }],
+    ['another length', { x: 'A'.repeat(44) }],
+    ['no text', { x: 1 }],
+    ['one more coordinate', { y: 'A'.repeat(43) }],
+  ])('are refused with a key of %s in the header', async (_, change) => {
+    const identity = await generateIdentity()
+    const fitting = tokenHeader('balcony-grant+jws', identity)
+    const { kty, crv, x } = identity.publicKey
+    const token = forgeToken({ ...fitting, jwk: { kty, crv, x, ...change } as never }, {}, identity)
+    expect(await verifyToken('balcony-grant+jws', token)).toBeUndefined()
+  })
+
   it('are refused with white space inside the key, by which one device would have many names', async () => {
     const identity = await generateIdentity()
     const publicKey = { ...identity.publicKey, x: ` ${String(identity.publicKey.x)}` }
