@@ -6,6 +6,7 @@ import type { FullJid } from '../../../shared/domain/jid.ts'
 import { createDraftPeer } from '../../doubles/draft-peer.ts'
 import { createEngineParty, dialBack, type EngineParty } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
+import { forgeAnswer } from '../../doubles/forger.ts'
 
 type Members = Record<string, unknown>
 
@@ -68,12 +69,16 @@ describe('a request (PROTOCOL 3, 7)', () => {
     expect(romeo.ports.device.byKid(String(first.proof.once))).toBeUndefined()
   })
 
-  it('names who sealed the stanza, whoever is asked', async () => {
+  it('names who sealed the stanza, whoever is asked, and takes the grant of nobody else', async () => {
     const sid = await sealedSid()
     const helper = 'juliet@a.test/phone.2' as FullJid
     const iq = await romeo.engine.request(helper, juliet.jid, sid)
     const proof = json(keyRequestOf(iq)!.getChildText('proof')!.split('.')[1]!)
     expect(proof).toMatchObject({ iss: juliet.jid, to: helper, from: romeo.jid, sid })
+    const grant = juliet.ports.keys.current(romeo.bare)!.grant.reveal()
+    const answer = forgeAnswer(romeo, { ...juliet, jid: helper }, sid, grant)
+    const reading = await romeo.engine.readAnswer(helper, answer)
+    expect(reading).toMatchObject({ is: 'key', key: { sender: juliet.jid, sid } })
   })
 
   it('is answered for that key, and the other one is kept to cache', async () => {

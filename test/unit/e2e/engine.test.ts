@@ -12,6 +12,7 @@ import {
   type EngineParty,
 } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
+import { withSpareBit } from '../../doubles/forger.ts'
 
 const DAY = 24 * 3_600_000
 const bodyOf = (opening: { is: string; content?: Element }) => opening.content?.getChildText('body')
@@ -362,6 +363,12 @@ describe('opening (PROTOCOL 4)', () => {
     ['a child twice', (_, e2e) => void e2e.append(xml('mac', { xmlns: E2E }, 'AAAA')), 'malformed'],
     ['a child missing', (_, e2e) => void e2e.remove(e2e.getChild('iv')!), 'malformed'],
     ['an account instead of a device as its sender', ({ attrs }) => (attrs.from = juliet.bare), 'malformed'],
+    ['an element within a child', (_, e2e) => void e2e.getChild('iv')!.append(xml('x')), 'malformed'],
+    [
+      'another spelling of the wrapped key',
+      (_, e2e) => (e2e.getChild('cmk')!.children = [withSpareBit(e2e.getChildText('cmk')!)]),
+      'malformed',
+    ],
     ['no SID', (_, e2e) => delete e2e.attrs.id, 'malformed'],
     ['an empty SID', (_, e2e) => (e2e.attrs.id = ''), 'malformed'],
     ['e2e twice', (stanza, e2e) => void stanza.append(overTheWire(e2e)), 'malformed'],
