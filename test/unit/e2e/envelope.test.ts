@@ -31,6 +31,9 @@ describe('the envelope (PROTOCOL 2.2, 4.6)', () => {
     ['something else of jabber:client', wrap(DELAY + "<body xmlns='jabber:client'/>")],
     ['a stamp that is none', wrap(DELAY.replace('2026-01-01T00', 'yesterday') + S)],
     ['no envelope', S],
+    ['an envelope of another name', wrap(DELAY + S).replaceAll('forwarded', 'envelope')],
+    ['an envelope of another namespace', wrap(DELAY + S).replace('urn:xmpp:forward:0', 'urn:x')],
+    ['a delay of another namespace', wrap(DELAY.replace('urn:xmpp:delay', 'urn:x') + S)],
     ['broken XML', wrap(DELAY + S).slice(1)],
   ])('refuses %s', (_, text) => {
     expect(readEnvelope(text)).toBeUndefined()
