@@ -182,6 +182,12 @@ describe('a request (PROTOCOL 3)', () => {
     await expectRefused()
   })
 
+  it.each([[{}], [[{}]]])('with keys of which one says %j for its algorithm uses the others', async (alg) => {
+    put('pkey', pkeyOf({ keys: [{ ...keys[0], alg }, ...keys] }))
+    prove({ pkey: hashOf(text('pkey')) })
+    expect(await answered()).toBe('result')
+  })
+
   it('for a key that another device sealed with finds none here', async () => {
     prove({ iss: 'juliet@a.test/other' })
     await expectRefused('item-not-found')

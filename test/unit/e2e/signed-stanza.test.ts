@@ -343,6 +343,13 @@ describe('a stanza that is only signed (PROTOCOL 5)', () => {
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
   })
 
+  it.each(['{}', '[{}]', 'null', '1'])('with %s for an algorithm is refused', async (alg) => {
+    const stanza = await signed()
+    const header = Buffer.from(`{"alg":${alg}}`).toString('base64url')
+    stanza.getChild('e2e', E2E)!.getChild('sigheader')!.children = [header]
+    expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'verification-failed' })
+  })
+
   it('the draft’s own example opens, and holds with the draft’s key', async () => {
     const from = 'juliet@capulet.lit/balcony' as FullJid
     const e2e = xml('e2e', { xmlns: E2E, type: 'sig' })
