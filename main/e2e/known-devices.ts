@@ -30,7 +30,8 @@ export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenD
     proven: sighting.proven || (known?.proven ?? false),
     firstSeen: known?.firstSeen ?? now,
     lastSeen: now,
-    iat: Math.max(sighting.iat, known?.iat ?? 0),
+    // as it was said: the store tells by it what is the newer word
+    iat: sighting.iat,
   }
 }
 

@@ -198,7 +198,10 @@ export interface TrustBook {
   /** The proven device last seen at a full JID. */
   deviceAt(fullJid: FullJid): SeenDevice | undefined
   devicesOf(jid: BareJid): SeenDevice[]
-  /** Adds or updates; `firstSeen` stays, a lower `iat` changes nothing but `lastSeen`, `proven` never goes back. */
+  /**
+   * Adds or updates; `firstSeen` stays, a lower `iat` changes nothing but `lastSeen` and a name that is unknown, `proven`
+   * never goes back.
+   */
   see(device: SeenDevice): void
   /** The last decision; undefined: none yet, that is *new*. */
   decision(jid: BareJid, fingerprint: string): TrustDecision | undefined

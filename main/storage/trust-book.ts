@@ -49,7 +49,8 @@ function devices(
   }
 }
 
-// A lower `iat` moves `last_seen` alone; an unknown name or key does not wipe out a known one; proven never goes back.
+// A lower `iat` moves `last_seen` and says an unknown name, no more; an unknown name or key does not wipe out a known one;
+// proven never goes back.
 const SEE = `
 INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, last_seen,
   iat)
@@ -57,7 +58,7 @@ VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven
 ON CONFLICT (jid, fingerprint) DO UPDATE SET
   last_seen = max(last_seen, :lastSeen),
   full_jid = iif(:iat >= iat, :fullJid, full_jid),
-  name = iif(:iat >= iat AND :name <> '', :name, name),
+  name = iif((:iat >= iat OR name = '') AND :name <> '', :name, name),
   public_key = coalesce(public_key, :publicKey),
   encryption_key = iif(:iat >= iat, coalesce(:encryptionKey, encryption_key), encryption_key),
   proven = iif(:iat >= iat, max(proven, :proven), proven),

@@ -66,6 +66,12 @@ export function trustBookContract(openDatabase: () => Database): void {
       expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ lastSeen: NOON + 9 }))
     })
 
+    it('takes a name from older word where there is none', () => {
+      book.see(seenDevice({ name: '' }))
+      book.see(seenDevice({ name: 'old', iat: 999 }))
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ name: 'old' }))
+    })
+
     it('never moves back when a device was last seen', () => {
       book.see(seenDevice())
       book.see(seenDevice({ lastSeen: NOON - 9 }))

@@ -49,7 +49,7 @@ function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
   if (old === undefined) return { ...seen }
   const lastSeen = Math.max(old.lastSeen, seen.lastSeen)
   const publicKey = old.publicKey ?? seen.publicKey
-  if (seen.iat < old.iat) return { ...old, publicKey, lastSeen }
+  if (seen.iat < old.iat) return { ...old, publicKey, lastSeen, name: old.name === '' ? seen.name : old.name }
   return {
     ...seen,
     publicKey,

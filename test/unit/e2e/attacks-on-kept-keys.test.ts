@@ -87,6 +87,39 @@ describe('from somebody whose key is kept', () => {
   })
 })
 
+describe('what a device said of itself (PROTOCOL 8)', () => {
+  const heard = () => romeo.ports.trust.device(juliet.bare, juliet.identity.kid)
+  const grantRead = async (name: string) => {
+    const grant = { ...grantPayload(juliet, romeo), name, iat: Math.floor(time.clock.now() / 1000) }
+    const token = forgeToken(tokenHeader('balcony-grant+jws', juliet.identity), grant, juliet.identity)
+    const answer = await reading(token)
+    if (answer.is !== 'key') throw new Error(answer.is)
+    return { key: answer.key, stanza: forgeMessage(juliet, romeo) }
+  }
+
+  it('is not taken back by an older word that comes later', async () => {
+    const older = await grantRead('laptop')
+    time.advance(25 * 3_600_000)
+    juliet.engine.retireKey(romeo.bare)
+    await juliet.write(romeo.bare, 'second')
+    await ask()
+    const newer = await grantRead('renamed')
+    await romeo.read(newer.stanza, newer.key)
+    await romeo.read(older.stanza, older.key)
+    expect(heard()?.name).toBe('renamed')
+  })
+
+  it('is taken from an older word where the newer one does not say it', async () => {
+    const older = await grantRead('laptop')
+    time.advance(3_600_000)
+    await romeo.write(juliet.bare, 'and back')
+    await dialBack(juliet, romeo, romeo.ports.keys.current(juliet.bare)!.sid)
+    expect(heard()).toMatchObject({ name: '' })
+    await romeo.read(older.stanza, older.key)
+    expect(heard()).toMatchObject({ name: 'laptop', iat: Math.floor(time.clock.now() / 1000) })
+  })
+})
+
 describe('a push (PROTOCOL 3)', () => {
   it('from another than the one who was asked is not read', async () => {
     const keyreq = forgeAnswer(romeo, juliet, sid, juliet.ports.keys.current(romeo.bare)!.grant.reveal())
