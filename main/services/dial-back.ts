@@ -81,8 +81,7 @@ export function createDialBacks(parts: Parts): DialBacks {
     })
     shown.forEach(screen.showMessage)
     const { sender, sid, wait } = dialBack
-    if (wait === 'refused' || wait === 'key-gone')
-      live.take(sender, sid).forEach((stanza) => stanza.keyRefused(wait === 'key-gone'))
+    live.tellIfRefused(sender, sid, wait)
   }
 
   function describeWaiting({ sender, sid, wait, asked, askedAt }: DialBack): Message[] {

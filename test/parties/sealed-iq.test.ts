@@ -3,6 +3,7 @@ import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { E2E } from '../../main/e2e/namespaces.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
+import { overTheWire } from '../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
@@ -36,6 +37,7 @@ function iq(child: Element, from: EnginePeer = juliet): Element {
 }
 
 const ping = () => xml('ping', { xmlns: 'urn:xmpp:ping' })
+const gone = (answer: Element) => answer.getChild('error')?.getChild('insufficient-information', E2E)
 const asked = () => wire.seen.filter((text) => text.includes('<pkey'))
 
 /** Sends it sealed, and gives the outer answer. */
@@ -124,6 +126,54 @@ describe('an encrypted iq', () => {
     juliet.send(outer)
     const answer = await answerTo(juliet, outer)
     expect(answer.getChild('error')?.getChild('insufficient-information', E2E)).toBeDefined()
+  })
+
+  it('is told so too, where the key was known to be gone before it came', async () => {
+    for (let n = 0; n < 2; n += 1) {
+      const message = await juliet.seal([xml('body', {}, 'hello')], romeo.jid)
+      message.getChild('e2e', E2E)!.attrs.id = 'no-such-key'
+      juliet.send(message)
+      expect(gone(await answerTo(juliet, message))).toBeDefined()
+      const outer = await juliet.sealStanza(iq(ping()))
+      outer.getChild('e2e', E2E)!.attrs.id = 'no-such-key'
+      juliet.send(outer)
+      expect(gone(await answerTo(juliet, outer))).toBeDefined()
+    }
+  })
+
+  it('that its key does not open is told so, and one that came twice is answered once', async () => {
+    juliet.answers = false
+    const outer = await juliet.sealStanza(iq(ping()))
+    const changed = overTheWire(outer)
+    changed.attrs.id = 'changed'
+    changed.getChild('e2e', E2E)!.getChild('data')!.children = ['AAAA']
+    ;[changed, outer, outer].forEach((stanza) => juliet.send(stanza))
+    await until(() => expect(romeo.database.dialBacks.all()).toHaveLength(1))
+    await quiet(wire, romeo)
+    juliet.answers = true
+    // silence, then the pause before the next try
+    for (let minute = 0; minute < 2; minute += 1) {
+      time.advance(61_000)
+      await quiet(wire, romeo)
+    }
+    const error = (await answerTo(juliet, changed)).getChild('error')
+    expect(error?.getChild('decryption-failed', E2E)).toBeDefined()
+    await quiet(wire, romeo)
+    const answers = juliet.received.filter(({ attrs }) => attrs.id === outer.attrs.id)
+    expect(answers.map(({ attrs }) => attrs.type)).toEqual(['result'])
+  })
+
+  it('has its place, however much of somebody else waits', async () => {
+    wire.befriend(wire.addAccount('nurse@a.test'), romeo.jid)
+    const nurse = await enterEnginePeer(wire, time, toFullJid('nurse@a.test/apron') as FullJid)
+    nurse.answers = false
+    for (let n = 0; n < 100; n += 1) {
+      const message = await nurse.seal([xml('body', {}, String(n))], romeo.jid)
+      message.getChild('e2e', E2E)!.attrs.id = 'never-told'
+      nurse.send(message)
+    }
+    await quiet(wire, romeo)
+    expect((await ask(juliet, iq(ping()))).attrs.type).toBe('result')
   })
 
   it('that was changed on its way is told so', async () => {

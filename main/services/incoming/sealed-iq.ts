@@ -1,5 +1,6 @@
 import type { Element } from '@xmpp/xml'
 import { toBareJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import type { KeyWait } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { InKey, SeenDevice } from '../../e2e/ports.ts'
@@ -65,7 +66,7 @@ export function handleSealedIq(parts: Parts): StanzaHandler {
     const isWaiting = live.add(sender, sid, {
       async keyCame(candidate) {
         const opening = await open(received, candidate)
-        const step = opening.is === 'opened' ? await read(received, opening) : refuse(stanza)
+        const step = opening.is === 'missing-key' ? refuse(stanza) : await read(received, opening)
         database.transaction(step.keep)
         step.tell()
         return opening.is === 'opened'
@@ -75,7 +76,17 @@ export function handleSealedIq(parts: Parts): StanzaHandler {
         connection.send(engine.missingForGood(stanza) ?? iqError(stanza, 'modify', 'bad-request')),
     })
     if (!isWaiting) return telling(() => connection.send(iqError(stanza, 'wait', 'resource-constraint')))
-    return { keep: () => dialBacks.want(sender, sid), tell: dialBacks.askSoon }
+    let wait: KeyWait
+    return {
+      keep() {
+        wait = dialBacks.want(sender, sid).wait
+      },
+      tell() {
+        // it may have been refused to an earlier stanza
+        live.tellIfRefused(sender, sid, wait)
+        dialBacks.askSoon()
+      },
+    }
   }
 
   function open({ stanza, arrivedAt }: Received, candidate?: InKey): Promise<Opening> {

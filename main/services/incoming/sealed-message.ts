@@ -1,6 +1,6 @@
 import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
-import type { Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
+import type { KeyWait, Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
 import { E2E } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
@@ -75,14 +75,16 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     if (received.stanza.getChild('no-store', HINTS) !== undefined) return NO_STEP
     if (isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
+    let wait: KeyWait
     return {
       keep() {
-        const { wait, askedAt } = dialBacks.want(sender, sid)
+        const dialBack = dialBacks.want(sender, sid)
+        wait = dialBack.wait
         const content = {
           is: 'waiting-for-key',
           wait,
           deviceName: dialBacks.deviceName(sender),
-          askedAt,
+          askedAt: dialBack.askedAt,
         } as const
         added = messages.add({
           ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
@@ -92,6 +94,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       tell() {
         if (added !== undefined) screen.showMessage(added)
         if (mayAnswer(received, conversation)) tellIfMissing(received.stanza, sender, sid)
+        // it may have been refused to an earlier stanza
+        live.tellIfRefused(sender, sid, wait)
         dialBacks.askSoon()
       },
     }
