@@ -25,6 +25,8 @@ export interface Healing {
   endDialBack(sender: FullJid, sid: string): void
   /** `heal` as work of its own, where something waits and the key is kept. */
   healLater(sender: FullJid, sid: string): void
+  /** The same where the key is still asked for: what it did not open once, it will not open the next time. */
+  finishLater(sender: FullJid, sid: string): void
   /** Finishes what a former run began: keys that are here already. */
   resume(): void
 }
@@ -127,6 +129,10 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     })
   }
 
+  function finishLater(sender: FullJid, sid: string): void {
+    if (dialBacks.find(sender, sid) !== undefined) healLater(sender, sid)
+  }
+
   return {
     heal,
     endIdle() {
@@ -138,6 +144,7 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     },
     endDialBack,
     healLater,
+    finishLater,
     resume() {
       for (const { sender, sid } of dialBacks.all()) {
         if (keyTable.findIn(sender, sid) !== undefined) healLater(sender, sid)

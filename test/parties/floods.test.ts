@@ -20,6 +20,24 @@ beforeEach(async () => {
 
 const lines = () => romeo.lines(juliet.bare)
 
+describe('somebody in the roster', () => {
+  it('makes no message try again what its key did not open', async () => {
+    const broken = await Promise.all(Array.from({ length: 20 }, () => juliet.write(romeo.jid, 'changed')))
+    broken.forEach((stanza) => (stanza.getChild('e2e')!.getChild('mac')!.children = ['A'.repeat(22)]))
+    await stage.deliver(...broken)
+    const unreadable = (await romeo.messages(juliet.bare)).filter(
+      ({ content }) => content.is === 'unreadable',
+    )
+    expect(unreadable).toHaveLength(20)
+    const before = romeo.events.length
+    stage.time.advance(1)
+    await stage.deliver(await juliet.write(romeo.jid, 'good'))
+    expect((await lines()).at(-1)).toBe('good')
+    const shown = romeo.events.slice(before).filter(({ name }) => name === 'message.changed')
+    expect(shown).toHaveLength(1)
+  })
+})
+
 describe('a stranger', () => {
   it('with a thousand stanzas gets ten places, asks for no key, and keeps nobody from writing', async () => {
     const child = '<encheader/><cmk/><iv/><data/><mac/>'

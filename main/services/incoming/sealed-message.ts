@@ -63,7 +63,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showMessage(added)
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
-        if (sid !== null) healing.healLater(sender, sid)
+        if (sid !== null) healing.finishLater(sender, sid)
       },
     }
   }
