@@ -3,7 +3,7 @@ import type { Element } from '@xmpp/xml'
 import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
 
 const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
-const E2E_FAILURE = /^(?:decryption-failed|insufficient-information|bad-timestamp)$/
+const E2E_FAILURE = /^(?:decryption-failed|verification-failed|insufficient-information|bad-timestamp)$/
 const REFUSED = 'Not delivered: a server on the way refused the message.'
 
 // RFC 6120 §8.3.3

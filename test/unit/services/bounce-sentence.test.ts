@@ -76,8 +76,11 @@ describe('a message that came back', () => {
     )
   })
 
-  it('says that it arrived where the device there could not open it', () => {
-    const failure = `<bad-request xmlns='${STANZAS}'/><decryption-failed xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/>`
-    expect(sentence(failure)).toBe('Delivered, but the device there could not open it.')
-  })
+  it.each(['decryption-failed', 'verification-failed', 'insufficient-information', 'bad-timestamp'])(
+    'says that it arrived where the device there could not open it: %s',
+    (failure) => {
+      const error = `<bad-request xmlns='${STANZAS}'/><${failure} xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/>`
+      expect(sentence(error)).toBe('Delivered, but the device there could not open it.')
+    },
+  )
 })
