@@ -31,5 +31,6 @@ export function plainId(id: string): string {
 export function sealingOf({ sid, fingerprint, time, signedByUnknownKey }: Opened): Sealing {
   const signature = signedByUnknownKey ? { signedBy: 'unknown-key' as const } : {}
   // PROTOCOL 5: who only signs shows everything to the servers
-  return sid === null ? { is: 'plain', ...signature } : { is: 'sealed', sid, fingerprint, time, ...signature }
+  if (sid === null) return { is: 'plain', ...(time === 'fits' ? {} : { time }), ...signature }
+  return { is: 'sealed', sid, fingerprint, time, ...signature }
 }

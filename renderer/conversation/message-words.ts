@@ -71,11 +71,11 @@ export function askWords(message: Message): string | null {
 export function messageMarks(message: Message, device: Device | undefined): string[] {
   const { sealing, direction } = message
   const marks: string[] = []
+  if (sealing.is === 'plain') marks.push(words.message.plain)
   if (sealing.signedBy === 'unknown-key') marks.push(words.message.unknownKey)
-  if (sealing.is === 'plain') return [words.message.plain, ...marks]
   if (sealing.time === 'old') marks.push(words.message.old)
   if (sealing.time === 'future') marks.push(words.message.future)
-  if (direction === 'out' || message.content.is !== 'text') return marks
+  if (sealing.is === 'plain' || direction === 'out' || message.content.is !== 'text') return marks
   if (sealing.fingerprint === null) marks.push(words.message.unverifiedSender)
   if (device?.state === 'new') marks.push(words.message.newDevice)
   if (device?.state === 'blocked') marks.push(words.message.blockedDevice)

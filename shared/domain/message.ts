@@ -54,7 +54,12 @@ export type MessageContent = z.infer<typeof messageContent>
 
 /** How a message was protected on its way. Trust is looked up when shown, so one decision repaints history. */
 export const sealing = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('plain'), signedBy: z.literal('unknown-key').optional() }),
+  z.object({
+    is: z.literal('plain'),
+    /** PROTOCOL 4.8: it is signed, and the stamp lies outside the accepted span. */
+    time: z.enum(['old', 'future']).optional(),
+    signedBy: z.literal('unknown-key').optional(),
+  }),
   z.object({
     is: z.literal('sealed'),
     sid: z.string(),

@@ -43,6 +43,15 @@ describe('a message that is only signed', () => {
     expect(await sealings()).toEqual([{ is: 'plain', signedBy: 'unknown-key' }])
   })
 
+  it('is marked where its time is not that of now', async () => {
+    const late = await signed('late', 'm1')
+    const early = await signedByDevice(message('early', 'm2'), time.clock.now() + 3_600_000, juliet.identity)
+    time.advance(360_000)
+    for (const stanza of [late, early]) juliet.send(stanza)
+    await until(async () => expect(await lines()).toEqual(['late', 'early']))
+    expect(await sealings()).toMatchObject([{ time: 'old' }, { time: 'future' }])
+  })
+
   it('by a device that is let in is not encrypted all the same', async () => {
     juliet.send(await juliet.seal([xml('body', {}, 'hello')], romeo.jid))
     await until(async () => expect(await lines()).toEqual(['hello']))

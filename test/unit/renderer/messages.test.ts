@@ -84,6 +84,12 @@ describe('words for a message', () => {
   it('mark what is out of the ordinary, and only that', () => {
     expect(messageMarks(message(1), undefined)).toEqual([])
     expect(messageMarks(message(1, { sealing: { is: 'plain' } }), undefined)).toEqual(['Not encrypted'])
+    const late = { is: 'plain', time: 'old', signedBy: 'unknown-key' } as const
+    expect(messageMarks(message(1, { sealing: late }), undefined)).toEqual([
+      'Not encrypted',
+      'Signed by an unknown key',
+      'Old timestamp',
+    ])
     const unsigned = { is: 'sealed', sid: 's', fingerprint: null, time: 'old' } as const
     expect(messageMarks(message(1, { sealing: unsigned }), undefined)).toEqual([
       'Old timestamp',
