@@ -268,6 +268,7 @@ describe('dial-back (PROTOCOL 3, 7)', () => {
     ['a proof for another SID', (iq) => (keyRequestOf(iq)!.attrs.id = 'other')],
     ['two proofs', (iq) => void keyRequestOf(iq)!.append(overTheWire(keyRequestOf(iq)!.getChild('proof')!))],
     ['no keys', (iq) => void keyRequestOf(iq)!.remove(keyRequestOf(iq)!.getChild('pkey')!)],
+    ['a request of another namespace', (iq) => (keyRequestOf(iq)!.attrs.xmlns = 'urn:x')],
     ['two requests in one', (iq) => void iq.append(overTheWire(keyRequestOf(iq)!))],
   ])('%s is not acceptable', async (_, change) => {
     await becomeAcquainted()
@@ -363,6 +364,7 @@ describe('opening (PROTOCOL 4)', () => {
     ['a child twice', (_, e2e) => void e2e.append(xml('mac', { xmlns: E2E }, 'AAAA')), 'malformed'],
     ['a child missing', (_, e2e) => void e2e.remove(e2e.getChild('iv')!), 'malformed'],
     ['an account instead of a device as its sender', ({ attrs }) => (attrs.from = juliet.bare), 'malformed'],
+    ['a child of another namespace', (_, e2e) => (e2e.getChild('iv')!.attrs.xmlns = 'urn:x'), 'malformed'],
     ['an element within a child', (_, e2e) => void e2e.getChild('iv')!.append(xml('x')), 'malformed'],
     [
       'another spelling of the wrapped key',
