@@ -137,13 +137,19 @@ function addressedRight(outer: Element, inner: Element, content: Element, key: I
   const from = inner.attrs.from ?? ''
   const to = toBareJid(inner.attrs.to ?? '')
   if (key !== null && key.conversation !== null) {
-    return toFullJid(from) === key.sender && to === key.conversation
+    return toFullJid(from) === key.sender && to === key.conversation && arrivedThere(outer, to)
   }
   return (
     to !== undefined &&
     toBareJid(from) === toBareJid(outer.attrs.from ?? '') &&
     to === toBareJid(outer.attrs.to ?? '')
   )
+}
+
+// PROTOCOL 2.4: the outer stanza has the same `to`, but for what a room hands on
+function arrivedThere(outer: Element, conversation: BareJid): boolean {
+  const { from = '', to = conversation } = outer.attrs
+  return toBareJid(to) === conversation || toBareJid(from) === conversation
 }
 
 function sameAddress(a = '', b = ''): boolean {

@@ -2,7 +2,7 @@ import xml, { type Element } from '@xmpp/xml'
 import type { JWK } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { generateIdentity } from '../../../main/e2e/device-keys.ts'
-import { bareOf, type FullJid } from '../../../shared/domain/jid.ts'
+import { bareOf, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import { Secret } from '../../../shared/domain/secret.ts'
 import {
   createEngineParty,
@@ -35,6 +35,21 @@ const forge = (change: Partial<Forgery> = {}) => forgeMessage(juliet, romeo, cha
 
 it('the forger’s message is read where nothing in it is wrong', async () => {
   expect(await romeo.read(forge())).toMatchObject({ is: 'opened', innerId: 'inner', time: 'fits' })
+})
+
+describe('what was written to somebody else (PROTOCOL 4.7)', () => {
+  it('by an own device, and put before the reader by the server, is not read as written to him', async () => {
+    const desk = await createEngineParty(time, 'romeo@b.test/desk.1' as FullJid, 'desk')
+    const toNurse = await desk.write('nurse@a.test' as BareJid, 'to the nurse')
+    const own = { jid: romeo.bare, fingerprint: romeo.identity.kid, manner: 'user' } as const
+    desk.ports.trust.decide({ ...own, state: 'verified', at: 0 })
+    const key = await keyFrom(romeo, desk, await dialBack(romeo, desk, sidOf(toNurse)))
+    const here = overTheWire(toNurse)
+    here.attrs.to = romeo.jid
+    expect(await romeo.read(here, key)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
+    // as a carbon would give it
+    expect(await romeo.read(toNurse, key)).toMatchObject({ is: 'opened' })
+  })
 })
 
 describe('a replay (PROTOCOL 4.2)', () => {

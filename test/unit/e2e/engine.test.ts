@@ -408,6 +408,20 @@ describe('opening (PROTOCOL 4)', () => {
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
   })
 
+  it('a message without type is a normal one, outside and inside (RFC 6121 §5.2.2)', async () => {
+    const seal = async (type?: string) => {
+      const attrs = { xmlns: 'jabber:client', from: juliet.jid, to: romeo.bare, id: '1' }
+      const sealed = await juliet.engine.seal(xml('message', { ...attrs, ...(type && { type }) }))
+      return overTheWire(sealed.is === 'sealed' ? sealed.stanza : xml('x'))
+    }
+    const [untyped, normal] = [await seal(), await seal('normal')]
+    const key = await keyFrom(romeo, juliet, await dialBack(romeo, juliet, sidOf(untyped)))
+    untyped.attrs.type = 'normal'
+    delete normal.attrs.type
+    expect((await romeo.read(untyped, key)).is).toBe('opened')
+    expect((await romeo.read(normal)).is).toBe('opened')
+  })
+
   it('marks what was written long ago or in the future', async () => {
     const stanza = await juliet.write(romeo.bare, 'late')
     time.advance(6 * 60_000)

@@ -284,6 +284,12 @@ describe('a stanza that is only signed (PROTOCOL 5)', () => {
     expect((await romeo.restart().read(stanza)).is).toBe('duplicate')
   })
 
+  it('with a signature larger than any is not looked at, since its record is kept', async () => {
+    const stanza = await signed()
+    stanza.getChild('e2e', E2E)!.getChild('sig')!.children = ['A'.repeat(1028)]
+    expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'too-large' })
+  })
+
   it('from another account than it names counts for nothing', async () => {
     const stanza = await signed()
     stanza.attrs.from = 'mercutio@a.test/x'
