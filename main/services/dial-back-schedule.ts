@@ -49,3 +49,20 @@ export function createPace(): Pace {
     },
   }
 }
+
+/**
+ * PROTOCOL 3: newest stanza first; and by turns between accounts, so that one that writes under ever new keys does not
+ * take the turns of all the others.
+ */
+export function inTurns<T extends { account: string; newest: number }>(due: readonly T[]): T[] {
+  const turns = new Map<string, number>()
+  return [...due]
+    .sort((a, b) => b.newest - a.newest)
+    .map((one) => {
+      const turn = turns.get(one.account) ?? 0
+      turns.set(one.account, turn + 1)
+      return { one, turn }
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ one }) => one)
+}

@@ -9,7 +9,7 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
-import { createPace, isDue, nextTry, SILENCE } from './dial-back-schedule.ts'
+import { createPace, isDue, nextTry, SILENCE, inTurns } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
@@ -106,10 +106,15 @@ export function createDialBacks(parts: Parts): DialBacks {
       .all()
       .flatMap((dialBack) => (dialBack.nextTry === null ? [] : [{ dialBack, at: dialBack.nextTry }]))
       .filter(({ dialBack }) => !underway.has(nameOf(dialBack)))
-    const due = planned
-      .filter(({ at }) => isDue(at, now))
-      .map(({ dialBack }) => ({ dialBack, newest: newestStanza(dialBack) }))
-      .sort((a, b) => b.newest - a.newest)
+    const due = inTurns(
+      planned
+        .filter(({ at }) => isDue(at, now))
+        .map(({ dialBack }) => ({
+          dialBack,
+          account: bareOf(dialBack.asked),
+          newest: newestStanza(dialBack),
+        })),
+    )
     let left = due.length
     for (const { dialBack } of due) {
       if (pace.free(now) > now) break

@@ -90,6 +90,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     if (entry === undefined) return false
     const sealing = await seal(entry)
     if (stopped) return false
+    // a new session began meanwhile: what it has to send again is older
+    if (nextToSend()?.messageId !== entry.messageId) return true
     if (sealing.is !== 'sealed') {
       const sentence = sealing.is === 'too-large' ? tooLarge(sealing) : NOT_SEALED
       screen.showMessage(database.transaction(() => fail(entry, sentence)))

@@ -1,9 +1,18 @@
 // What the user reads when a message of theirs came back.
 import type { Element } from '@xmpp/xml'
 import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
+import { E2E } from '../../e2e/namespaces.ts'
 
 const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
-const E2E_FAILURE = /^(?:decryption-failed|verification-failed|insufficient-information|bad-timestamp)$/
+// PROTOCOL 4, 5
+const UNREAD = 'Delivered, but the device there could not open it.'
+const E2E_FAILURES: Readonly<Record<string, string>> = {
+  'decryption-failed': UNREAD,
+  'verification-failed': UNREAD,
+  'insufficient-information': UNREAD,
+  'bad-timestamp':
+    "Delivered, but one of the two clocks is wrong. Check this computer's date and time, and send it again.",
+}
 const REFUSED = 'Not delivered: a server on the way refused the message.'
 
 // RFC 6120 §8.3.3
@@ -43,8 +52,8 @@ const TROUBLES: readonly [text: RegExp, sentence: (server: string) => string][] 
  */
 export function bounceSentence(from: BareJid, error: Element | undefined): string {
   const children = error?.getChildElements() ?? []
-  if (children.some((element) => E2E_FAILURE.test(element.getName())))
-    return 'Delivered, but the device there could not open it.'
+  const failure = children.find((element) => element.getNS() === E2E)?.getName() ?? ''
+  if (Object.hasOwn(E2E_FAILURES, failure)) return E2E_FAILURES[failure] ?? UNREAD
   const condition =
     children.find((element) => element.getNS() === STANZAS && !element.is('text'))?.getName() ?? ''
   const server = domainOf(from)

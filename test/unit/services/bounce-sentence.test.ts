@@ -76,7 +76,18 @@ describe('a message that came back', () => {
     )
   })
 
-  it.each(['decryption-failed', 'verification-failed', 'insufficient-information', 'bad-timestamp'])(
+  it('says that a clock is wrong where the device there found the time to be so', () => {
+    const failure = "<bad-timestamp xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/>"
+    expect(sentence(`<not-acceptable xmlns='${STANZAS}'/>${failure}`)).toContain(
+      'one of the two clocks is wrong',
+    )
+    // nobody else's element of that name
+    expect(sentence(`<not-acceptable xmlns='${STANZAS}'/><bad-timestamp xmlns='urn:x'/>`)).toContain(
+      'does not take messages',
+    )
+  })
+
+  it.each(['decryption-failed', 'verification-failed', 'insufficient-information'])(
     'says that it arrived where the device there could not open it: %s',
     (failure) => {
       const error = `<bad-request xmlns='${STANZAS}'/><${failure} xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/>`

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   createPace,
   GIVE_UP_AFTER,
+  inTurns,
   isDue,
   nextTry,
   SILENCE,
@@ -60,5 +61,34 @@ describe('PROTOCOL 3: at most 8 requests a minute', () => {
     const pace = createPace()
     for (let n = 0; n < 8; n += 1) pace.count(HOUR)
     expect(pace.free(MINUTE)).toBe(MINUTE)
+  })
+})
+
+describe('PROTOCOL 3: whose key is asked for next', () => {
+  const named = (due: [account: string, newest: number][]) =>
+    inTurns(due.map(([account, newest]) => ({ account, newest }))).map(
+      ({ account, newest }) => `${account}${newest}`,
+    )
+
+  it('is the one of the newest stanza', () => {
+    const due: [string, number][] = [
+      ['a', 2],
+      ['a', 9],
+      ['a', 5],
+    ]
+    expect(named(due)).toEqual(['a9', 'a5', 'a2'])
+  })
+
+  it('goes by turns, so that nobody takes the turns of the others', () => {
+    const flood = [9, 8, 7, 6].map((newest): [string, number] => ['a', newest])
+    expect(named([...flood, ['b', 1], ['c', 3], ['b', 2]])).toEqual([
+      'a9',
+      'c3',
+      'b2',
+      'a8',
+      'b1',
+      'a7',
+      'a6',
+    ])
   })
 })
