@@ -25,8 +25,11 @@ export interface Healing {
   endDialBack(sender: FullJid, sid: string): void
   /** `heal` as work of its own, where something waits and the key is kept. */
   healLater(sender: FullJid, sid: string): void
-  /** The same where the key is still asked for: what it did not open once, it will not open the next time. */
-  finishLater(sender: FullJid, sid: string): void
+  /**
+   * A stanza with this `<mac/>` opened. The same where the key is still asked for; else only damaged copies of that stanza
+   * are looked at once more, since what a key did not open once it will not open the next time.
+   */
+  finishLater(sender: FullJid, sid: string, mac: string): void
   /** Finishes what a former run began: keys that are here already. */
   resume(): void
 }
@@ -98,17 +101,29 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     }
   }
 
+  function openWaiting({ stanza }: WaitingMessage, candidate?: InKey): Promise<Opening> {
+    const outer = parseStanza(stanza.xml)
+    if (outer === undefined) throw new Error('a kept stanza is no XML')
+    const { arrivedAt, serverStamp } = stanza
+    return engine.open(outer, { at: arrivedAt, serverStamp }, candidate)
+  }
+
   async function heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number> {
     let opened = 0
+    const closed: WaitingMessage[] = []
     // PROTOCOL 4.2: of a message that came twice, sealed anew, the first keeps its place
     for (const waiting of messages.waitingFor(sender, sid).reverse()) {
-      const outer = parseStanza(waiting.stanza.xml)
-      if (outer === undefined) throw new Error('a kept stanza is no XML')
-      const arrival = { at: waiting.stanza.arrivedAt, serverStamp: waiting.stanza.serverStamp }
       // after the first one opened the candidate is kept, and found like any other key
-      const opening = await engine.open(outer, arrival, opened === 0 ? candidate : undefined)
+      const opening = await openWaiting(waiting, opened === 0 ? candidate : undefined)
       if (queue.stopped()) return opened
       if (settle(waiting, opening)) opened += 1
+      else closed.push(waiting)
+    }
+    // damaged copies of what opened after them
+    for (const waiting of opened === 0 ? [] : closed) {
+      const opening = await openWaiting(waiting)
+      if (queue.stopped()) return opened
+      if (opening.is === 'duplicate' && messages.waiting(waiting.id) !== undefined) settle(waiting, opening)
     }
     for (const stanza of live.take(sender, sid)) {
       const isOpen = await stanza.keyCame(opened === 0 ? candidate : undefined)
@@ -129,8 +144,18 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     })
   }
 
-  function finishLater(sender: FullJid, sid: string): void {
+  function finishLater(sender: FullJid, sid: string, mac: string): void {
     if (dialBacks.find(sender, sid) !== undefined) healLater(sender, sid)
+    else if (mac !== '' && messages.isWaiting(sender, sid, mac)) queue.add(() => openCopies(sender, sid, mac))
+  }
+
+  async function openCopies(sender: FullJid, sid: string, mac: string): Promise<void> {
+    for (const waiting of messages.waitingFor(sender, sid)) {
+      if (!waiting.stanza.xml.includes(mac)) continue
+      const opening = await openWaiting(waiting)
+      if (queue.stopped()) return
+      settle(waiting, opening)
+    }
   }
 
   return {

@@ -39,7 +39,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   const { own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log } =
     parts
 
-  function opened(opening: Extract<Opening, { is: 'opened' }>): Step {
+  function opened(received: Received, opening: Extract<Opening, { is: 'opened' }>): Step {
     const { sender, sid, innerId } = opening
     const conversation = bareOf(sender)
     const text = textOf(opening.content)
@@ -63,7 +63,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showMessage(added)
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
-        if (sid !== null) healing.finishLater(sender, sid)
+        if (sid !== null) healing.finishLater(sender, sid, macOf(received.stanza))
       },
     }
   }
@@ -162,7 +162,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const opening = await engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) })
     switch (opening.is) {
       case 'opened':
-        return opened(opening)
+        return opened(received, opening)
       case 'missing-key':
         return waiting(received, opening.sender, opening.sid)
       case 'unreadable':
@@ -197,4 +197,9 @@ function incoming(
 /** How a stanza counts until it is opened: nobody is known to have sealed it. */
 function sealedUnder(sid: string): Sealing {
   return { is: 'sealed', sid, fingerprint: null, time: 'fits' }
+}
+
+// as it was spelled: a copy is the same in this
+function macOf(stanza: Element): string {
+  return stanza.getChild('e2e', E2E)?.getChildText('mac') ?? ''
 }
