@@ -21,6 +21,7 @@ import { handleRosterPush } from './incoming/roster-push.ts'
 import { handleSealedMessage } from './incoming/sealed-message.ts'
 import { handleTime } from './incoming/time.ts'
 import { handleSealedIq } from './incoming/sealed-iq.ts'
+import { handleSealedPresence } from './incoming/sealed-presence.ts'
 import type { Received, Replies } from './incoming/step.ts'
 import { handleUnknownIq } from './incoming/unknown-iq.ts'
 import { handleVersion } from './incoming/version.ts'
@@ -70,6 +71,18 @@ export function incomingHandlers(parts: Parts): Handlers {
     return (kind in answering ? answering[kind as keyof typeof answering] : answering['unknown-iq'])(inner)
   }
 
+  const presence = handlePresence({
+    own,
+    contacts: database.contacts,
+    talksWith: (jid) => messages.last(jid) !== undefined,
+    board,
+    connection,
+    changed,
+    presenceChanged: parts.presenceChanged,
+    askFailed: contacts.askFailed,
+    came: dialBacks.came,
+  })
+
   return {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
@@ -81,17 +94,8 @@ export function incomingHandlers(parts: Parts): Handlers {
     }),
     'plain-message': handlePlainMessage(own, messages, screen),
     'message-error': handleMessageError(parts.outbox),
-    presence: handlePresence({
-      own,
-      contacts: database.contacts,
-      talksWith: (jid) => messages.last(jid) !== undefined,
-      board,
-      connection,
-      changed,
-      presenceChanged: parts.presenceChanged,
-      askFailed: contacts.askFailed,
-      came: dialBacks.came,
-    }),
+    presence,
+    'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
     'roster-push': handleRosterPush(own, parts.roster, connection, changed),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),

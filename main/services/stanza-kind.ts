@@ -13,6 +13,7 @@ export type StanzaKind =
   | 'plain-message'
   | 'message-error'
   | 'presence'
+  | 'sealed-presence'
   | 'roster-push'
   | 'sealed-iq'
   | 'key-request'
@@ -32,7 +33,7 @@ export function kindOf(stanza: Element): StanzaKind {
     case 'message':
       return messageKind(stanza)
     case 'presence':
-      return 'presence'
+      return isSealed(stanza) && stanza.attrs.type !== 'error' ? 'sealed-presence' : 'presence'
     case 'iq':
       return iqKind(stanza)
     default:

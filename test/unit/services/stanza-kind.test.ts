@@ -23,6 +23,8 @@ describe('which handler a stanza goes to', () => {
       `<message><sent xmlns='urn:xmpp:carbons:2'><message><body>x</body></message></sent></message>`,
     ],
     ['presence', `<presence/>`],
+    ['sealed-presence', `<presence><e2e xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/></presence>`],
+    ['presence', `<presence type='error'><e2e xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/></presence>`],
     ['key-request', `<iq type='get'><keyreq xmlns='${E2E}'/></iq>`],
     ['key-push', `<iq type='set'><keyreq xmlns='${E2E}'/></iq>`],
     ['late-key', `<iq type='result'><keyreq xmlns='${E2E}'/></iq>`],
