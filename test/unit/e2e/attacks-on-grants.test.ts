@@ -160,8 +160,10 @@ describe('a grant that is none for what was sealed', () => {
     const toRomeo = await romeo.read(forgeMessage(juliet, romeo), key)
     expect(toRomeo).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
     expect(romeo.ports.keys.findIn(juliet.jid, sid)).toBeUndefined()
-    const toBoth = forgeMessage(juliet, romeo, { stanza: forgeInner(inner) })
-    expect(await romeo.read(toBoth, key)).toMatchObject({ is: 'opened' })
+    const toMercutio = forgeMessage(juliet, romeo, { stanza: forgeInner(inner) })
+    expect(await romeo.read(toMercutio, key)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })
+    toMercutio.attrs.to = 'mercutio@b.test'
+    expect(await romeo.read(toMercutio, key)).toMatchObject({ is: 'opened' })
   })
 
   it('carries a stranger’s key: nothing opens, nothing is kept, nobody is trusted (PROTOCOL 4)', async () => {
