@@ -19,18 +19,16 @@ import { createKeyAnswers } from './key-answers.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
-import type { Replies } from './incoming/step.ts'
-import { iqError } from './iq-answer.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
+import { createSealedReplies } from './sealed-replies.ts'
 import { createUnsignedKeys, type UnsignedKeys } from './unsigned-keys.ts'
 import type { Tools } from './tools.ts'
 
-const CLIENT = 'jabber:client'
 /** PROTOCOL 4.8 */
 const JUST_RESUMED = 60_000
 const UPKEEP_EVERY = 60 * 60_000
@@ -138,7 +136,7 @@ export function createSignedIn(
       live,
     },
     contactChanged,
-    sealedReplies,
+    sealedReplies: createSealedReplies({ self, engine, queue, connection }),
     resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
     presenceChanged,
   })
@@ -150,20 +148,6 @@ export function createSignedIn(
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
-  }
-
-  // PROTOCOL 6: the answer goes sealed, under the id of the outer iq
-  function sealedReplies(outer: Element): Replies {
-    return {
-      send(reply) {
-        Object.assign(reply.attrs, { xmlns: CLIENT, from: self, to: outer.attrs.from })
-        queue.add(async () => {
-          const sealing = await engine.seal(reply, { answers: outer, limit: connection.largestStanza() })
-          const fits = sealing.is === 'sealed'
-          connection.send(fits ? sealing.stanza : iqError(outer, 'wait', 'resource-constraint'))
-        })
-      },
-    }
   }
 
   const unseen = new Set<BareJid>()

@@ -1,14 +1,13 @@
 // Two who write first at the same moment, so that each asks the other for a key while being asked.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fallbackKeys } from '../doubles/engine-party.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import { twoFriends } from './friends.ts'
 import { expectNothingOpen } from './nothing-open.ts'
-import { createParty, quiet, until, untilInTime, type Party } from './party.ts'
+import { until, untilInTime, type Party } from './party.ts'
 import { isKeyAnswer, isRequest, letAllThrough, loseRequests, requests } from './requests.ts'
-import { Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 const MINUTE = 60_000
-const fallback = await fallbackKeys()
 
 let time: FakeTime
 let wire: Wire
@@ -16,14 +15,7 @@ let juliet: Party
 let romeo: Party
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire(time.clock)
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk', fallback)
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop', fallback)
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ time, wire, juliet, romeo } = await twoFriends())
 })
 
 const bothWrite = () =>

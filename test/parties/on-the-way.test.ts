@@ -2,15 +2,14 @@
 import type { Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FullJid } from '../../shared/domain/jid.ts'
-import { fallbackKeys } from '../doubles/engine-party.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import { twoFriends } from './friends.ts'
 import { expectNothingOpen } from './nothing-open.ts'
-import { createParty, quiet, until, untilInTime, type Party } from './party.ts'
+import { quiet, until, untilInTime, type Party } from './party.ts'
 import { isKeyAnswer, isRequest, letAllThrough, requests } from './requests.ts'
-import { copy, Wire } from './wire.ts'
+import { copy, type Wire } from './wire.ts'
 
 const DAY = 24 * 60 * 60_000
-const fallback = await fallbackKeys()
 
 let time: FakeTime
 let wire: Wire
@@ -18,14 +17,7 @@ let juliet: Party
 let romeo: Party
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire(time.clock)
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk', fallback)
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop', fallback)
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ time, wire, juliet, romeo } = await twoFriends())
 })
 
 const says = (text: string) => juliet.call('message.send', { jid: romeo.jid, text })

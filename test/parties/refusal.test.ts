@@ -4,11 +4,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { TrustState } from '../../shared/domain/device.ts'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import { fallbackKeys } from '../doubles/engine-party.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import { twoFriends } from './friends.ts'
 import { expectNothingOpen } from './nothing-open.ts'
 import { createParty, quiet, until, untilInTime, type Party } from './party.ts'
 import { isKeyAnswer, letAllThrough, loseRequests, read, refuseAll, requests } from './requests.ts'
-import { copy, Wire } from './wire.ts'
+import { copy, type Wire } from './wire.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -20,14 +21,7 @@ let juliet: Party
 let romeo: Party
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire(time.clock)
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk', fallback)
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop', fallback)
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ time, wire, juliet, romeo } = await twoFriends())
 })
 
 const says = (text: string) => juliet.call('message.send', { jid: romeo.jid, text })

@@ -1,25 +1,17 @@
 // Presence that somebody sends to one person sealed (PROTOCOL 6), as a peer of the bare draft may.
 import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, expect, it } from 'vitest'
-import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
-import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import type { EnginePeer } from './engine-peer.ts'
+import { friendAndPeer } from './friends.ts'
+import { quiet, until, type Party } from './party.ts'
+import type { Wire } from './wire.ts'
 
-let time: FakeTime
 let wire: Wire
 let romeo: Party
 let juliet: EnginePeer
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
-  await romeo.signIn()
-  juliet = await enterEnginePeer(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
-  await quiet(wire, romeo)
+  ;({ wire, romeo, juliet } = await friendAndPeer())
 })
 
 async function sealedPresence(status: string): Promise<Element> {

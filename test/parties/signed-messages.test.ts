@@ -1,12 +1,12 @@
 // Messages that are signed, sealed as well or not (PROTOCOL 5), as the screen gets them.
 import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
 import { signedByDevice } from '../doubles/signed-stanza.ts'
-import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import type { EnginePeer } from './engine-peer.ts'
+import { friendAndPeer } from './friends.ts'
+import { quiet, until, type Party } from './party.ts'
+import type { Wire } from './wire.ts'
 
 let time: FakeTime
 let wire: Wire
@@ -14,13 +14,7 @@ let romeo: Party
 let juliet: EnginePeer
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
-  await romeo.signIn()
-  juliet = await enterEnginePeer(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
-  await quiet(wire, romeo)
+  ;({ time, wire, romeo, juliet } = await friendAndPeer())
 })
 
 function message(text: string, id: string) {

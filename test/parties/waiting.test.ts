@@ -4,10 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { keyRequestOf, sealedSender } from '../../main/e2e/stanza-shape.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
-import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import type { EnginePeer } from './engine-peer.ts'
+import { friendAndPeer } from './friends.ts'
+import { quiet, until, type Party } from './party.ts'
+import type { Wire } from './wire.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -27,13 +28,7 @@ const asked = () =>
 const removedOnScreen = () => romeo.events.filter(({ name }) => name === 'message.removed')
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(wire.addAccount('juliet@a.test'), romeo.jid)
-  await romeo.signIn()
-  juliet = await enterEnginePeer(wire, time, toFullJid('juliet@a.test/desk') as FullJid)
-  await quiet(wire, romeo)
+  ;({ time, wire, romeo, juliet } = await friendAndPeer())
 })
 
 describe('what waits', () => {
