@@ -3,6 +3,7 @@ import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { enterEnginePeer } from './engine-peer.ts'
+import { overTheWire } from '../doubles/engine-party.ts'
 import { createStage, type Stage } from './stage.ts'
 import { until } from './party.ts'
 
@@ -30,6 +31,11 @@ describe('a device', () => {
     // the next message under that key is asked for
     await stage.deliver(await juliet.write(romeo.jid, 'there it is'))
     await until(async () => expect(await romeo.lines(juliet.bare)).toEqual(['first', 'there it is']))
+    // with the key at hand, a damaged one is no line either
+    const damaged = overTheWire(sealed.stanza)
+    damaged.getChild('e2e')!.getChild('data')!.children = ['AAAA']
+    await stage.deliver(damaged)
+    expect(await romeo.lines(juliet.bare)).toEqual(['first', 'there it is'])
   })
 
   it('shows itself to a stranger before it asks him, once, and to somebody who sees it anyway never', async () => {

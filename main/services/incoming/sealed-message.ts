@@ -71,9 +71,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   function waiting(received: Received, sender: FullJid, sid: string): Step {
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
-    // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back
-    if (received.stanza.getChild('no-store', HINTS) !== undefined) return NO_STEP
-    if (isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
+    if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
     let wait: KeyWait
     return {
@@ -121,7 +119,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const sid = opening.sid ?? ''
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
-    if (isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
+    if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
     return {
       keep() {
@@ -141,6 +139,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   function sealedStanza({ stanza, arrivedAt }: Received, sender: FullJid, sid: string): SealedStanza {
     return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: serverStampOf(stanza, own) }
+  }
+
+  // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
+  function passes({ stanza }: Received): boolean {
+    return stanza.getChild('no-store', HINTS) !== undefined
   }
 
   // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza
