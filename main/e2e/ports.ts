@@ -198,6 +198,8 @@ export interface TrustBook {
   /** The proven device last seen at a full JID. */
   deviceAt(fullJid: FullJid): SeenDevice | undefined
   devicesOf(jid: BareJid): SeenDevice[]
+  /** Everybody of whom a device was seen. */
+  accounts(): BareJid[]
   /**
    * Adds or updates; `firstSeen` stays, a lower `iat` changes nothing but `lastSeen` and a name that is unknown, `proven`
    * never goes back.

@@ -45,6 +45,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.markRead(jid)
       return done
     },
+    'conversation.setPlain': ({ jid, plain }) => {
+      app.setPlain(jid, plain)
+      return done
+    },
     'message.send': ({ jid, text }) => {
       app.send(jid, text)
       return done

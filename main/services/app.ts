@@ -49,6 +49,8 @@ export interface App {
   setOwnPresence(presence: OwnPresence): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
+  setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
@@ -132,6 +134,7 @@ export function createApp(tools: Tools): App {
     setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),

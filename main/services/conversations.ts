@@ -8,6 +8,8 @@ export interface Conversations {
   list(): Conversation[]
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** The user's word: what they write there from now on goes unencrypted, or is sealed again. */
+  setPlain(jid: BareJid, plain: boolean): void
   /** Tells the screen how a conversation stands now, or that it is none any more. */
   show(jid: BareJid): void
   /** Tells the screen about a message and its conversation. */
@@ -24,11 +26,20 @@ export interface Conversations {
   showAll(): void
 }
 
-export function createConversations(database: Database, contacts: Contacts, screen: Screen): Conversations {
-  const { messages } = database
+export function createConversations(
+  own: BareJid,
+  database: Database,
+  contacts: Contacts,
+  screen: Screen,
+): Conversations {
+  const { messages, plainTalks, trustBook } = database
 
   function view(jid: BareJid): Conversation {
-    return { contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) }
+    return {
+      ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
+      plain: plainTalks.has(jid),
+      mayNotRead: jid !== own && trustBook.devicesOf(jid).length === 0,
+    }
   }
 
   function listed(conversation: Conversation): boolean {
@@ -40,8 +51,12 @@ export function createConversations(database: Database, contacts: Contacts, scre
     const known = contacts.views()
     // of thousands in the roster most have no messages: nothing is looked up for these
     const silent = known.filter(({ jid }) => !talked.has(jid))
+    const [plain, read] = [new Set(plainTalks.all()), new Set([own, ...trustBook.accounts()])]
     return [
-      ...silent.map((contact): Conversation => ({ contact, last: null, unread: 0 })),
+      ...silent.map((contact): Conversation => {
+        const { jid } = contact
+        return { contact, last: null, unread: 0, plain: plain.has(jid), mayNotRead: !read.has(jid) }
+      }),
       ...[...talked].map(view),
     ].filter(listed)
   }
@@ -62,6 +77,10 @@ export function createConversations(database: Database, contacts: Contacts, scre
     markRead(jid) {
       if (messages.unread(jid) === 0) return
       database.transaction(() => messages.markRead(jid))
+      show(jid)
+    },
+    setPlain(jid, plain) {
+      database.transaction(() => plainTalks.set(jid, plain))
       show(jid)
     },
     show,

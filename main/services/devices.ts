@@ -28,9 +28,11 @@ interface Parts {
   engine: Engine
   startedAt: Millis
   screen: Screen
+  /** A device of this account was seen for the first time. */
+  isNew(jid: BareJid): void
 }
 
-export function createDevices({ record, keys, trust, engine, startedAt, screen }: Parts): Devices {
+export function createDevices({ record, keys, trust, engine, startedAt, screen, isNew }: Parts): Devices {
   function view(seen: SeenDevice): Device {
     const decision = trust.decision(seen.jid, seen.fingerprint)
     return {
@@ -87,6 +89,7 @@ export function createDevices({ record, keys, trust, engine, startedAt, screen }
       // what is kept counts, not what an outcome carried: decisions may have come since
       const kept = trust.device(device.jid, device.fingerprint) ?? device
       screen.show({ name: 'device.changed', payload: view(kept) })
+      if (kept.firstSeen === kept.lastSeen) isNew(kept.jid)
     },
   }
 }

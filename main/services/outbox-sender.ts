@@ -1,5 +1,4 @@
 // Persist before promise: a message and its outbox entry are one transaction, and it is sealed only when it goes out.
-import xml, { type Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
@@ -8,12 +7,12 @@ import type { Conversations } from './conversations.ts'
 import { failureFacts } from './failure-facts.ts'
 import { NO_STEP, type Step } from './incoming/step.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
+import { createOutgoing } from './outgoing-stanza.ts'
 import { StorageError, type Connection, type Database, type Log, type OutboxEntry } from './ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
 // For bounces: so many of the last messages that left are remembered by the last stanza that carried them.
 const REMEMBERED = 500
-const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
 
 export interface OutboxSender {
   send(conversation: BareJid, text: string): void
@@ -48,20 +47,12 @@ interface Parts {
 }
 
 export function createOutboxSender(parts: Parts): OutboxSender {
-  const { self, fingerprint, database, engine, connection, screen, clock, random, log, connected } = parts
-  const { messages, outbox } = database
+  const { self, database, connection, screen, clock, random, log, connected } = parts
+  const { messages, outbox, plainTalks } = database
+  const outgoing = createOutgoing(parts)
   const queue = createSerialQueue()
   const left = new Map<string, OutboxEntry>()
   let stopped = false
-
-  function sealedUnder(sid: string) {
-    return { is: 'sealed', sid, fingerprint, time: 'fits' } as const
-  }
-
-  function inner({ conversation, stanzaId, text }: OutboxEntry): Element {
-    const attrs = { xmlns: 'jabber:client', type: 'chat', from: self, to: conversation, id: stanzaId }
-    return xml('message', attrs, xml('body', {}, text))
-  }
 
   // Within a transaction. The entry stays, with its id, for "Try again"; what has failed is not sent by itself.
   function fail(entry: OutboxEntry, sentence: string): Message {
@@ -88,35 +79,24 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     if (stopped || !connected()) return false
     const entry = nextToSend()
     if (entry === undefined) return false
-    const sealing = await seal(entry)
+    const ready = await outgoing.make(entry)
     if (stopped) return false
     // a new session began meanwhile: what it has to send again is older
     if (nextToSend()?.messageId !== entry.messageId) return true
-    if (sealing.is !== 'sealed') {
-      const sentence = sealing.is === 'too-large' ? tooLarge(sealing) : NOT_SEALED
-      screen.showMessage(database.transaction(() => fail(entry, sentence)))
+    if (ready.is === 'failed') {
+      screen.showMessage(database.transaction(() => fail(entry, ready.sentence)))
       return true
     }
-    const outerId = sealing.stanza.attrs.id ?? ''
+    const { stanza, sealing } = ready
+    const outerId = stanza.attrs.id ?? ''
     database.transaction(() => {
       outbox.setInFlight(entry.messageId, outerId)
-      messages.setSealing(entry.messageId, sealedUnder(sealing.sid))
+      messages.setSealing(entry.messageId, sealing)
     })
     remember(outerId, entry)
-    if (connection.send(sealing.stanza)) return true
+    if (connection.send(stanza)) return true
     database.transaction(() => outbox.setInFlight(entry.messageId, null))
     return false
-  }
-
-  async function seal(entry: OutboxEntry) {
-    try {
-      return await engine.seal(inner(entry), { limit: connection.largestStanza() })
-    } catch (error) {
-      if (error instanceof StorageError) throw error
-      // One message that can't be sealed must not hold up all the others.
-      log.warn('a message could not be sealed', failureFacts(error))
-      return { is: 'failed' } as const
-    }
   }
 
   function pump(): void {
@@ -132,6 +112,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
   return {
     send(conversation, text) {
       const stanzaId = random.uuid()
+      const plain = plainTalks.has(conversation)
       const message = database.transaction(() => {
         const added = messages.add({
           conversation,
@@ -140,13 +121,12 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           stanzaId,
           at: clock.now(),
           content: { is: 'text', text },
-          // never plain: which key it is comes when it goes out
-          sealing: sealedUnder(''),
+          sealing: outgoing.before(plain),
           delivery: 'waiting',
           unread: false,
           sealed: null,
         })
-        outbox.add({ messageId: added.id, conversation, stanzaId, text, inFlight: null })
+        outbox.add({ messageId: added.id, conversation, stanzaId, text, plain, inFlight: null })
         return added
       })
       screen.showMessage(message)
@@ -202,10 +182,4 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       await queue.idle()
     },
   }
-}
-
-// PROTOCOL 2: less than 128 KiB where the server says so (XEP-0478)
-function tooLarge({ bytes, limit }: { bytes: number; limit: number }): string {
-  const sizes = `${Math.ceil(bytes / 1024)} KiB when encrypted, and ${Math.floor(limit / 1024)} KiB can be sent at once`
-  return `This message is too long: it has ${sizes}. Please split it.`
 }

@@ -145,6 +145,7 @@ export interface Database {
   readonly contacts: ContactStore
   readonly messages: MessageStore
   readonly outbox: Outbox
+  readonly plainTalks: PlainTalks
   readonly inbox: Inbox
   readonly dialBacks: DialBackStore
   readonly deviceKeys: DeviceKeyStore
@@ -266,6 +267,8 @@ export interface OutboxEntry {
   /** `id` of the inner stanza: never changes, however often it is sealed and sent. */
   stanzaId: string
   text: string
+  /** PROTOCOL 10: it was written where the user had said so, and goes unencrypted; else it never does. */
+  plain: boolean
   /** `id` of the outer stanza on its way, null while it waits. */
   inFlight: string | null
 }
@@ -278,6 +281,13 @@ export interface Outbox {
   findInFlight(outerId: string): OutboxEntry | undefined
   setInFlight(messageId: number, outerId: string | null): void
   remove(messageId: number): void
+}
+
+/** PROTOCOL 10: the conversations in which the user said that what they write goes unencrypted. */
+export interface PlainTalks {
+  all(): BareJid[]
+  has(jid: BareJid): boolean
+  set(jid: BareJid, plain: boolean): void
 }
 
 /** Incoming stanzas as they came, until they are worked through: stored before they count as received. */

@@ -97,8 +97,11 @@ export function createSignedIn(
     ...{ own, database, connection, roster, board, ownPresence, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(database, contacts, screen)
-  const devices = createDevices({ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen })
+  const conversations = createConversations(own, database, contacts, screen)
+  const devices = createDevices({
+    ...{ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    isNew: conversations.show,
+  })
   const live = createLiveStanzas()
   const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
   const answers = createKeyAnswers({

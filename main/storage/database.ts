@@ -10,6 +10,7 @@ import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
+import { createPlainTalks } from './plain-talks.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
 
@@ -23,6 +24,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     contacts: createContactStore(sql),
     messages: createMessageStore(sql, clock),
     outbox: createOutbox(sql),
+    plainTalks: createPlainTalks(sql),
     inbox: createInbox(sql),
     dialBacks: createDialBackStore(sql),
     deviceKeys: createDeviceKeyStore(sql),

@@ -1,14 +1,14 @@
 import type { Outbox, OutboxEntry } from '../services/ports.ts'
-import { bareJid, integer, text, textOrNull } from './row.ts'
+import { bareJid, flag, integer, text, textOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 export function createOutbox(sql: SqlConnection): Outbox {
   return {
-    add({ messageId, conversation, stanzaId, text, inFlight }) {
+    add({ messageId, conversation, stanzaId, text, plain, inFlight }) {
       sql.run(
-        `INSERT INTO outbox (message_id, conversation, stanza_id, text, in_flight)
-         VALUES (:messageId, :conversation, :stanzaId, :text, :inFlight)`,
-        { messageId, conversation, stanzaId, text, inFlight },
+        `INSERT INTO outbox (message_id, conversation, stanza_id, text, plain, in_flight)
+         VALUES (:messageId, :conversation, :stanzaId, :text, :plain, :inFlight)`,
+        { messageId, conversation, stanzaId, text, plain: Number(plain), inFlight },
       )
     },
     all() {
@@ -37,6 +37,7 @@ function toEntry(row: Row): OutboxEntry {
     conversation: bareJid(row, 'conversation'),
     stanzaId: text(row, 'stanza_id'),
     text: text(row, 'text'),
+    plain: flag(row, 'plain'),
     inFlight: textOrNull(row, 'in_flight'),
   }
 }

@@ -12,7 +12,7 @@ export function createTrustBook(sql: SqlConnection): TrustBook {
 
 function devices(
   sql: SqlConnection,
-): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'see' | 'knownAsBalcony'> {
+): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'knownAsBalcony'> {
   return {
     device(jid, fingerprint) {
       const row = sql.first('SELECT * FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', {
@@ -32,6 +32,9 @@ function devices(
       return sql
         .all('SELECT * FROM seen_device WHERE jid = :jid ORDER BY first_seen, fingerprint', { jid })
         .map(toDevice)
+    },
+    accounts() {
+      return sql.all('SELECT DISTINCT jid FROM seen_device ORDER BY jid').map((row) => bareJid(row, 'jid'))
     },
     see(device) {
       sql.run(SEE, {

@@ -81,6 +81,8 @@ export const calls = {
     output: z.object({ messages: z.array(message), more: z.boolean() }),
   },
   'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
+  /** PROTOCOL 10: the user's explicit word, or the end of it. */
+  'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,

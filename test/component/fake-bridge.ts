@@ -122,6 +122,7 @@ export class FakeBridge {
         return { messages: older.slice(-limit), more: older.length > limit }
       },
       'conversation.markRead': () => ({ is: 'done' }),
+      'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),

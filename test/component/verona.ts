@@ -85,7 +85,7 @@ export function device(name: string, more: Partial<Device> = {}): Device {
 }
 
 export function talk(person: Contact, last: Message | null = null, unread = 0): Conversation {
-  return { contact: person, last, unread }
+  return { contact: person, last, unread, plain: false, mayNotRead: false }
 }
 
 export function signedIn(conversations: Conversation[], more: Partial<Snapshot> = {}): Snapshot {

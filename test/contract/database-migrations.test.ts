@@ -8,7 +8,7 @@ import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { firstSchema } from '../../main/storage/migrations/001-first-schema.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { createFakeTime } from '../doubles/fake-time.ts'
-import { ROMEO } from './database-samples.ts'
+import { JULIET, ROMEO } from './database-samples.ts'
 
 const HEX = '0123456789abcdef'.repeat(4)
 
@@ -19,11 +19,14 @@ describe('a database of version 1', () => {
   })
   afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-  it('keeps its contacts, who have no groups and no request yet', () => {
+  it('keeps its contacts, who have no groups and no request yet, and what waits in it goes sealed', () => {
     const native = new Sqlcipher(join(directory, 'balcony.db'))
     native.exec(`PRAGMA key = "x'${HEX}'"`)
     native.exec(firstSchema)
     native.exec(`INSERT INTO contact VALUES ('${ROMEO}', 'Romeo', 1, 'both', 0, 0)`)
+    native.exec(`INSERT INTO message VALUES (7, '${ROMEO}', 1, 'out', '${JULIET}', '${JULIET}', 's', 1, 'hush', NULL,
+      '{"is":"sealed","sid":"","fingerprint":null,"time":"fits"}', 'waiting', '', 0)`)
+    native.exec(`INSERT INTO outbox VALUES (1, 7, '${ROMEO}', 's', 'hush', NULL)`)
     native.exec('PRAGMA user_version = 1')
     native.close()
 
@@ -35,6 +38,10 @@ describe('a database of version 1', () => {
         ...{ request: '', nick: '', groups: [] },
       },
     ])
+    expect(database.outbox.all()).toEqual([
+      { messageId: 7, conversation: ROMEO, stanzaId: 's', text: 'hush', plain: false, inFlight: null },
+    ])
+    expect(database.plainTalks.all()).toEqual([])
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
     database.close()

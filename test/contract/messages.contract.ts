@@ -212,6 +212,7 @@ export function messageStoreContract(openDatabase: () => Database): void {
       openDatabase().outbox.add({
         ...{ messageId: id, conversation: ROMEO, text: '' },
         stanzaId: 's',
+        plain: false,
         inFlight: null,
       })
       messages.add(textMessage({ conversation: JULIET }))

@@ -102,7 +102,14 @@ export function smallStoresContract(openDatabase: () => Database): void {
   describe('the outbox', () => {
     const entry = (text: string): OutboxEntry => {
       const { id } = database.messages.add(textMessage({ direction: 'out', delivery: 'waiting' }))
-      return { messageId: id, conversation: ROMEO, stanzaId: `inner-${String(id)}`, text, inFlight: null }
+      return {
+        messageId: id,
+        conversation: ROMEO,
+        stanzaId: `inner-${String(id)}`,
+        text,
+        plain: false,
+        inFlight: null,
+      }
     }
 
     it('gives what waits in the order in which it was written', () => {
@@ -112,6 +119,12 @@ export function smallStoresContract(openDatabase: () => Database): void {
       expect(database.outbox.all()).toEqual([first, second])
       expect(database.outbox.find(second.messageId)).toEqual(second)
       expect(database.outbox.find(second.messageId + 1)).toBeUndefined()
+    })
+
+    it('PROTOCOL 10: remembers of each entry whether it goes unencrypted', () => {
+      database.outbox.add({ ...entry('in clear'), plain: true })
+      database.outbox.add(entry('sealed'))
+      expect(database.outbox.all().map(({ plain }) => plain)).toEqual([true, false])
     })
 
     it('puts a message that is tried again behind the others', () => {
@@ -146,6 +159,21 @@ export function smallStoresContract(openDatabase: () => Database): void {
       expect(() => database.outbox.add(waiting)).toThrow()
       database.messages.remove(waiting.messageId)
       expect(database.outbox.all()).toEqual([])
+    })
+  })
+
+  describe('conversations that go unencrypted', () => {
+    it('PROTOCOL 10: are none at first, then those of which the user said so, until they take it back', () => {
+      expect(database.plainTalks.has(ROMEO)).toBe(false)
+      database.plainTalks.set(ROMEO, true)
+      database.plainTalks.set(ROMEO, true)
+      database.plainTalks.set(JULIET, true)
+      expect(database.plainTalks.has(ROMEO)).toBe(true)
+      expect(database.plainTalks.all()).toEqual([JULIET, ROMEO])
+      database.plainTalks.set(ROMEO, false)
+      database.plainTalks.set(ROMEO, false)
+      expect(database.plainTalks.has(ROMEO)).toBe(false)
+      expect(database.plainTalks.all()).toEqual([JULIET])
     })
   })
 

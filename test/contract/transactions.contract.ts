@@ -30,6 +30,7 @@ export function transactionContract(openDatabase: () => Database): void {
       expect(database.messages.conversations()).toEqual([])
       expect(database.messages.waitingFor(ROMEOS_LAPTOP, 'sid-1')).toEqual([])
       expect(database.outbox.all()).toEqual([])
+      expect(database.plainTalks.all()).toEqual([])
       expect(database.inbox.pending()).toEqual([])
       expect(database.contacts.all()).toEqual([])
       expect(database.contacts.rosterVersion()).toBeNull()
@@ -101,7 +102,15 @@ export function transactionContract(openDatabase: () => Database): void {
 
 function writeEverywhere(database: Database): void {
   const { id } = database.messages.add(waitingMessage())
-  database.outbox.add({ messageId: id, conversation: ROMEO, stanzaId: 'a', text: 'b', inFlight: null })
+  database.outbox.add({
+    messageId: id,
+    conversation: ROMEO,
+    stanzaId: 'a',
+    text: 'b',
+    plain: true,
+    inFlight: null,
+  })
+  database.plainTalks.set(ROMEO, true)
   database.inbox.put('<message/>', NOON)
   const settings = { server: '', port: null, trustedCertificate: '' }
   database.account.write({ jid: ROMEO, resource: 'r', deviceName: '', settings })

@@ -36,6 +36,14 @@ export function trustBookContract(openDatabase: () => Database): void {
       ])
     })
 
+    it('lists everybody of whom a device was seen, each once', () => {
+      expect(book.accounts()).toEqual([])
+      book.see(seenDevice())
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT }))
+      book.see(seenDevice({ jid: JULIET }))
+      expect(book.accounts()).toEqual([JULIET, ROMEO])
+    })
+
     it('finds the proven device that was last seen at a full address', () => {
       book.see(seenDevice({ lastSeen: NOON + 1 }))
       book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT, lastSeen: NOON + 2 }))

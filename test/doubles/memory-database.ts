@@ -10,6 +10,7 @@ import {
   createMemoryDialBackStore,
   createMemoryInbox,
   createMemoryOutbox,
+  createMemoryPlainTalks,
 } from './memory-small-stores.ts'
 import { MemoryTables } from './memory-tables.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
@@ -27,6 +28,7 @@ export function createMemoryDatabase(): Database {
     contacts: createMemoryContactStore(tables),
     messages,
     outbox,
+    plainTalks: createMemoryPlainTalks(tables),
     inbox: createMemoryInbox(tables),
     dialBacks: createMemoryDialBackStore(tables),
     deviceKeys: createMemoryDeviceKeyStore(tables),

@@ -11,8 +11,10 @@ import type {
   InboxItem,
   Outbox,
   OutboxEntry,
+  PlainTalks,
 } from '../../main/services/ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
@@ -69,6 +71,18 @@ export function createMemoryOutbox(tables: MemoryTables, hasMessage: (id: number
     },
     remove(messageId) {
       rows.delete(messageId)
+    },
+  }
+}
+
+export function createMemoryPlainTalks(tables: MemoryTables): PlainTalks {
+  const rows = tables.table<BareJid, true>()
+  return {
+    all: () => [...rows.keys()].sort(),
+    has: (jid) => rows.has(jid),
+    set(jid, plain) {
+      if (plain) rows.set(jid, true)
+      else rows.delete(jid)
     },
   }
 }

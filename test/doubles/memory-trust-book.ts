@@ -15,6 +15,7 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
 
   return {
     devicesOf,
+    accounts: () => [...new Set([...devices.values()].map(({ jid }) => jid))].sort(),
     device: (jid, fingerprint) => devices.get(keyOf(jid, fingerprint)),
     deviceAt: (fullJid) =>
       [...devices.values()]

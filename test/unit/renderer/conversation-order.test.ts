@@ -36,6 +36,8 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
             problem: '',
           },
     unread: 0,
+    plain: false,
+    mayNotRead: false,
   }
 }
 const names = (list: Conversation[]) => list.map((each) => each.contact.name)

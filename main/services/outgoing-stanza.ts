@@ -1,0 +1,73 @@
+// What leaves for a message that was written: sealed, or plain on the user's word.
+import xml, { type Element } from '@xmpp/xml'
+import type { FullJid } from '../../shared/domain/jid.ts'
+import type { Sealing } from '../../shared/domain/message.ts'
+import type { Engine } from '../e2e/engine-api.ts'
+import { CLIENT, STANZA_ID } from '../e2e/namespaces.ts'
+import { replaceForbidden } from '../e2e/strict-xml.ts'
+import { toUtf8 } from '../e2e/text.ts'
+import { failureFacts } from './failure-facts.ts'
+import { StorageError, type Connection, type Log, type OutboxEntry } from './ports.ts'
+
+const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
+
+/** What can be sent, or the sentence that says why it can't. */
+export type Outgoing = { is: 'ready'; stanza: Element; sealing: Sealing } | { is: 'failed'; sentence: string }
+
+interface Parts {
+  self: FullJid
+  fingerprint: string
+  engine: Engine
+  connection: Connection
+  log: Log
+}
+
+/** `make` throws `StorageError` alone; whatever else goes wrong is the message's own failure. */
+export function createOutgoing({ self, fingerprint, engine, connection, log }: Parts) {
+  function sealedUnder(sid: string): Sealing {
+    return { is: 'sealed', sid, fingerprint, time: 'fits' }
+  }
+
+  function plain({ conversation, stanzaId, text }: OutboxEntry): Outgoing {
+    const stanza = xml(
+      'message',
+      { xmlns: CLIENT, type: 'chat', from: self, to: conversation, id: stanzaId },
+      xml('body', {}, replaceForbidden(text)),
+      // XEP-0359 §4: the same as the id
+      xml('origin-id', { xmlns: STANZA_ID, id: stanzaId }),
+    )
+    const bytes = toUtf8(stanza.toString()).length
+    const limit = connection.largestStanza()
+    if (bytes > limit) return { is: 'failed', sentence: tooLarge(bytes, limit, '') }
+    return { is: 'ready', stanza, sealing: { is: 'plain' } }
+  }
+
+  async function sealed({ conversation, stanzaId, text }: OutboxEntry): Promise<Outgoing> {
+    const attrs = { xmlns: CLIENT, type: 'chat', from: self, to: conversation, id: stanzaId }
+    const inner = xml('message', attrs, xml('body', {}, text))
+    try {
+      const sealing = await engine.seal(inner, { limit: connection.largestStanza() })
+      if (sealing.is === 'sealed')
+        return { is: 'ready', stanza: sealing.stanza, sealing: sealedUnder(sealing.sid) }
+      return { is: 'failed', sentence: tooLarge(sealing.bytes, sealing.limit, ' when encrypted') }
+    } catch (error) {
+      if (error instanceof StorageError) throw error
+      // One message that can't be sealed must not hold up all the others.
+      log.warn('a message could not be sealed', failureFacts(error))
+      return { is: 'failed', sentence: NOT_SEALED }
+    }
+  }
+
+  return {
+    /** How a message counts until it goes out: which key it is comes then. */
+    before: (isPlain: boolean): Sealing => (isPlain ? { is: 'plain' } : sealedUnder('')),
+    // PROTOCOL 10: as it was written, whatever the user switched since
+    make: async (entry: OutboxEntry): Promise<Outgoing> => (entry.plain ? plain(entry) : sealed(entry)),
+  }
+}
+
+// PROTOCOL 2: less than 128 KiB where the server says so (XEP-0478)
+function tooLarge(bytes: number, limit: number, when: string): string {
+  const sizes = `${Math.ceil(bytes / 1024)} KiB${when}, and ${Math.floor(limit / 1024)} KiB can be sent at once`
+  return `This message is too long: it has ${sizes}. Please split it.`
+}

@@ -1,0 +1,193 @@
+// PROTOCOL 10: what is written goes unencrypted on the user's explicit word only.
+import xml from '@xmpp/xml'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
+import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { createParty, quiet, until, type Party } from './party.ts'
+import { Wire } from './wire.ts'
+
+const WORDS = 'It is my lady, O, it is my love!'
+
+let time: FakeTime
+let wire: Wire
+let juliet: Party
+let romeo: Party
+
+const say = (text: string) => juliet.call('message.send', { jid: romeo.jid, text })
+const setPlain = (plain: boolean) => juliet.call('conversation.setPlain', { jid: romeo.jid, plain })
+const shown = () => juliet.app.snapshot().conversations.find(({ contact }) => contact.jid === romeo.jid)
+/** How Romeo's screen has what Juliet wrote: `plain: hello`. */
+const heard = async () =>
+  (await romeo.messages(juliet.jid)).map(
+    ({ sealing, content }) => `${sealing.is}: ${content.is === 'text' ? content.text : content.is}`,
+  )
+const written = async () =>
+  (await juliet.messages(romeo.jid)).map(({ sealing, delivery }) => `${sealing.is}, ${delivery}`)
+/** The stanzas of messages that left Juliet's device, each time that one left. */
+const left = () => {
+  const resource = juliet.database.account.read()?.resource ?? ''
+  return wire.seen.filter(
+    (text) => text.startsWith('<message') && text.includes(`from="${juliet.jid}/${resource}"`),
+  )
+}
+const idOf = (stanza = '') => /^<message[^>]* id="([^"]+)"/.exec(stanza)?.[1]
+const julietsDevice = () => toFullJid(`${juliet.jid}/${juliet.database.account.read()?.resource}`) as FullJid
+
+beforeEach(async () => {
+  time = createFakeTime()
+  wire = new Wire()
+  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk')
+  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
+  wire.befriend(juliet.jid, romeo.jid)
+  await juliet.signIn()
+  await romeo.signIn()
+  await quiet(wire, juliet, romeo)
+})
+
+describe('what Juliet writes', () => {
+  it('is sealed while she says nothing, also to somebody of whom no device is known', async () => {
+    expect(shown()).toMatchObject({ plain: false, mayNotRead: true })
+    await say(WORDS)
+    await until(async () => expect(await heard()).toEqual([`sealed: ${WORDS}`]))
+    expect(wire.seen.join()).not.toContain('my lady')
+  })
+
+  it('goes unencrypted after her word, as an ordinary message, and is marked so on both screens', async () => {
+    await setPlain(true)
+    await say(WORDS)
+    await until(async () => expect(await heard()).toEqual([`plain: ${WORDS}`]))
+    await until(async () => expect(await written()).toEqual(['plain, sent']))
+    const [stanza = ''] = left()
+    const id = idOf(stanza)
+    expect(stanza).toMatch(/^<message[^>]* type="chat"/)
+    expect(stanza).toContain(`<body>${WORDS}</body>`)
+    expect(stanza).toContain(`<origin-id xmlns="urn:xmpp:sid:0" id="${id}"/>`)
+    expect(stanza).not.toContain('e2e')
+    expect(juliet.database.outbox.all()).toEqual([])
+  })
+
+  it('is sealed to everybody else', async () => {
+    const nurse = wire.addAccount('nurse@a.test')
+    await setPlain(true)
+    await juliet.call('message.send', { jid: nurse, text: WORDS })
+    await until(() => expect(left()).toHaveLength(1))
+    expect(left()[0]).not.toContain('my lady')
+  })
+
+  it('is sealed again once she takes her word back', async () => {
+    await setPlain(true)
+    await say('one')
+    await setPlain(false)
+    await say('two')
+    await until(async () => expect(await heard()).toEqual(['plain: one', 'sealed: two']))
+    expect(shown()).toMatchObject({ plain: false })
+  })
+
+  it('goes as it was written, whatever she switched while it waited', async () => {
+    juliet.connection.unplug()
+    await say('sealed one')
+    await setPlain(true)
+    await say('plain two')
+    await setPlain(false)
+    await say('sealed three')
+    await setPlain(true)
+    juliet.connection.plug()
+    await until(async () =>
+      expect(await heard()).toEqual(['sealed: sealed one', 'plain: plain two', 'sealed: sealed three']),
+    )
+    expect(wire.seen.join()).not.toMatch(/sealed one|sealed three/)
+    expect(await written()).toEqual(['sealed, sent', 'plain, sent', 'sealed, sent'])
+  })
+
+  it('stays of its kind where it bounces and is tried again', async () => {
+    const tryAgain = async (text: string, switchTo: boolean) => {
+      await say(text)
+      await until(async () => expect((await written()).at(-1)).toContain('sent'))
+      await setPlain(switchTo)
+      const condition = xml('item-not-found', { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' })
+      const attrs = { type: 'error', from: romeo.jid, to: juliet.jid, id: idOf(left().at(-1)) }
+      wire.deliver(julietsDevice(), xml('message', attrs, xml('error', { type: 'cancel' }, condition)))
+      await until(async () => expect((await written()).at(-1)).toContain('failed'))
+      const { id } = (await juliet.messages(romeo.jid)).at(-1)!
+      expect(await juliet.call('message.retry', { id })).toEqual({ is: 'done' })
+      await until(async () => expect((await written()).at(-1)).toContain('sent'))
+    }
+    await tryAgain('sealed', true)
+    await tryAgain('plain', false)
+    await quiet(wire, juliet, romeo)
+    expect(await written()).toEqual(['sealed, sent', 'plain, sent'])
+    expect(wire.seen.join()).not.toContain('<body>sealed</body>')
+    expect(await heard()).toEqual(['sealed: sealed', 'plain: plain'])
+  })
+
+  it('unencrypted and not confirmed goes again under its id after a restart, and is shown once', async () => {
+    await setPlain(true)
+    juliet.connection.confirms = false
+    await say(WORDS)
+    await until(async () => expect(await heard()).toEqual([`plain: ${WORDS}`]))
+    const [first] = left()
+    juliet.die()
+    await juliet.start()
+    await until(async () => expect(await written()).toEqual(['plain, sent']))
+    await quiet(wire, juliet, romeo)
+    expect(await heard()).toEqual([`plain: ${WORDS}`])
+    expect(new Set(left().map(idOf))).toEqual(new Set([idOf(first)]))
+  })
+
+  it('unencrypted and too long for the server is not sent, says so, and holds up no other', async () => {
+    juliet.connection.largest = 10_000
+    await setPlain(true)
+    await say('x'.repeat(20_000))
+    await say('short')
+    await until(async () => expect(await written()).toEqual(['plain, failed', 'plain, sent']))
+    expect((await juliet.messages(romeo.jid))[0]?.problem).toBe(
+      'This message is too long: it has 20 KiB, and 9 KiB can be sent at once. Please split it.',
+    )
+  })
+
+  it('unencrypted goes without the characters that no stream can carry', async () => {
+    await setPlain(true)
+    await say('night\u0000ingale')
+    await until(async () => expect(await heard()).toEqual(['plain: night\ufffdingale']))
+  })
+})
+
+describe('her word', () => {
+  it('is shown at once, and is there again after a restart', async () => {
+    await setPlain(true)
+    expect(juliet.events.at(-1)).toMatchObject({ name: 'conversation.changed', payload: { plain: true } })
+    await juliet.quit()
+    await juliet.start()
+    expect(shown()).toMatchObject({ plain: true })
+    await say(WORDS)
+    await until(async () => expect(await heard()).toEqual([`plain: ${WORDS}`]))
+  })
+
+  it('goes with the messages when she erases them', async () => {
+    await setPlain(true)
+    await say('one')
+    await until(async () => expect(await written()).toEqual(['plain, sent']))
+    await juliet.call('contact.remove', { jid: romeo.jid, erase: true })
+    await say('two')
+    await until(async () => expect((await written()).at(-1)).toBe('sealed, sent'))
+  })
+})
+
+describe('whether they may not be able to read', () => {
+  it('is over from the first device on, also where it only asked for a key', async () => {
+    await say(WORDS)
+    await until(async () => expect(await heard()).toEqual([`sealed: ${WORDS}`]))
+    await quiet(wire, juliet, romeo)
+    expect(shown()).toMatchObject({ mayNotRead: false })
+    const last = juliet.events.filter(({ name }) => name === 'conversation.changed').at(-1)
+    expect(last).toMatchObject({ payload: { contact: { jid: romeo.jid }, mayNotRead: false } })
+  })
+
+  it('is no question of the own account', async () => {
+    await juliet.call('message.send', { jid: juliet.jid, text: 'to myself' })
+    const own = juliet.app
+      .snapshot()
+      .conversations.find(({ contact }) => contact.jid === bareOf(julietsDevice()))
+    expect(own).toMatchObject({ plain: false, mayNotRead: false })
+  })
+})
