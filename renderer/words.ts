@@ -212,6 +212,22 @@ export const words = {
     heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
   },
 
+  plain: {
+    mayNotRead: (name: string) =>
+      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+    send: 'Send unencrypted',
+    askTitle: (name: string) => `Send unencrypted to ${isolated(name)}?`,
+    askText:
+      'The servers, and everybody between you, can read what you write here from then on. You can encrypt again at any time.',
+    stay: 'Stay encrypted',
+    isPlain: 'Not encrypted: the servers can read what you write here.',
+    encryptAgain: 'Encrypt again',
+    nowSealed: 'What you write here is encrypted again.',
+    empty: (name: string) => `No messages with ${isolated(name)} yet.`,
+    composer: 'Message, not encrypted',
+    placeholder: (name: string) => `Message ${isolated(name)}, not encrypted`,
+  },
+
   time: { today: 'Today', yesterday: 'Yesterday', justNow: 'just now' },
 
   message: {

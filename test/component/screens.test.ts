@@ -12,6 +12,7 @@ import {
   OTHER_FINGERPRINT,
   own,
   ROMEO,
+  romeo,
   signedIn,
   talk,
   text,
@@ -61,6 +62,11 @@ const marks = [
     delivery: 'failed',
     problem: 'The server does not take messages to montague.lit.',
   }),
+]
+const inClear = [
+  ...evening.slice(0, 3),
+  text(4, '20:08', 'I cannot read that', { sealing: { is: 'plain' } }),
+  own(5, '20:09', 'Then let it be in the open', { sealing: { is: 'plain' }, delivery: 'sent' }),
 ]
 const unsigned = [
   text(1, '18:10', 'From an app that signs with a key of its own', {
@@ -294,6 +300,43 @@ const pictures: Picture[] = [
       await page.getByText('Keys without proof').click()
       await page.getByRole('button', { name: 'Accept them' }).scrollIntoViewIfNeeded()
     },
+  },
+  {
+    name: 'may-not-read',
+    scene: () => ({
+      snapshot: signedIn([{ ...talk(romeo, evening[3] ?? null), mayNotRead: true }]),
+      messages: { [ROMEO]: evening.slice(0, 4) },
+    }),
+    then: openRomeo,
+  },
+  {
+    name: 'ask-plain',
+    scene: () => ({
+      snapshot: signedIn([{ ...talk(romeo, evening[3] ?? null), mayNotRead: true }]),
+      messages: { [ROMEO]: evening.slice(0, 4) },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: 'Send unencrypted' }).click()
+      await page.getByRole('group', { name: 'Send unencrypted to Romeo?' }).waitFor()
+    },
+  },
+  {
+    name: 'plain',
+    scene: () => ({
+      snapshot: signedIn([{ ...talk(romeo, inClear.at(-1) ?? null), plain: true, mayNotRead: true }]),
+      messages: { [ROMEO]: inClear },
+    }),
+    then: openRomeo,
+  },
+  {
+    name: 'plain-narrow',
+    scene: () => ({
+      snapshot: signedIn([{ ...talk(romeo, inClear.at(-1) ?? null), plain: true, mayNotRead: true }]),
+      messages: { [ROMEO]: inClear },
+    }),
+    width: 480,
+    then: openRomeo,
   },
   {
     name: 'lost-and-asked',
