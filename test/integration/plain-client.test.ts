@@ -96,4 +96,24 @@ describe.each([
     he.send(own, 'I cannot read that')
     await until(async () => expect((await she.heard(friend)).at(-1)).toBe('plain: I cannot read that'))
   })
+
+  it('after the user’s word it reads what she writes, until she takes the word back', async () => {
+    const said = () => heardBy(he, own).map(({ body }) => body)
+    const setPlain = (plain: boolean) => she.call('conversation.setPlain', { jid: friend, plain })
+    expect(await setPlain(true)).toEqual({ is: 'done' })
+    await she.send(friend, 'Ask for me tomorrow <&> 🌹')
+    await until(() => expect(said()).toEqual([FALLBACK, 'Ask for me tomorrow <&> 🌹']))
+    expect(heardBy(he, own).at(-1)).toMatchObject({ type: 'chat' })
+    expect(heardBy(he, own).at(-1)?.children.join()).not.toContain('e2e')
+    await until(async () =>
+      expect((await she.messages(friend)).at(-1)).toMatchObject({
+        delivery: 'sent',
+        sealing: { is: 'plain' },
+      }),
+    )
+    expect(await setPlain(false)).toEqual({ is: 'done' })
+    await she.send(friend, 'and you shall find me a grave man')
+    await until(() => expect(said()).toEqual([FALLBACK, 'Ask for me tomorrow <&> 🌹', FALLBACK]))
+    expect(JSON.stringify(he.told)).not.toContain('grave man')
+  })
 })
