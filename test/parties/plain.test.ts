@@ -2,6 +2,7 @@
 import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
+import { seenDevice } from '../contract/database-samples.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import { Wire } from './wire.ts'
@@ -181,6 +182,12 @@ describe('whether they may not be able to read', () => {
     expect(shown()).toMatchObject({ mayNotRead: false })
     const last = juliet.events.filter(({ name }) => name === 'conversation.changed').at(-1)
     expect(last).toMatchObject({ payload: { contact: { jid: romeo.jid }, mayNotRead: false } })
+  })
+
+  it('is over also where nothing was said yet', () => {
+    expect(shown()).toMatchObject({ last: null, mayNotRead: true })
+    juliet.database.trustBook.see(seenDevice({ jid: romeo.jid }))
+    expect(shown()).toMatchObject({ last: null, mayNotRead: false })
   })
 
   it('is no question of the own account', async () => {

@@ -1,7 +1,6 @@
 import xml, { type Element } from '@xmpp/xml'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
-import type { SeenDevice } from '../../e2e/ports.ts'
 import type { Devices } from '../devices.ts'
 import { serverStampOf } from './delay-stamp.ts'
 import type { StanzaHandler } from './step.ts'
@@ -23,16 +22,12 @@ export function handleSealedPresence({ own, engine, devices, presence }: Parts):
     const { stanza, arrivedAt } = received
     const opening = await engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) })
     const step = await presence({ ...received, stanza: wordsOf(stanza, opening) })
-    let learned: SeenDevice | null = null
     return {
       keep() {
-        if (opening.is === 'opened') learned = devices.learn(opening)
+        if (opening.is === 'opened') devices.learn(opening)
         step.keep()
       },
-      tell() {
-        if (learned !== null) devices.show(learned)
-        step.tell()
-      },
+      tell: step.tell,
     }
   }
 }
