@@ -1,6 +1,7 @@
 // PROTOCOL 4, DESIGN "Rules of the domain": a message is stored before it counts as received, then everything is worked
 // through one after the other, and nothing here waits for a peer or a person.
 import type { Element } from '@xmpp/xml'
+import { CLIENT } from '../e2e/namespaces.ts'
 import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
@@ -28,7 +29,6 @@ interface Parts {
 
 // presence and iq are true for one session only; after a death nobody waits for their effect
 const JOURNALED: readonly StanzaKind[] = ['sealed-message', 'plain-message', 'message-error']
-const CLIENT = 'jabber:client'
 
 export function createIncoming({ database, queue, handlers, malformed, clock }: Parts): Incoming {
   async function workThrough(kind: StanzaKind, received: Received, journaled: number | null): Promise<void> {

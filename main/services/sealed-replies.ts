@@ -1,12 +1,11 @@
 import type { Element } from '@xmpp/xml'
+import { CLIENT } from '../e2e/namespaces.ts'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Replies } from './incoming/step.ts'
 import { iqError } from './iq-answer.ts'
 import type { Connection } from './ports.ts'
-
-const CLIENT = 'jabber:client'
 
 interface Parts {
   self: FullJid

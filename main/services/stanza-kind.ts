@@ -1,4 +1,5 @@
 import type { Element } from '@xmpp/xml'
+import { CLIENT } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
 import { DISCO_INFO } from './caps.ts'
 import { ROSTER } from './roster.ts'
@@ -6,7 +7,6 @@ import { ROSTER } from './roster.ts'
 export const PING = 'urn:xmpp:ping'
 export const VERSION = 'jabber:iq:version'
 export const TIME = 'urn:xmpp:time'
-const CLIENT = 'jabber:client'
 
 export type StanzaKind =
   | 'sealed-message'

@@ -1,7 +1,9 @@
 import type { Element } from '@xmpp/xml'
 import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
 import { parseStamp } from '../../e2e/envelope.ts'
+import type { Arrival } from '../../e2e/outcomes.ts'
 import type { Millis } from '../../e2e/ports.ts'
+import type { Received } from './step.ts'
 
 const DELAY = 'urn:xmpp:delay'
 
@@ -12,6 +14,11 @@ export function serverStampOf(stanza: Element, own: BareJid): Millis | null {
     .find(({ attrs }) => attrs.from === own || attrs.from === domainOf(own))
   const stamp = parseStamp(trusted?.attrs.stamp ?? '')
   return stamp !== undefined && stamp >= 0 ? stamp : null
+}
+
+/** PROTOCOL 4.8: how and when a stanza came, as the engine has to know it. */
+export function arrivalOf({ stanza, arrivedAt }: Received, own: BareJid): Arrival {
+  return { at: arrivedAt, serverStamp: serverStampOf(stanza, own) }
 }
 
 /** Somebody says that it is no live stanza, whoever it is. */

@@ -1,5 +1,6 @@
 import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
+import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
@@ -7,7 +8,6 @@ import { NO_REQUEST, nobody } from '../roster.ts'
 import { requestSentence } from '../roster-sentences.ts'
 import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
 
-const CLIENT = 'jabber:client'
 const NICK = 'http://jabber.org/protocol/nick'
 // RFC 6121 §4.7.2.1
 const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> = {

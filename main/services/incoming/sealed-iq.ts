@@ -10,7 +10,7 @@ import type { DialBacks } from '../dial-back.ts'
 import { iqError } from '../iq-answer.ts'
 import type { LiveStanzas } from '../live-stanzas.ts'
 import type { Connection, Database, Log } from '../ports.ts'
-import { serverStampOf } from './delay-stamp.ts'
+import { arrivalOf } from './delay-stamp.ts'
 import { telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
 interface Parts {
@@ -89,8 +89,8 @@ export function handleSealedIq(parts: Parts): StanzaHandler {
     }
   }
 
-  function open({ stanza, arrivedAt }: Received, candidate?: InKey): Promise<Opening> {
-    return engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) }, candidate)
+  function open(received: Received, candidate?: InKey): Promise<Opening> {
+    return engine.open(received.stanza, arrivalOf(received, own), candidate)
   }
 
   function read(received: Received, opening: Opening): Promise<Step> | Step {

@@ -13,7 +13,7 @@ import type { Healing } from '../healing.ts'
 import type { LiveStanzas } from '../live-stanzas.ts'
 import { isSameMessage, plainId, sealingOf, textOf } from '../opened-content.ts'
 import type { Connection, Log, MessageStore, SealedStanza } from '../ports.ts'
-import { isDelayed, serverStampOf } from './delay-stamp.ts'
+import { arrivalOf, isDelayed, serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
 /** PROTOCOL 3: for strangers at most so many stanzas are kept. */
@@ -161,8 +161,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   }
 
   return async (received) => {
-    const { stanza, arrivedAt } = received
-    const opening = await engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) })
+    const opening = await engine.open(received.stanza, arrivalOf(received, own))
     switch (opening.is) {
       case 'opened':
         return opened(received, opening)

@@ -1,8 +1,9 @@
 import xml, { type Element } from '@xmpp/xml'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
+import { CLIENT } from '../../e2e/namespaces.ts'
 import type { Devices } from '../devices.ts'
-import { serverStampOf } from './delay-stamp.ts'
+import { arrivalOf } from './delay-stamp.ts'
 import type { StanzaHandler } from './step.ts'
 
 interface Parts {
@@ -19,8 +20,8 @@ interface Parts {
  */
 export function handleSealedPresence({ own, engine, devices, presence }: Parts): StanzaHandler {
   return async (received) => {
-    const { stanza, arrivedAt } = received
-    const opening = await engine.open(stanza, { at: arrivedAt, serverStamp: serverStampOf(stanza, own) })
+    const { stanza } = received
+    const opening = await engine.open(stanza, arrivalOf(received, own))
     const step = await presence({ ...received, stanza: wordsOf(stanza, opening) })
     return {
       keep() {
@@ -34,5 +35,5 @@ export function handleSealedPresence({ own, engine, devices, presence }: Parts):
 
 function wordsOf({ attrs }: Element, opening: Awaited<ReturnType<Engine['open']>>): Element {
   const children = opening.is === 'opened' ? opening.content.getChildElements() : []
-  return xml('presence', { xmlns: 'jabber:client', ...attrs }, children)
+  return xml('presence', { xmlns: CLIENT, ...attrs }, children)
 }
