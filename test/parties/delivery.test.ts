@@ -2,10 +2,11 @@ import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { StorageError } from '../../main/services/ports.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
+import { twoFriends } from './friends.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 let time: FakeTime
 let wire: Wire
@@ -28,14 +29,7 @@ const sentBy = (party: Party) => [
 const deliveries = async () => (await juliet.messages(romeo.jid)).map(({ delivery }) => delivery)
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk')
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ time, wire, juliet, romeo } = await twoFriends())
 })
 
 describe('an own message', () => {

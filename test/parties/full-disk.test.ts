@@ -1,9 +1,10 @@
 // A database that gives out in the middle of something: the account stops with a sentence, and goes on after it.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { StorageError } from '../../main/services/ports.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import type { FakeTime } from '../doubles/fake-time.ts'
+import { twoFriends } from './friends.ts'
+import { quiet, until, type Party } from './party.ts'
+import type { Wire } from './wire.ts'
 
 const MINUTE = 60_000
 
@@ -31,14 +32,7 @@ async function goesOn(repair: () => void): Promise<void> {
 }
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk')
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ time, wire, juliet, romeo } = await twoFriends())
 })
 
 describe('a full disk', () => {

@@ -3,13 +3,12 @@ import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { seenDevice } from '../contract/database-samples.ts'
-import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
-import { createParty, quiet, until, type Party } from './party.ts'
-import { Wire } from './wire.ts'
+import { twoFriends } from './friends.ts'
+import { quiet, until, type Party } from './party.ts'
+import type { Wire } from './wire.ts'
 
 const WORDS = 'It is my lady, O, it is my love!'
 
-let time: FakeTime
 let wire: Wire
 let juliet: Party
 let romeo: Party
@@ -35,14 +34,7 @@ const idOf = (stanza = '') => /^<message[^>]* id="([^"]+)"/.exec(stanza)?.[1]
 const julietsDevice = () => toFullJid(`${juliet.jid}/${juliet.database.account.read()?.resource}`) as FullJid
 
 beforeEach(async () => {
-  time = createFakeTime()
-  wire = new Wire()
-  juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk')
-  romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop')
-  wire.befriend(juliet.jid, romeo.jid)
-  await juliet.signIn()
-  await romeo.signIn()
-  await quiet(wire, juliet, romeo)
+  ;({ wire, juliet, romeo } = await twoFriends())
 })
 
 describe('what Juliet writes', () => {
