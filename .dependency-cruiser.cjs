@@ -29,6 +29,18 @@ module.exports = {
     ),
     only('shared-ipc', '^shared/ipc/', ['^shared/(domain|ipc)/', PACKAGE('zod')], 'the contract is data'),
     only(
+      'shared-words',
+      '^shared/words/',
+      ['^shared/(domain|ipc|words)/'],
+      'both processes speak them, and the page has no zod',
+    ),
+    {
+      name: 'shared-words-take-types-only',
+      severity: 'error',
+      from: { path: '^shared/words/' },
+      to: { path: '^shared/(domain|ipc)/', dependencyTypesNot: ['type-only'] },
+    },
+    only(
       'engine',
       '^main/e2e/',
       ['^main/e2e/', '^shared/domain/', PACKAGE('jose'), PACKAGE('@xmpp/xml')],
@@ -109,7 +121,7 @@ module.exports = {
       from: { path: '^renderer/' },
       to: {
         path: ['^shared/', PACKAGE('zod')],
-        pathNot: '^shared/domain/jid\\.ts$',
+        pathNot: ['^shared/domain/jid\\.ts$', '^shared/words/'],
         dependencyTypesNot: ['type-only'],
       },
     },

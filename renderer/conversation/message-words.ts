@@ -1,8 +1,8 @@
 // What stands in a message's place, in words.
 import type { Device } from '../../shared/domain/device.ts'
 import type { KeyWait, Message } from '../../shared/domain/message.ts'
-import { cleanName, isolated } from '../text/display-name.ts'
-import { unreadableSentence, waitingSentence, words } from '../words.ts'
+import { cleanName, isolated } from '../../shared/words/display-name.ts'
+import { words } from '../words.ts'
 
 /** What the user can do about a wait: nothing helps where the key is gone. */
 const ACTION: Readonly<Record<KeyWait, string | null>> = {
@@ -39,9 +39,9 @@ export function messageSentence(message: Message, person: string): string {
     case 'text':
       return content.text
     case 'waiting-for-key':
-      return begun(waitingSentence[content.wait](whoseDevice(message, person), isolated(person)))
+      return begun(words.message.waiting[content.wait](whoseDevice(message, person), isolated(person)))
     case 'unreadable':
-      return unreadableSentence[content.problem](isolated(person))
+      return words.message.unreadable[content.problem](isolated(person))
     default:
       return content satisfies never
   }

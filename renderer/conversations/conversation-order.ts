@@ -1,6 +1,6 @@
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
-import { cleanName, personName } from '../text/display-name.ts'
+import { cleanName, personName } from '../../shared/words/display-name.ts'
 
 export interface OrderedPeople {
   /** They ask to see when the user is online. */

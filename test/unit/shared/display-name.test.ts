@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanName, initial, isolated, personName } from '../../../renderer/text/display-name.ts'
+import { cleanName, initial, isolated, personName } from '../../../shared/words/display-name.ts'
 
 describe('a name on the screen', () => {
   it.each([

@@ -1,0 +1,26 @@
+// Every sentence on the screen, in English. Names that come in are clean already (display-name.ts).
+// Words the user meets: person, device, key, verified.
+import { account, connection } from './en/account.ts'
+import { conversation, plain, time } from './en/conversation.ts'
+import { devices } from './en/devices.ts'
+import { message } from './en/message.ts'
+import { people, presence, person } from './en/people.ts'
+import { app, call } from './en/program.ts'
+import { signIn, blocked } from './en/sign-in.ts'
+
+export const en = {
+  app,
+  call,
+  signIn,
+  blocked,
+  account,
+  connection,
+  people,
+  presence,
+  person,
+  conversation,
+  plain,
+  time,
+  message,
+  devices,
+}

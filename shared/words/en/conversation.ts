@@ -1,0 +1,49 @@
+// A conversation and what is written in it.
+import { isolated } from '../display-name.ts'
+
+export const conversation = {
+  region: 'Conversation',
+  welcomeTitle: 'Pick a conversation',
+  welcomeText: 'Choose somebody on the left to read and write.',
+  askedTitle: 'Somebody is at the door',
+  askedText: 'Accept on the left to see each other and to write, or refuse.',
+  nobodyTitle: 'Welcome to the balcony',
+  nobodyText:
+    'To talk with somebody, add them by their address, for example romeo@example.org. Once they accept, you see each other here.',
+  back: 'Back to the conversations',
+  devices: 'Devices',
+  newDevices: (n: number) => `${n} new`,
+  verified: 'Verified',
+  verifiedNote: 'You verified every device of this person.',
+  log: 'Messages',
+  empty: (name: string) =>
+    `No messages with ${isolated(name)} yet. What you write is sealed before it leaves.`,
+  loading: 'Loading…',
+  unread: 'New messages',
+  newest: 'Newest messages',
+  addToSee: (name: string) => `Add ${isolated(name)} to see when they are online.`,
+  addToContacts: 'Add to contacts',
+  composer: 'Message',
+  placeholder: (name: string) => `Message ${isolated(name)}`,
+  send: 'Send',
+  tooLong: 'This is too long for one message. Shorten it, or send it in parts.',
+  heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
+} as const
+
+export const plain = {
+  mayNotRead: (name: string) =>
+    `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+  send: 'Send unencrypted',
+  askTitle: (name: string) => `Send unencrypted to ${isolated(name)}?`,
+  askText:
+    'The servers, and everybody between you, can read what you write here from then on. You can encrypt again at any time.',
+  stay: 'Stay encrypted',
+  isPlain: 'Not encrypted: the servers can read what you write here.',
+  encryptAgain: 'Encrypt again',
+  nowSealed: 'What you write here is encrypted again.',
+  empty: (name: string) => `No messages with ${isolated(name)} yet.`,
+  composer: 'Message, not encrypted',
+  placeholder: (name: string) => `Message ${isolated(name)}, not encrypted`,
+} as const
+
+export const time = { today: 'Today', yesterday: 'Yesterday', justNow: 'just now' } as const

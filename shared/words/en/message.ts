@@ -1,0 +1,56 @@
+// One message and its states.
+import type { KeyWait, SealProblem } from '../../domain/message.ts'
+import { isolated } from '../display-name.ts'
+
+export const message = {
+  you: 'You',
+  named: (who: string, text: string, time: string) => `${who}, ${text}, ${time}`,
+  your: 'your',
+  whose: (name: string) => `${isolated(name)}'s`,
+  device: 'device',
+  waiting: {
+    asking: (device) => `Asking ${device} for the key…`,
+    'sender-away': (device) => `${device} is away. Asked again when it is back.`,
+    'awaiting-approval': (_device, person) => `Waiting for ${person} to let you in`,
+    refused: (device) => `${device} refused the key`,
+    'key-gone': (_device, person) => `${person} no longer has the key to this message`,
+    'check-clock': () => "The key was refused because the clocks differ. Check this computer's date and time",
+    stranger: (_device, person) => `${person} is not in your contacts`,
+  } satisfies Record<KeyWait, (device: string, person: string) => string>,
+  askedAt: (ago: string) => `Asked ${ago}`,
+  waitingShort: 'Waiting for the key…',
+  refusedShort: 'The key was refused',
+  goneShort: 'The key is gone',
+  strangerShort: 'Sealed, from somebody new',
+  unreadableShort: 'Cannot be read',
+  unreadable: {
+    malformed: () => 'Cannot be read: it arrived damaged.',
+    'too-large': () => 'Cannot be read: it is larger than Balcony accepts.',
+    'decryption-failed': () => 'Cannot be read: the key does not fit. It may have been changed on its way.',
+    readdressed: () => 'Cannot be read: it was sealed for somebody else, and sent on to you.',
+    'second-key': (person) =>
+      `A second, different key came for messages of ${person} and was refused. One of the two is not theirs.`,
+    'unsigned-key': (person) =>
+      `Cannot be read: its key does not show that it comes from a device of ${person}.`,
+    'stamp-used-twice': () => 'Cannot be read: it repeats the time of another message. It may be a copy.',
+    'nothing-readable': () => 'It opened, but there is nothing in it that Balcony can show.',
+    'verification-failed': (person) =>
+      `Cannot be read: its signature does not hold. It may not be from ${person}.`,
+  } satisfies Record<SealProblem, (person: string) => string>,
+  askAgain: 'Ask again',
+  askForKey: 'Ask for the key',
+  asked: (device: string) => `Asked ${device} for the key. The message opens here when it comes.`,
+  waitingToSend: 'Waiting to send',
+  sent: 'Sent',
+  arrived: 'Arrived',
+  failed: (why: string) => (why === '' ? 'Not sent.' : `Not sent: ${why}`),
+  tryAgain: 'Try again',
+  triedAgain: 'Trying to send it again.',
+  plain: 'Not encrypted',
+  old: 'Old timestamp',
+  future: 'Future timestamp',
+  unverifiedSender: 'Unverified sender',
+  unknownKey: 'Signed by an unknown key',
+  newDevice: 'New device',
+  blockedDevice: 'From a blocked device',
+} as const
