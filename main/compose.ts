@@ -14,6 +14,7 @@ import { createTimers } from './platform/timers.ts'
 import { createApp, type App } from './services/app.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
 import { createProfileFile } from './storage/profile-file.ts'
+import { createSettingsFile } from './storage/settings-file.ts'
 import { createConnection } from './xmpp/connection.ts'
 import type { EventFrame } from '../shared/ipc/contract.ts'
 
@@ -21,11 +22,12 @@ import type { EventFrame } from '../shared/ipc/contract.ts'
 const KEYCHAIN_SERVICE = 'Balcony'
 
 export interface Surroundings {
-  /** Folder of the profile: database and profile file. */
+  /** Folder of the profile: database, profile file and settings. */
   directory: string
   /** What the device is called until the user names it. */
   deviceName: string
   version: string
+  hasTray(): boolean
   /** The way to the process in which the keychain is spoken to. */
   keychainChannel: KeychainChannel
   /** Takes the lines of the log, each with its end. */
@@ -36,7 +38,7 @@ export interface Surroundings {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): { app: App; counter: Counter } {
-  const { directory, deviceName, version, keychainChannel, writeLog, deliver } = surroundings
+  const { directory, deviceName, version, hasTray, keychainChannel, writeLog, deliver } = surroundings
   const clock = createClock()
   const random = createRandom()
   const timers = createTimers()
@@ -46,11 +48,12 @@ export function compose(surroundings: Surroundings): { app: App; counter: Counte
     connection: createConnection({ log, timers, now: clock.now }),
     keychain: createKeychain({ service: KEYCHAIN_SERVICE, channel: keychainChannel, timers }),
     profile: createProfileFile({ directory, random }),
+    settingsFile: createSettingsFile({ directory }),
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    ...{ clock, random, timers, log, screen: desk, deviceName, version },
+    ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray },
   })
   return { app, counter: createCounter(createCallHandlers(app, desk.frame), log) }
 }

@@ -51,6 +51,7 @@ async function run(directory: string): Promise<void> {
     directory,
     deviceName: DEVICE_NAMES[process.platform] ?? 'computer',
     version: app.getVersion(),
+    hasTray: () => false,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),

@@ -13,6 +13,7 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
   return {
     'app.snapshot': () => ({ ...app.snapshot(), frame: frame() }),
     'app.retry': () => app.retry(),
+    'settings.change': (change) => app.settings.change(change),
     'account.signIn': ({ address, password, connection }) => app.signIn(address, password, connection),
     'account.cancelSignIn': () => {
       app.cancelSignIn()

@@ -11,6 +11,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { DONE, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
+import { createSettings, type ProgramSettings } from './settings.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
 
@@ -24,6 +25,8 @@ export class NotSignedIn extends Error {
 
 /** Methods of account-bound calls throw `NotSignedIn`, and `StorageError` where the database gave out. */
 export interface App {
+  /** Of the profile; there before `start`. */
+  readonly settings: ProgramSettings
   start(): Promise<AccountState>
   /** Disconnects and closes everything. */
   close(): Promise<void>
@@ -60,6 +63,7 @@ export interface App {
 
 export function createApp(tools: Tools): App {
   const account = createAccount(tools)
+  const settings = createSettings(tools)
 
   function services(): SignedIn {
     const signedIn = account.signedIn()
@@ -101,13 +105,20 @@ export function createApp(tools: Tools): App {
   }
 
   return {
+    settings,
     start: account.start,
     close: account.close,
     idle: async () => account.signedIn()?.idle(),
     snapshot() {
       // first, since it may change how the account stands
       const listed = conversations()
-      return { account: account.state(), connection: account.connectionState(), conversations: listed }
+      return {
+        settings: settings.current(),
+        hasTray: tools.hasTray(),
+        account: account.state(),
+        connection: account.connectionState(),
+        conversations: listed,
+      }
     },
     retry: account.retry,
     signIn: (address, password, settings) =>

@@ -10,6 +10,7 @@ import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent } from '../../shared/ipc/contract.ts'
 import type { KeyPair, KeyRequests, KeyTable, Millis, TrustBook } from '../e2e/ports.ts'
 
@@ -114,6 +115,20 @@ export interface ProfileRecord {
 export interface ProfileFile {
   read(): ProfileRecord
   write(record: ProfileRecord): void
+}
+
+/** What could be read of the settings; the rest is as it is at first. */
+export interface KeptSettings {
+  settings: Settings
+  /** All that stands in the file was read; else `write` puts it aside under another name. */
+  whole: boolean
+}
+
+/** A small plain file of the profile, for what is needed before anybody is signed in. `read` never fails. */
+export interface SettingsFile {
+  read(): KeptSettings
+  /** Throws `StorageError`, and the file is as it was then. */
+  write(settings: Settings): void
 }
 
 /** Thrown when the database can't be opened or written; nothing was deleted or replaced. */

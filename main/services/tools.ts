@@ -1,11 +1,22 @@
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
-import type { Connection, DatabaseOpener, Keychain, Log, ProfileFile, Screen, Sha1, Timers } from './ports.ts'
+import type {
+  Connection,
+  DatabaseOpener,
+  Keychain,
+  Log,
+  ProfileFile,
+  Screen,
+  SettingsFile,
+  Sha1,
+  Timers,
+} from './ports.ts'
 
 /** Everything outside that the services are given; `compose.ts` plugs the real ones in, tests their doubles. */
 export interface Tools {
   connection: Connection
   keychain: Keychain
   profile: ProfileFile
+  settingsFile: SettingsFile
   databases: DatabaseOpener
   codec: ContentCodec
   primitives: Primitives
@@ -19,4 +30,6 @@ export interface Tools {
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */
   version: string
+  /** Whether there is an icon in the desktop's tray, which brings a closed window back. */
+  hasTray(): boolean
 }

@@ -6,6 +6,7 @@ import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
 import { bareJid } from '../domain/schemas.ts'
+import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
@@ -20,6 +21,9 @@ const contactName = z.string().max(200)
 export const snapshot = z.object({
   /** Events up to this number are contained in the snapshot. */
   frame: z.number().int().nonnegative(),
+  settings,
+  /** Whether closing the window can leave the program in the tray. */
+  hasTray: z.boolean(),
   account: accountState,
   connection: connectionState,
   conversations: z.array(conversation),
@@ -31,6 +35,7 @@ export const calls = {
   'app.snapshot': { input: nothing, output: snapshot },
   /** Tries again what a locked keychain, a missing service or a full disk held up. */
   'app.retry': { input: nothing, output: accountState },
+  'settings.change': { input: settingsChange, output: doneOrRefused },
   'account.signIn': {
     input: z
       .object({
@@ -97,6 +102,7 @@ export const calls = {
 
 /** Events: `thing.happened`. Each carries the whole new value. */
 export const events = {
+  'settings.changed': settings,
   'account.changed': accountState,
   'connection.changed': connectionState,
   /** Of several at once: a login brings thousands. */

@@ -106,6 +106,7 @@ export class FakeBridge {
     const ordinary: { [N in CallName]: (input: CallInput<N>) => CallOutput<N> } = {
       'app.snapshot': () => snapshot,
       'app.retry': () => snapshot.account,
+      'settings.change': () => ({ is: 'done' }),
       'account.signIn': () => ({ is: 'done' }),
       'account.cancelSignIn': () => ({ is: 'done' }),
       'account.signOut': () => ({ is: 'done' }),

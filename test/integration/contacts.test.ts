@@ -13,6 +13,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
 
 const JULIET = 'juliet@a.test' as BareJid
@@ -73,8 +74,10 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
     primitives: createPrimitives(),
     sha1: createSha1(),
     screen: { show: () => undefined },
+    settingsFile: createMemorySettingsFile(),
     deviceName: 'desk',
     version: '0.0.0',
+    hasTray: () => false,
   })
   const home: Home = {
     ...{ app, connection, rosters },

@@ -14,6 +14,7 @@ import { createTimers } from '../../main/platform/timers.ts'
 import { createApp, type App } from '../../main/services/app.ts'
 import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { createProfileFile } from '../../main/storage/profile-file.ts'
+import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Limits } from '../../main/xmpp/limits.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
@@ -55,6 +56,8 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),
     profile: createProfileFile({ directory, random }),
+    settingsFile: createSettingsFile({ directory }),
+    hasTray: () => false,
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),
     primitives: createPrimitives(),

@@ -17,6 +17,7 @@ import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/i
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { createFate, mortalConnection, mortalDatabase, type Fate } from './mortal.ts'
 import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
 import type { Wire } from './wire.ts'
@@ -61,6 +62,7 @@ export function createParty(
 ): Party {
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
+  const settingsFile = createMemorySettingsFile()
   const disk = createMemoryDatabaseOpener()
   let open: Database | undefined
   const fate = createFate()
@@ -82,7 +84,7 @@ export function createParty(
     const databases: DatabaseOpener = { ...disk, open: (key) => mortalDatabase(opened(key), life) }
     const random = createRandom()
     const app = createApp({
-      ...{ keychain, profile, databases, timers, random, deviceName, log: logger },
+      ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
       primitives: createPrimitives(),
@@ -90,6 +92,7 @@ export function createParty(
       clock: time.clock,
       screen: desk,
       version: '0.0.0',
+      hasTray: () => false,
     })
     const counter = createCounter(createCallHandlers(app, desk.frame), logger)
     return { app, connection, counter, life }
