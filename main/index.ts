@@ -1,8 +1,9 @@
 // The main process: one profile, one window, one account.
 import { join } from 'node:path'
-import { app, powerMonitor, session, type BrowserWindow } from 'electron'
+import { app, nativeTheme, powerMonitor, session, type BrowserWindow } from 'electron'
 import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
+import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
@@ -57,6 +58,7 @@ async function run(directory: string): Promise<void> {
     deliver: (frame) => tellWindow(window, frame),
   })
   serveCalls(balcony.counter, () => window)
+  followAppearance(nativeTheme, balcony.app.settings)
   window = openWindow(preloadPath(OUT))
   window.on('closed', () => {
     window = undefined
