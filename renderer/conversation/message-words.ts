@@ -28,8 +28,9 @@ const SHORT: Readonly<Record<KeyWait, string>> = {
 /** "Romeo's laptop", "Romeo's device", or "your laptop" for what an own other device wrote. */
 export function whoseDevice(message: Message, person: string): string {
   const name = message.content.is === 'waiting-for-key' ? cleanName(message.content.deviceName) : ''
-  const owner = message.direction === 'out' ? words.message.your : words.message.whose(person)
-  return `${owner} ${name === '' ? words.message.device : isolated(name)}`
+  return message.direction === 'out'
+    ? words.message.yourDevice(name)
+    : words.message.theirDevice(person, name)
 }
 
 /** The text, or the sentence that stands in its place. */
@@ -39,7 +40,7 @@ export function messageSentence(message: Message, person: string): string {
     case 'text':
       return content.text
     case 'waiting-for-key':
-      return begun(words.message.waiting[content.wait](whoseDevice(message, person), isolated(person)))
+      return words.message.waiting[content.wait](whoseDevice(message, person), isolated(person))
     case 'unreadable':
       return words.message.unreadable[content.problem](isolated(person))
     default:
@@ -80,10 +81,4 @@ export function messageMarks(message: Message, device: Device | undefined): stri
   if (device?.state === 'new') marks.push(words.message.newDevice)
   if (device?.state === 'blocked') marks.push(words.message.blockedDevice)
   return marks
-}
-
-// A name keeps the letters it has; only our own word may stand first in a sentence.
-function begun(sentence: string): string {
-  const own = `${words.message.your} `
-  return sentence.startsWith(own) ? own.charAt(0).toUpperCase() + sentence.slice(1) : sentence
 }
