@@ -1,4 +1,5 @@
 // Plugs the adapters into the services. Nothing is decided here.
+import { limitCalls } from './ipc/call-limits.ts'
 import { createCounter, type Counter } from './ipc/counter.ts'
 import { createEventDesk } from './ipc/event-desk.ts'
 import { createCallHandlers } from './ipc/handlers.ts'
@@ -55,5 +56,6 @@ export function compose(surroundings: Surroundings): { app: App; counter: Counte
     sha1: createSha1(),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray },
   })
-  return { app, counter: createCounter(createCallHandlers(app, desk.frame), log) }
+  const counter = createCounter(createCallHandlers(app, desk.frame), log)
+  return { app, counter: limitCalls(counter, clock.now) }
 }

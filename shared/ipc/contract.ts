@@ -132,7 +132,15 @@ export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 export type EventFrame = AnyEvent & { frame: number }
 
 /** Codes that a failed call crosses with, beside a sentence. */
-export const callErrorCodes = ['not-allowed', 'unknown-call', 'bad-input', 'not-signed-in', 'failed'] as const
+export const callErrorCodes = [
+  'not-allowed',
+  'too-many',
+  'too-large',
+  'unknown-call',
+  'bad-input',
+  'not-signed-in',
+  'failed',
+] as const
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =
