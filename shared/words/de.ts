@@ -7,6 +7,7 @@ import { devices } from './de/devices.ts'
 import { message } from './de/message.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, call } from './de/program.ts'
+import { said } from './de/said.ts'
 import { signIn, blocked } from './de/sign-in.ts'
 
 export const de: Catalogue = {
@@ -24,4 +25,5 @@ export const de: Catalogue = {
   time,
   message,
   devices,
+  said,
 }

@@ -6,6 +6,7 @@ import { devices } from './en/devices.ts'
 import { message } from './en/message.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, call } from './en/program.ts'
+import { said } from './en/said.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
@@ -23,4 +24,5 @@ export const en = {
   time,
   message,
   devices,
+  said,
 }
