@@ -361,6 +361,31 @@ export interface Screen {
   show(event: AnyEvent): void
 }
 
+/** A few words outside the window. */
+export interface Notice {
+  id: string
+  title: string
+  /** A few lines of plain text. */
+  body: string
+  /** It makes no sound, and does not push itself forward. */
+  silent: boolean
+}
+
+export interface NotifierListener {
+  clicked(id: string): void
+  /** It is gone from the screen, by the user or by time. Not told of what `close` took away. */
+  closed(id: string): void
+}
+
+/** The notices of the system. Where it has none, nothing is shown. */
+export interface Notifier {
+  listen(listener: NotifierListener): void
+  /** Shows it, in the place of the one with the same id. */
+  show(notice: Notice): void
+  /** Takes it away; one that is gone is no failure. */
+  close(id: string): void
+}
+
 export interface Timers {
   /** Calls `work` after `ms`; gives back what cancels it. */
   after(ms: Millis, work: () => void): () => void

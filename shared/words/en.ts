@@ -4,6 +4,7 @@ import { account, connection } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { devices } from './en/devices.ts'
 import { message } from './en/message.ts'
+import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, call } from './en/program.ts'
 import { said } from './en/said.ts'
@@ -25,4 +26,6 @@ export const en = {
   message,
   devices,
   said,
+  notices,
+  tray,
 }

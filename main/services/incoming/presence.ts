@@ -31,6 +31,8 @@ interface Parts {
   changed(jid: BareJid): void
   /** The same where no more than their presence changed. */
   presenceChanged(jid: BareJid): void
+  /** Somebody wants to see when the user is online, and did not want it before. */
+  asked(jid: BareJid): void
   askFailed(jid: BareJid, sentence: string): void
   /** A device showed up that was not there before. */
   came(jid: FullJid): void
@@ -57,7 +59,13 @@ export function handlePresence(parts: Parts): StanzaHandler {
     const said = readRequest(stanza)
     // RFC 6121 §3.1.3: the server says it anew in every session until it is answered
     if (record.wantsIn && record.request === said.request && record.nick === said.nick) return NO_STEP
-    return { keep: () => contacts.put({ ...record, wantsIn: true, ...said }), tell: () => changed(jid) }
+    return {
+      keep: () => contacts.put({ ...record, wantsIn: true, ...said }),
+      tell() {
+        changed(jid)
+        if (!record.wantsIn) parts.asked(jid)
+      },
+    }
   }
 
   function takesBack(jid: BareJid): Step {
