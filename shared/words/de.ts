@@ -5,6 +5,7 @@ import { account, connection } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { devices } from './de/devices.ts'
 import { message } from './de/message.ts'
+import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, call } from './de/program.ts'
 import { said } from './de/said.ts'
@@ -26,4 +27,6 @@ export const de: Catalogue = {
   message,
   devices,
   said,
+  notices,
+  tray,
 }
