@@ -41,6 +41,14 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setOwnPresence(presence)
       return done
     },
+    'account.setName': ({ name }) => {
+      app.setOwnName(name)
+      return done
+    },
+    'device.rename': ({ name }) => {
+      app.nameDevice(name)
+      return done
+    },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
     'conversation.markRead': ({ jid }) => {
       app.markRead(jid)

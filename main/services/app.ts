@@ -50,6 +50,10 @@ export interface App {
   /** `erase`: their messages go, too. */
   removeContact(jid: BareJid, erase: boolean): Promise<DoneOrRefused>
   setOwnPresence(presence: OwnPresence): void
+  /** '' takes it back. */
+  setOwnName(name: string): void
+  /** '' leaves it to the kind of computer. */
+  nameDevice(name: string): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
@@ -92,6 +96,14 @@ export function createApp(tools: Tools): App {
     } catch (error) {
       throw seen(error)
     }
+  }
+
+  /** The same for what the user shows of themselves. */
+  function ofOwn(work: (services: SignedIn) => void): void {
+    withServices((services) => {
+      work(services)
+      account.ownChanged()
+    })
   }
 
   /** None where the database gave out: the state of the account says so then. */
@@ -142,7 +154,13 @@ export function createApp(tools: Tools): App {
         if (removed.is === 'done' && erase) await history.erase(jid)
         return removed
       }),
-    setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
+    setOwnName: (name) => ofOwn(({ ownName }) => ownName.set(name)),
+    nameDevice: (name) =>
+      ofOwn(({ ownDeviceName, devices }) => {
+        ownDeviceName.set(name)
+        devices.showOwn()
+      }),
+    setOwnPresence: (presence) => ofOwn(({ ownPresence }) => ownPresence.set(presence)),
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),

@@ -182,6 +182,17 @@ export interface AccountStore {
   /** What was shown last; undefined before the user ever said. */
   presence(): OwnPresence | undefined
   setPresence(presence: OwnPresence): void
+  /** Undefined before the user ever gave themselves a name. */
+  ownName(): OwnName | undefined
+  setOwnName(ownName: OwnName): void
+}
+
+/** What the user calls themselves. */
+export interface OwnName {
+  /** '' where they took it back. */
+  name: string
+  /** The server has it like this. */
+  told: boolean
 }
 
 export interface ContactRecord {

@@ -22,6 +22,8 @@ import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
+import { createOwnDeviceName, type OwnDeviceName } from './own-device-name.ts'
+import { createOwnName, type OwnNameSign } from './own-name.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
@@ -43,6 +45,8 @@ export interface SignedIn {
   readonly devices: Devices
   readonly unsignedKeys: UnsignedKeys
   readonly ownPresence: OwnPresenceSign
+  readonly ownName: OwnNameSign
+  readonly ownDeviceName: OwnDeviceName
   readonly history: History
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
@@ -74,6 +78,7 @@ export function createSignedIn(
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
 
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName)
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
     {
@@ -86,20 +91,21 @@ export function createSignedIn(
       clock,
       random,
     },
-    { jid: self, deviceName: record.deviceName },
+    { jid: self, deviceName: ownDeviceName.now },
   )
   const queue = createAccountQueue(log, storageFailed)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
+  const ownName = createOwnName({ database, connection, connected, stillOn, aside })
   const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    ...{ own, database, connection, roster, board, ownPresence, connected },
+    ...{ own, database, connection, roster, board, ownPresence, ownName, connected },
     changed: contactChanged,
   })
   const conversations = createConversations(own, database, contacts, screen)
   const devices = createDevices({
-    ...{ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,
   })
   const live = createLiveStanzas()
@@ -208,6 +214,7 @@ export function createSignedIn(
     if (resumed) conversations.showPresence(board.people())
     else await contactsArrive()
     if (queue.stopped()) return
+    ownName.tell()
     outbox.online()
     dialBacks.askWhatIsDue()
   }
@@ -229,6 +236,8 @@ export function createSignedIn(
     devices,
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     ownPresence,
+    ownName,
+    ownDeviceName,
     history,
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return

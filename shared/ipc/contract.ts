@@ -73,6 +73,10 @@ export const calls = {
   'contact.remove': { input: z.object({ jid: bareJid, erase: z.boolean() }).strict(), output: doneOrRefused },
   /** Kept, and sent as soon as there is a connection. */
   'account.setPresence': { input: ownPresence.strict(), output: done },
+  /** What the user calls themselves, '' for nothing. Kept, and told as soon as there is a connection. */
+  'account.setName': { input: z.object({ name: contactName }).strict(), output: done },
+  /** PROTOCOL 7: what this device calls itself, with its next key; '' for the kind of computer. Cut at 40 characters. */
+  'device.rename': { input: z.object({ name: contactName }).strict(), output: done },
   /** PROTOCOL 7: keys of this person that no device signed are taken and given, or refused again. */
   'contact.allowUnsigned': {
     input: z.object({ jid: bareJid, allowed: z.boolean() }).strict(),

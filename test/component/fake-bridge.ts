@@ -118,6 +118,8 @@ export class FakeBridge {
       'contact.rename': () => ({ is: 'done' }),
       'contact.remove': () => ({ is: 'done' }),
       'account.setPresence': () => ({ is: 'done' }),
+      'account.setName': () => ({ is: 'done' }),
+      'device.rename': () => ({ is: 'done' }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }

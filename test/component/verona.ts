@@ -111,6 +111,8 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
       is: 'signed-in',
       jid: JULIET,
       name: 'Juliet Capulet',
+      ownName: 'Juliet Capulet',
+      deviceName: 'Linux computer',
       presence: { availability: 'online', status: '' },
     },
     connection: { is: 'online' },

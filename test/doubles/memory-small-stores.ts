@@ -11,6 +11,7 @@ import type {
   InboxItem,
   Outbox,
   OutboxEntry,
+  OwnName,
   PlainTalks,
 } from '../../main/services/ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
@@ -20,6 +21,7 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
   const rows = tables.table<'account', AccountRecord>()
   const presences = tables.table<'own', OwnPresence>()
+  const names = tables.table<'own', OwnName>()
   return {
     read: () => rows.get('account'),
     write(record) {
@@ -28,6 +30,10 @@ export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
     presence: () => presences.get('own'),
     setPresence(presence) {
       presences.set('own', { ...presence })
+    },
+    ownName: () => names.get('own'),
+    setOwnName(ownName) {
+      names.set('own', { ...ownName })
     },
   }
 }

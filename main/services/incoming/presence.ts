@@ -2,13 +2,13 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import { NICK } from '../own-name.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
 import { NO_REQUEST, nobody } from '../roster.ts'
 import { requestSentence } from '../roster-sentences.ts'
 import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
 
-const NICK = 'http://jabber.org/protocol/nick'
 // RFC 6121 §4.7.2.1
 const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> = {
   away: 'away',
