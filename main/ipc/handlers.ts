@@ -50,6 +50,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       return done
     },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
+    'conversation.attend': (attention) => {
+      app.attendConversation(attention)
+      return done
+    },
     'conversation.markRead': ({ jid }) => {
       app.markRead(jid)
       return done

@@ -11,6 +11,7 @@ import { createAskingTheServer } from './asking-the-server.ts'
 import { makeVault, openVault, type Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createKeyEntries } from './key-entries.ts'
+import type { Notices } from './notices.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
@@ -56,7 +57,7 @@ interface Current {
 const OFFLINE: ConnectionState = { is: 'offline' }
 const NO_ADDRESS = 'This is not an address. It looks like name@server.'
 
-export function createAccount(tools: Tools): Account {
+export function createAccount(tools: Tools, notices: Notices): Account {
   const { connection, screen } = tools
   const operations = createSerialQueue()
   let state: AccountState = { is: 'starting' }
@@ -90,7 +91,7 @@ export function createAccount(tools: Tools): Account {
   }
 
   function enter(vault: Vault, record: AccountRecord, target: ConnectionTarget): AccountState {
-    const services = createSignedIn(tools, vault, record, storageFailed)
+    const services = createSignedIn(tools, vault, record, notices, storageFailed)
     current = { services, vault, target }
     const waited = early
     early = []
@@ -103,6 +104,7 @@ export function createAccount(tools: Tools): Account {
   async function leave(): Promise<void> {
     await connection.disconnect()
     early = []
+    notices.stop()
     if (current === undefined) return
     const { services, vault } = current
     current = undefined

@@ -9,9 +9,11 @@ import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
+import { createNotices } from './notices.ts'
 import { DONE, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
 import { createSettings, type ProgramSettings } from './settings.ts'
+import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
 
@@ -43,6 +45,10 @@ export interface App {
   wake(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
+  /** Which conversation is open in it, and whether somebody works in it. */
+  attendConversation(attention: Attention): void
+  /** The window is closed, and the program runs on. */
+  goesOn(): void
   addContact(contact: NewContact): Promise<DoneOrRefused>
   acceptContact(jid: BareJid): Promise<DoneOrRefused>
   refuseContact(jid: BareJid): DoneOrRefused
@@ -54,6 +60,8 @@ export interface App {
   setOwnName(name: string): void
   /** '' leaves it to the kind of computer. */
   nameDevice(name: string): void
+  /** By the tray: what else they show of themselves stays. Nothing while nobody is signed in. */
+  setDoNotDisturb(wanted: boolean): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
@@ -66,8 +74,16 @@ export interface App {
 }
 
 export function createApp(tools: Tools): App {
-  const account = createAccount(tools)
   const settings = createSettings(tools)
+  const sight = createSight()
+  const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
+  settings.onChange(notices.refresh)
+  const account = createAccount(tools, notices)
+
+  function isBusy(): boolean {
+    const state = account.state()
+    return state.is === 'signed-in' && state.presence.availability === 'busy'
+  }
 
   function services(): SignedIn {
     const signedIn = account.signedIn()
@@ -143,7 +159,12 @@ export function createApp(tools: Tools): App {
       return DONE
     },
     wake: () => tools.connection.wake(),
-    attend: (seen) => tools.connection.attend(seen),
+    attend(seen) {
+      sight.setVisible(seen)
+      tools.connection.attend(seen)
+    },
+    attendConversation: sight.attend,
+    goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
     acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
@@ -161,6 +182,12 @@ export function createApp(tools: Tools): App {
         devices.showOwn()
       }),
     setOwnPresence: (presence) => ofOwn(({ ownPresence }) => ownPresence.set(presence)),
+    setDoNotDisturb(wanted) {
+      const state = account.state()
+      if (state.is !== 'signed-in') return
+      const availability = wanted ? 'busy' : 'online'
+      ofOwn(({ ownPresence }) => ownPresence.set({ ...state.presence, availability }))
+    },
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),

@@ -100,7 +100,7 @@ export function createConversations(
     },
     showNew(message) {
       showMessage(message)
-      notices.came(message)
+      notices.came(message, contacts.view(message.conversation))
     },
     showRemoved(conversation, id) {
       notices.gone(conversation, id)

@@ -81,7 +81,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     connection,
     changed,
     presenceChanged: parts.presenceChanged,
-    asked: parts.notices.asked,
+    asked: (jid) => parts.notices.asked(contacts.view(jid)),
     askFailed: contacts.askFailed,
     came: dialBacks.came,
   })

@@ -47,7 +47,9 @@ export function planNotices(
     if (!asOne && people.length <= MOST_NOTICES) return people.map(ofPerson)
     const sum = people.reduce((all, { messages }) => all + messages, 0)
     const about = people.map(({ contact }) => contact.jid)
-    return [{ id: SUMMARY, title: words.summary, body: words.messagesOf(sum, about.length), about, opens: null }]
+    return [
+      { id: SUMMARY, title: words.summary, body: words.messagesOf(sum, about.length), about, opens: null },
+    ]
   }
 
   function ofPerson({ contact, messages, last }: Unseen): PlannedNotice {
@@ -66,8 +68,7 @@ export function planNotices(
     const [first] = requests
     if (first === undefined) return []
     const title = words.requests(requests.length)
-    const body =
-      requests.length === 1 ? words.request(nameOf(first)) : words.requestsOf(requests.length)
+    const body = requests.length === 1 ? words.request(nameOf(first)) : words.requestsOf(requests.length)
     return [{ id: 'requests', title, body, about: requests.map(({ jid }) => jid), opens: null }]
   }
 }

@@ -16,7 +16,7 @@ const QUIET = 10_000
 
 export interface Notices {
   /** A message that was not here before. */
-  came(message: Message): void
+  came(message: Message, contact: Contact): void
   /** A message is another one now: it opened, or says something else in its place. */
   changed(message: Message): void
   /** A waiting message turned out to be none. */
@@ -24,15 +24,13 @@ export interface Notices {
   /** Nothing of the conversation is unread any more. */
   read(conversation: BareJid): void
   /** Somebody wants to see when the user is online. */
-  asked(jid: BareJid): void
+  asked(contact: Contact): void
   /** What is known of somebody is another now: their request may be answered, or taken back. */
-  contactChanged(jid: BareJid): void
+  contactChanged(contact: Contact): void
   /** The settings changed. */
   refresh(): void
-  /** The user clicked the notice: the page is told what to open. */
-  clicked(id: string): void
-  /** The notice is gone from the screen, whoever took it away. */
-  closed(id: string): void
+  /** The window was closed, and the program runs on: said once. */
+  goesOn(): void
   /** Takes everything away. */
   stop(): void
 }
@@ -45,7 +43,6 @@ interface Parts {
   sight: Sight
   settings(): Settings
   words(): Catalogue
-  contact(jid: BareJid): Contact
   /** The user does not want to be disturbed. */
   isBusy(): boolean
 }
@@ -55,13 +52,24 @@ interface Standing extends PlannedNotice {
 }
 
 export function createNotices(parts: Parts): Notices {
-  const { notifier, screen, timers, clock, sight, settings, words, contact, isBusy } = parts
+  const { notifier, screen, timers, clock, sight, settings, words, isBusy } = parts
   const people = new Map<BareJid, Unseen & { ids: Set<number> }>()
   const requests = new Map<BareJid, Contact>()
   const standing = new Map<string, Standing>()
   let cancelTimer: (() => void) | undefined
   /** Something came since the notices were last brought up to date. */
   const fresh = new Set<BareJid>()
+
+  let saidThatItGoesOn = false
+
+  notifier.listen({
+    clicked(id) {
+      const notice = standing.get(id)
+      if (notice === undefined) return
+      screen.show({ name: 'conversation.wanted', payload: { jid: notice.opens } })
+    },
+    closed: (id) => void standing.delete(id),
+  })
 
   const wanted = () => settings().notifications && !isBusy()
 
@@ -111,13 +119,13 @@ export function createNotices(parts: Parts): Notices {
   }
 
   return {
-    came(message) {
+    came(message, contact) {
       const { conversation, direction } = message
       if (direction === 'out' || sight.on(conversation) || !wanted()) return
       const ids = (people.get(conversation)?.ids ?? new Set()).add(message.id)
       // the one of whom something came last stands last
       people.delete(conversation)
-      people.set(conversation, { contact: contact(conversation), messages: ids.size, last: message, ids })
+      people.set(conversation, { contact, messages: ids.size, last: message, ids })
       fresh.add(conversation)
       soon()
     },
@@ -135,15 +143,14 @@ export function createNotices(parts: Parts): Notices {
       else now()
     },
     read: forget,
-    asked(jid) {
+    asked(contact) {
       if (sight.onWindow() || !wanted()) return
-      requests.set(jid, contact(jid))
-      fresh.add(jid)
+      requests.set(contact.jid, contact)
+      fresh.add(contact.jid)
       soon()
     },
-    contactChanged(jid) {
-      if (!requests.has(jid) || contact(jid).wantsIn) return
-      requests.delete(jid)
+    contactChanged({ jid, wantsIn }) {
+      if (wantsIn || !requests.delete(jid)) return
       fresh.delete(jid)
       now()
     },
@@ -154,12 +161,11 @@ export function createNotices(parts: Parts): Notices {
       }
       now()
     },
-    clicked(id) {
-      const notice = standing.get(id)
-      screen.show({ name: 'conversation.wanted', payload: { jid: notice?.opens ?? null } })
-    },
-    closed(id) {
-      standing.delete(id)
+    goesOn() {
+      if (saidThatItGoesOn || !wanted()) return
+      saidThatItGoesOn = true
+      const { goesOn: title, goesOnHow: body } = words().notices
+      notifier.show({ id: 'goes on', title, body, silent: true })
     },
     stop() {
       cancelTimer?.()

@@ -20,6 +20,7 @@ import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
+import type { Notices } from './notices.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createOwnDeviceName, type OwnDeviceName } from './own-device-name.ts'
@@ -65,6 +66,7 @@ export function createSignedIn(
   tools: Tools,
   vault: Vault,
   record: AccountRecord,
+  notices: Notices,
   storageFailed: (error: StorageError) => void,
 ): SignedIn {
   const { connection, codec, primitives, clock, random, timers, log, screen } = tools
@@ -103,7 +105,7 @@ export function createSignedIn(
     ...{ own, database, connection, roster, board, ownPresence, ownName, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(own, database, contacts, screen)
+  const conversations = createConversations(own, database, contacts, notices, screen)
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,
@@ -143,6 +145,7 @@ export function createSignedIn(
       dialBacks,
       outbox,
       live,
+      notices,
     },
     contactChanged,
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
@@ -156,6 +159,7 @@ export function createSignedIn(
 
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
+    notices.contactChanged(contacts.view(jid))
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
   }
 

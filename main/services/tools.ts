@@ -1,9 +1,11 @@
+import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
 import type {
   Connection,
   DatabaseOpener,
   Keychain,
   Log,
+  Notifier,
   ProfileFile,
   Screen,
   SettingsFile,
@@ -26,10 +28,13 @@ export interface Tools {
   timers: Timers
   log: Log
   screen: Screen
+  notifier: Notifier
   /** What the device is called until the user names it: the computer's own name. */
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */
   version: string
+  /** The sentences in the user's language, for what stands outside the window. */
+  words(): Catalogue
   /** Whether there is an icon in the desktop's tray, which brings a closed window back. */
   hasTray(): boolean
 }

@@ -26,6 +26,8 @@ export class Mirror {
   generation = $state(0)
   /** Told of every message that an event brings. */
   onMessage: (message: Message, arrival: Arrival) => void = () => {}
+  /** Told which conversation the user wants to see by a click outside the window; null for the list of people. */
+  onWanted: (jid: BareJid | null) => void = () => {}
 
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled while the screen is drawn; `generation` tells
   readonly #logs = new Map<BareJid, ConversationLog>()
@@ -82,6 +84,9 @@ export class Mirror {
         return
       case 'conversation.changed':
         this.#put(event.payload)
+        return
+      case 'conversation.wanted':
+        this.onWanted(event.payload.jid)
         return
       case 'conversation.removed':
         this.#remove(event.payload.jid)

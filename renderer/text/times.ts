@@ -1,5 +1,6 @@
 // How moments read, in this computer's time zone and the language of the screen.
-import { language, type Language } from '../state/language.ts'
+import type { Language } from '../../shared/words/languages.ts'
+import { language } from '../state/language.ts'
 
 const FORMATS: Record<Language, ReturnType<typeof formatsOf>> = {
   en: formatsOf('en-GB'),

@@ -89,6 +89,11 @@ export const calls = {
       .strict(),
     output: z.object({ messages: z.array(message), more: z.boolean() }),
   },
+  /** What somebody looks at now: of that no notice is shown. */
+  'conversation.attend': {
+    input: z.object({ open: bareJid.nullable(), focused: z.boolean() }).strict(),
+    output: done,
+  },
   'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
   'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
@@ -112,6 +117,8 @@ export const events = {
   /** Of several at once: a login brings thousands. */
   'presence.changed': z.object({ people: z.array(personPresence) }),
   'conversation.changed': conversation,
+  /** The user clicked a notice: this conversation is to be open, or for null the list of people in sight. */
+  'conversation.wanted': z.object({ jid: bareJid.nullable() }),
   'conversation.removed': z.object({ jid: bareJid }),
   /** The server's roster differed from the kept one in these. */
   'roster.changed': z.object({ conversations: z.array(conversation), removed: z.array(bareJid) }),

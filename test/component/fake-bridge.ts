@@ -124,6 +124,7 @@ export class FakeBridge {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }
       },
+      'conversation.attend': () => ({ is: 'done' }),
       'conversation.markRead': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),

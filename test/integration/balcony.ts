@@ -22,7 +22,9 @@ import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -71,6 +73,8 @@ export async function startBalcony(account: {
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),
       settingsFile: createSettingsFile({ directory }),
+      notifier: createMemoryNotifier(),
+      words: () => en,
       hasTray: () => false,
       databases: createDatabaseOpener({ directory, clock }),
       codec: createContentCodec(),

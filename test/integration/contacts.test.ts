@@ -10,8 +10,10 @@ import type { Connection, Database, DatabaseOpener } from '../../main/services/p
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
 import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
@@ -77,6 +79,8 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
     settingsFile: createMemorySettingsFile(),
     deviceName: 'desk',
     version: '0.0.0',
+    notifier: createMemoryNotifier(),
+    words: () => en,
     hasTray: () => false,
   })
   const home: Home = {

@@ -20,7 +20,9 @@ import type { Limits } from '../../main/xmpp/limits.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -57,6 +59,8 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     keychain: createMemoryKeychain(),
     profile: createProfileFile({ directory, random }),
     settingsFile: createSettingsFile({ directory }),
+    notifier: createMemoryNotifier(),
+    words: () => en,
     hasTray: () => false,
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),

@@ -1,4 +1,4 @@
-// Was außerhalb des Fensters gesagt wird: Hinweise des Systems und das Symbol in der Leiste.
+// Was außerhalb des Fensters steht: Meldungen des Systems und das Symbol in der Leiste.
 import type { Catalogue } from '../catalogue.ts'
 import { isolated } from '../display-name.ts'
 import { count } from './count.ts'
@@ -12,7 +12,7 @@ export const notices: Catalogue['notices'] = {
   request: (name) => `${isolated(name)} möchte sehen, wann du online bist`,
   requestsOf: (n) => `${count(n, 'Person möchte', 'Personen möchten')} sehen, wann du online bist`,
   goesOn: 'Balcony läuft weiter',
-  goesOnHow: 'Das Symbol in der Leiste holt das Fenster zurück. Mit „Beenden“ dort beendest du Balcony.',
+  goesOnHow: 'Das Symbol in der Leiste holt das Fenster zurück. Mit „Beenden“ dort endet Balcony.',
 }
 
 export const tray: Catalogue['tray'] = {
