@@ -1,7 +1,7 @@
 // How much the page may hand over at once, measured before anybody parses it.
 
-/** The largest input that a call needs is a sign-in with a certificate of 100,000 characters. */
-const MAX_INPUT_SIZE = 256 * 1024
+/** Twice what the largest input needs, a draft that is too long for one message, and ten times a sign-in with a certificate. */
+const MAX_INPUT_SIZE = 1024 * 1024
 /** What a field or an element costs beside its text, so that a million empty ones are large, too. */
 const COST_OF_ONE = 8
 
