@@ -7,9 +7,11 @@ import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
+import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
+import { createRevivalRule, revivePage } from './electron/page-revival.ts'
 import { profileFrom } from './electron/profile-directory.ts'
-import { guardContents, guardSession } from './electron/session-guards.ts'
+import { guardContents, guardNetwork, guardSession } from './electron/session-guards.ts'
 import { holdProfile } from './electron/single-instance.ts'
 import { endWithSession, hideInsteadOfClosing } from './electron/staying.ts'
 import { createTrayIcon } from './electron/tray.ts'
@@ -44,6 +46,7 @@ function begin(): void {
     return
   }
   registerPageScheme()
+  guardNetwork()
   guardContents()
   run(app.getPath('userData')).catch(stopWith)
 }
@@ -83,7 +86,16 @@ async function run(directory: string): Promise<void> {
   })
   serveCalls(balcony.counter, () => window)
   followAppearance(nativeTheme, balcony.app.settings)
-  window = openWindow(preloadPath(OUT))
+  const developing = !app.isPackaged
+  const nameMenu = () => setMenu(balcony.words().menu, developing)
+  nameMenu()
+  balcony.app.settings.onChange(nameMenu)
+  window = openWindow(preloadPath(OUT), developing)
+  revivePage(
+    window,
+    createRevivalRule(() => performance.now()),
+    (reason) => warn('the page ended', { reason }),
+  )
   window.on('closed', () => {
     window = undefined
   })
@@ -122,7 +134,11 @@ function closeBeforeQuit(close: () => Promise<void>): void {
 }
 
 function report(what: string, error: unknown): void {
-  process.stderr.write(`${JSON.stringify({ level: 'warn', message: what, ...failureFacts(error) })}\n`)
+  warn(what, failureFacts(error))
+}
+
+function warn(message: string, facts: object): void {
+  process.stderr.write(`${JSON.stringify({ level: 'warn', message, ...facts })}\n`)
 }
 
 function stopWith(error: unknown): void {

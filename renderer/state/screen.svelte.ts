@@ -24,6 +24,8 @@ export class Screen {
   focusWanted = $state(0)
   readonly drafts = new Drafts()
   readonly mirror: Mirror
+  /** What was open when the page was last here: it was loaded again, or ended and came back. */
+  #wanted: BareJid | null = whatWasOpen()
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 
   constructor(mirror: Mirror) {
@@ -34,13 +36,26 @@ export class Screen {
 
   openConversation(jid: BareJid): void {
     if (this.open !== jid) this.tell('')
-    this.open = jid
+    this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
   }
 
+  /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
+  comeBack(): void {
+    if (this.#wanted !== null && this.mirror.conversations.has(this.#wanted))
+      this.openConversation(this.#wanted)
+  }
+
+  #show(jid: BareJid | null): void {
+    this.#wanted = null
+    this.open = jid
+    // Behind the page's own address it outlives the page's process, and is on no disk.
+    history.replaceState(null, '', jid === null ? location.pathname : `#${encodeURIComponent(jid)}`)
+  }
+
   closeConversation(): void {
-    this.open = null
+    this.#show(null)
     this.devicesOpen = false
   }
 
@@ -90,6 +105,11 @@ export class Screen {
     const text = messageSummary(message)
     this.say(words.conversation.heard(person, text.slice(0, LONGEST_SPOKEN)))
   }
+}
+
+function whatWasOpen(): BareJid | null {
+  const kept = decodeURIComponent(location.hash.slice(1))
+  return kept === '' ? null : (kept as BareJid)
 }
 
 const [screenOf, provideScreen] = createContext<Screen>()

@@ -6,13 +6,15 @@ import { devices } from './en/devices.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
-import { app, call } from './en/program.ts'
+import { app, call, gone, menu } from './en/program.ts'
 import { said } from './en/said.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
   app,
   call,
+  gone,
+  menu,
   signIn,
   blocked,
   account,
