@@ -58,6 +58,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.markRead(jid)
       return done
     },
+    'conversation.keepDraft': ({ jid, text }) => {
+      app.keepDraft(jid, text)
+      return done
+    },
     'conversation.setPlain': ({ jid, plain }) => {
       app.setPlain(jid, plain)
       return done

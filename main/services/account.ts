@@ -14,7 +14,7 @@ import { createKeyEntries } from './key-entries.ts'
 import type { Notices } from './notices.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
+import { StorageError, type AccountRecord, type ConnectionTarget, type Database } from './ports.ts'
 import { newResource } from './resource.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSignedIn, type SignedIn } from './signed-in.ts'
@@ -38,7 +38,7 @@ export interface Account {
   signIn(request: SignInRequest): Promise<DoneOrRefused>
   /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
   cancelSignIn(): void
-  /** Forgets the password; keys and messages stay. */
+  /** Forgets the password and what was begun and not sent; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
   /** What the user shows of themselves has changed: tells it to the screen. */
   ownChanged(): void
@@ -101,7 +101,8 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     return entered
   }
 
-  async function leave(): Promise<void> {
+  /** `forget`: what else goes from the database before it is closed. */
+  async function leave(forget: (database: Database) => void = () => undefined): Promise<void> {
     await connection.disconnect()
     early = []
     notices.stop()
@@ -109,7 +110,11 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     const { services, vault } = current
     current = undefined
     await services.stop()
-    vault.database.close()
+    try {
+      forget(vault.database)
+    } finally {
+      vault.database.close()
+    }
   }
 
   async function start(): Promise<AccountState> {
@@ -226,10 +231,21 @@ export function createAccount(tools: Tools, notices: Notices): Account {
       if (obstacle === undefined) throw error
       return refused(obstacle.sentence)
     }
-    await leave()
+    await leave(forgetDrafts)
     become({ is: 'signed-out' })
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
     return DONE
+  }
+
+  // Last, when no call can keep another one.
+  function forgetDrafts(database: Database): void {
+    try {
+      database.transaction(() => database.drafts.removeAll())
+    } catch (error) {
+      // a disk that takes nothing holds nobody back from signing out
+      if (!(error instanceof StorageError)) throw error
+      tools.log.warn('what was begun could not be erased', failureFacts(error))
+    }
   }
 
   function ownChanged(): void {
@@ -242,9 +258,11 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     tools.log.warn('the database gave out', { reason: error.reason })
     become(obstacle)
     // Nothing more is acknowledged to the server: it keeps what could not be stored here.
-    operations.run(leave).catch((failure: unknown) => {
-      tools.log.warn('leaving failed', failureFacts(failure))
-    })
+    operations
+      .run(() => leave())
+      .catch((failure: unknown) => {
+        tools.log.warn('leaving failed', failureFacts(failure))
+      })
   }
 
   return {
@@ -258,7 +276,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     signOut: () => operations.run(signOut),
     ownChanged,
     storageFailed,
-    close: () => operations.run(leave),
+    close: () => operations.run(() => leave()),
   }
 }
 

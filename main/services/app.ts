@@ -64,6 +64,8 @@ export interface App {
   setDoNotDisturb(wanted: boolean): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** Keeps what the user has begun to write, over restarts, too; '' forgets it. */
+  keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
@@ -190,6 +192,7 @@ export function createApp(tools: Tools): App {
     },
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),

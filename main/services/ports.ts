@@ -161,6 +161,7 @@ export interface Database {
   readonly messages: MessageStore
   readonly outbox: Outbox
   readonly plainTalks: PlainTalks
+  readonly drafts: DraftStore
   readonly inbox: Inbox
   readonly dialBacks: DialBackStore
   readonly deviceKeys: DeviceKeyStore
@@ -314,6 +315,15 @@ export interface PlainTalks {
   all(): BareJid[]
   has(jid: BareJid): boolean
   set(jid: BareJid, plain: boolean): void
+}
+
+/** What was begun and not sent in each conversation; a text of '' is none. */
+export interface DraftStore {
+  all(): ReadonlyMap<BareJid, string>
+  of(conversation: BareJid): string
+  keep(conversation: BareJid, text: string, at: Millis): void
+  remove(conversation: BareJid): void
+  removeAll(): void
 }
 
 /** Incoming stanzas as they came, until they are worked through: stored before they count as received. */

@@ -105,7 +105,7 @@ export function createSignedIn(
     ...{ own, database, connection, roster, board, ownPresence, ownName, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(own, database, contacts, notices, screen)
+  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,

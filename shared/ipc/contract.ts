@@ -16,6 +16,9 @@ const doneOrRefused = z.discriminatedUnion('is', [done, refused])
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
 
+/** What is being written may grow longer than one message before it is shortened. */
+export const MAX_DRAFT_LENGTH = 500_000
+
 const contactName = z.string().max(200)
 
 export const snapshot = z.object({
@@ -95,6 +98,11 @@ export const calls = {
     output: done,
   },
   'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
+  /** What is begun and not sent, as it stands now; '' for nothing. Later calls win. */
+  'conversation.keepDraft': {
+    input: z.object({ jid: bareJid, text: z.string().max(MAX_DRAFT_LENGTH) }).strict(),
+    output: done,
+  },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
   'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
   'message.send': {

@@ -126,6 +126,7 @@ export class FakeBridge {
       },
       'conversation.attend': () => ({ is: 'done' }),
       'conversation.markRead': () => ({ is: 'done' }),
+      'conversation.keepDraft': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
       'message.retry': () => ({ is: 'done' }),

@@ -87,7 +87,7 @@ export function device(name: string, more: Partial<Device> = {}): Device {
 }
 
 export function talk(person: Contact, last: Message | null = null, unread = 0): Conversation {
-  return { contact: person, last, unread, plain: false, mayNotRead: false }
+  return { contact: person, last, unread, draft: '', plain: false, mayNotRead: false }
 }
 
 /** Nobody is signed in, for this reason. */

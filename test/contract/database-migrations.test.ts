@@ -42,6 +42,7 @@ describe('a database of version 1', () => {
       { messageId: 7, conversation: ROMEO, stanzaId: 's', text: 'hush', plain: false, inFlight: null },
     ])
     expect(database.plainTalks.all()).toEqual([])
+    expect(database.drafts.all().size).toBe(0)
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
     expect(database.account.ownName()).toBeUndefined()

@@ -7,6 +7,7 @@ import type {
   DeviceKeyStore,
   DialBack,
   DialBackStore,
+  DraftStore,
   Inbox,
   InboxItem,
   Outbox,
@@ -90,6 +91,21 @@ export function createMemoryPlainTalks(tables: MemoryTables): PlainTalks {
       if (plain) rows.set(jid, true)
       else rows.delete(jid)
     },
+  }
+}
+
+export function createMemoryDrafts(tables: MemoryTables): DraftStore {
+  const rows = tables.table<BareJid, string>()
+  return {
+    all: () => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1))),
+    of: (conversation) => rows.get(conversation) ?? '',
+    keep(conversation, text) {
+      rows.set(conversation, text)
+    },
+    remove(conversation) {
+      rows.delete(conversation)
+    },
+    removeAll: () => rows.clear(),
   }
 }
 
