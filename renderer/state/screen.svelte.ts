@@ -22,7 +22,7 @@ export class Screen {
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
-  readonly drafts = new Drafts()
+  readonly drafts = new Drafts((jid) => this.mirror.conversations.get(jid)?.draft ?? '')
   readonly mirror: Mirror
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
   #wanted: BareJid | null = whatWasOpen()
@@ -36,6 +36,7 @@ export class Screen {
 
   openConversation(jid: BareJid): void {
     if (this.open !== jid) this.tell('')
+    this.drafts.flush()
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
@@ -55,6 +56,7 @@ export class Screen {
   }
 
   closeConversation(): void {
+    this.drafts.flush()
     this.#show(null)
     this.devicesOpen = false
   }
@@ -69,8 +71,8 @@ export class Screen {
 
   /** Another account, or none: nothing of the last one stays. */
   forget(): void {
-    this.closeConversation()
     this.drafts.clear()
+    this.closeConversation()
     this.spoken = ''
   }
 

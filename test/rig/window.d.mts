@@ -26,6 +26,8 @@ export interface BalconyWindow {
   hide(): Promise<void>
   show(): Promise<void>
   screenshot(path: string): Promise<void>
+  /** What the cross of the window does; the program ends by itself then. */
+  closeWindow(): Promise<void>
   close(): Promise<void>
   kill(): void
   readonly closed: Promise<void>

@@ -98,6 +98,10 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       await page.screenshot({ path, animations: 'disabled' })
     },
 
+    async closeWindow() {
+      await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    },
+
     async close() {
       await running.close()
     },
