@@ -1,6 +1,15 @@
 // The main process: one profile, one window, one account.
 import { join } from 'node:path'
-import { app, nativeTheme, Notification, powerMonitor, session, type BrowserWindow } from 'electron'
+import {
+  app,
+  clipboard,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  session,
+  shell,
+  type BrowserWindow,
+} from 'electron'
 import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
 import { followAppearance } from './electron/appearance.ts'
@@ -80,6 +89,7 @@ async function run(directory: string): Promise<void> {
     hasTray: tray.isThere,
     notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
+    desktop: { open: (address) => shell.openExternal(address), copy: (text) => clipboard.writeText(text) },
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,

@@ -10,12 +10,15 @@ import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
-import { DONE, type DoneOrRefused } from './outcome.ts'
+import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
 import { createSettings, type ProgramSettings } from './settings.ts'
 import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
+
+const NOT_OPENED = 'Balcony does not open this address.'
+const NO_PROGRAM = 'No program on this computer opens this address.'
 
 /** Thrown by what needs an account while nobody is signed in. */
 export class NotSignedIn extends Error {
@@ -71,6 +74,10 @@ export interface App {
   send(jid: BareJid, text: string): void
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
+  /** Opens an address of the web or of mail outside. */
+  openLink(url: string): Promise<DoneOrRefused>
+  /** Fills the clipboard. */
+  copy(text: string): void
   listDevices(jid: BareJid): { devices: Device[]; unsignedKeys: UnsignedKeys }
   allowUnsigned(jid: BareJid, allowed: boolean): void
 }
@@ -197,6 +204,12 @@ export function createApp(tools: Tools): App {
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
+    async openLink(url) {
+      const outcome = await tools.desktop.openLink(url)
+      if (outcome === 'opened') return DONE
+      return refused(outcome === 'not-allowed' ? NOT_OPENED : NO_PROGRAM)
+    },
+    copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys }) => ({
         devices: devices.list(jid),

@@ -407,6 +407,14 @@ export interface Notifier {
   close(id: string): void
 }
 
+/** The programs around Balcony. */
+export interface Desktop {
+  /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
+  openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
+  /** Fills the clipboard. */
+  copy(text: string): void
+}
+
 export interface Timers {
   /** Calls `work` after `ms`; gives back what cancels it. */
   after(ms: Millis, work: () => void): () => void

@@ -1,6 +1,7 @@
 import { createContext, tick } from 'svelte'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import { ask } from '../bridge.ts'
 import { messageSummary } from '../conversation/message-words.ts'
 import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
@@ -22,6 +23,8 @@ export class Screen {
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
+  /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
+  addWanted = $state<BareJid | null>(null)
   readonly drafts = new Drafts((jid) => this.mirror.conversations.get(jid)?.draft ?? '')
   readonly mirror: Mirror
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
@@ -73,7 +76,23 @@ export class Screen {
   forget(): void {
     this.drafts.clear()
     this.closeConversation()
+    this.addWanted = null
     this.spoken = ''
+  }
+
+  /** Opens the form that adds somebody, with this address in it. */
+  offerToAdd(jid: BareJid): void {
+    // In a narrow window the people are behind the conversation.
+    if (!isRegionShown('people')) this.closeConversation()
+    this.addWanted = jid
+  }
+
+  /** Puts a text into the clipboard, and `said` on the screen. Gives '' when it is there, else why not. */
+  async copy(text: string, said: string): Promise<string> {
+    const answer = await ask('clipboard.write', { text })
+    if (answer.is === 'failed') return answer.sentence
+    this.tell(said)
+    return ''
   }
 
   say(sentence: string): void {

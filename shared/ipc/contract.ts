@@ -19,6 +19,9 @@ export const MAX_TEXT_LENGTH = 60_000
 /** What is being written may grow longer than one message before it is shortened. */
 export const MAX_DRAFT_LENGTH = 500_000
 
+/** More than the longest message that can come: PROTOCOL 4.1. */
+const MAX_COPIED_LENGTH = 300_000
+
 const contactName = z.string().max(200)
 
 export const snapshot = z.object({
@@ -111,6 +114,9 @@ export const calls = {
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
+  /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
+  'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
+  'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
     output: z.object({ devices: z.array(device), unsignedKeys }),

@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue.ts'
 import { account, connection } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { devices } from './de/devices.ts'
+import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
@@ -26,6 +27,7 @@ export const de: Catalogue = {
   conversation,
   plain,
   time,
+  link,
   message,
   devices,
   said,

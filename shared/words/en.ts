@@ -3,6 +3,7 @@
 import { account, connection } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { devices } from './en/devices.ts'
+import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
@@ -25,6 +26,7 @@ export const en = {
   conversation,
   plain,
   time,
+  link,
   message,
   devices,
   said,

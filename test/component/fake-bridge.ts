@@ -131,6 +131,8 @@ export class FakeBridge {
       'message.send': () => ({ is: 'done' }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
+      'link.open': () => ({ is: 'done' }),
+      'clipboard.write': () => ({ is: 'done' }),
       'contact.allowUnsigned': () => ({ is: 'done' }),
       'device.list': ({ jid }) => ({
         devices: devices[jid] ?? [],

@@ -11,6 +11,7 @@ import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
@@ -70,6 +71,7 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   let open: Database | undefined
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
+    desktop: createFakeDesktop(),
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),

@@ -21,6 +21,7 @@ import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
@@ -54,6 +55,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     if (name === 'connection.changed') states.push(payload)
   }, log)
   const app = createApp({
+    desktop: createFakeDesktop(),
     // The shortest waits that there are
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),

@@ -15,6 +15,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryNotifier, type MemoryNotifier } from '../doubles/memory-notifier.ts'
@@ -89,6 +90,7 @@ export function createParty(
     const random = createRandom()
     const notifier = createMemoryNotifier()
     const app = createApp({
+      desktop: createFakeDesktop(),
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
