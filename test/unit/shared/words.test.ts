@@ -18,9 +18,14 @@ const GIVEN: Readonly<Record<string, readonly unknown[][]>> = {
   'app.title': NUMBERS.map((n) => [n]),
   'connection.nextTry': NUMBERS.map((n) => [n]),
   'conversation.newDevices': NUMBERS.map((n) => [n]),
+  'notices.messages': NUMBERS.map((n) => [n]),
+  'notices.messagesOf': NUMBERS.map((n) => [n, n]),
+  'notices.requests': NUMBERS.map((n) => [n]),
+  'notices.requestsOf': NUMBERS.map((n) => [n]),
   'people.unread': NUMBERS.map((n) => [n]),
   'people.row': [[['Romeo', 'Mercutio']]],
   'person.groups': [[['Romeo', 'Mercutio']]],
+  'tray.tooltip': NUMBERS.map((n) => [n]),
   'presence.onDevices': NUMBERS.map((n) => ['Rosaline', n]),
 }
 const NAMES = ['Rosaline', 'Tybalt', 'Benvolio']
@@ -33,6 +38,7 @@ const SAME = [
   'connection.offline',
   'conversation.heard',
   'devices.details',
+  'menu.balcony',
   'message.named',
   'people.row',
   'person.groups',
