@@ -19,7 +19,7 @@ function account(availability: 'online' | 'busy' | null): void {
     availability === null
       ? { is: 'signed-out' as const }
       : {
-          ...{ is: 'signed-in' as const, jid: jidOf('juliet'), name: 'juliet', nick: '', deviceName: 'desk' },
+          ...{ is: 'signed-in' as const, jid: jidOf('juliet'), name: 'juliet', ownName: '', deviceName: 'desk' },
           presence: { availability, status: '' },
         }
   hear({ name: 'account.changed', payload })
