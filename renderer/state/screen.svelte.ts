@@ -17,6 +17,7 @@ const NOTICE_STAYS = 10_000
 export class Screen {
   open = $state<BareJid | null>(null)
   devicesOpen = $state(false)
+  settingsOpen = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
@@ -29,6 +30,7 @@ export class Screen {
   readonly mirror: Mirror
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
   #wanted: BareJid | null = whatWasOpen()
+  #beforeSettings: HTMLElement | null = null
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 
   constructor(mirror: Mirror) {
@@ -40,6 +42,7 @@ export class Screen {
   openConversation(jid: BareJid): void {
     if (this.open !== jid) this.tell('')
     this.drafts.flush()
+    this.settingsOpen = false
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
@@ -64,6 +67,23 @@ export class Screen {
     this.devicesOpen = false
   }
 
+  /** In place of the conversation. `from` gets the focus back. */
+  openSettings(from: Element | null): void {
+    if (!this.settingsOpen) this.#beforeSettings = from instanceof HTMLElement ? from : null
+    this.settingsOpen = true
+    void tick().then(() => focusRegion('settings'))
+  }
+
+  closeSettings(): void {
+    this.settingsOpen = false
+    void tick().then(() => {
+      // What had the focus is gone where it was in the conversation.
+      if (this.#beforeSettings?.offsetParent) this.#beforeSettings.focus()
+      else if (this.open !== null) this.focusWanted += 1
+      else focusRegion('people')
+    })
+  }
+
   /** A conversation is gone: where it was open, the list takes the focus. */
   leave(jid: BareJid): void {
     this.drafts.keep(jid, '')
@@ -74,6 +94,7 @@ export class Screen {
 
   /** Another account, or none: nothing of the last one stays. */
   forget(): void {
+    this.settingsOpen = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null

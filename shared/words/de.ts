@@ -10,6 +10,7 @@ import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, call, gone, menu } from './de/program.ts'
 import { said } from './de/said.ts'
+import { settings } from './de/settings.ts'
 import { signIn, blocked } from './de/sign-in.ts'
 
 export const de: Catalogue = {
@@ -33,4 +34,5 @@ export const de: Catalogue = {
   said,
   notices,
   tray,
+  settings,
 }

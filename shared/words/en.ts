@@ -9,6 +9,7 @@ import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, call, gone, menu } from './en/program.ts'
 import { said } from './en/said.ts'
+import { settings } from './en/settings.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
@@ -32,4 +33,5 @@ export const en = {
   said,
   notices,
   tray,
+  settings,
 }

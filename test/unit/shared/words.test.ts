@@ -44,6 +44,8 @@ const SAME = [
   'person.groups',
   'presence.said.offline',
   'presence.said.online',
+  'settings.languages.de',
+  'settings.languages.en',
   'signIn.port',
   'signIn.portExample',
   'signIn.server',
