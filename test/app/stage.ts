@@ -28,6 +28,8 @@ export interface Stage {
   printed(): string
   /** Pictures go where BALCONY_SCREENSHOTS says, else into a folder that is removed. */
   picture(window: BalconyWindow, name: string): Promise<void>
+  /** Where the picture of that name goes, for a test that sets the colours itself. */
+  pathOfPicture(name: string): string
   close(): Promise<void>
 }
 
@@ -71,9 +73,10 @@ export async function setStage(): Promise<Stage> {
     async picture(window, name) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await window.page.emulateMedia({ colorScheme })
-        await window.screenshot(join(pictures, `${name}-${colorScheme}.png`))
+        await window.screenshot(stage.pathOfPicture(`${name}-${colorScheme}`))
       }
     },
+    pathOfPicture: (name) => join(pictures, `${name}.png`),
     async close() {
       for (const window of windows) await window.close()
       await servers.stop()

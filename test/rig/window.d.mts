@@ -25,6 +25,8 @@ export interface BalconyWindow {
   /** Takes the window off the screen, and puts it there again. */
   hide(): Promise<void>
   show(): Promise<void>
+  /** The colour under the page, as #RRGGBB. */
+  ground(): Promise<string | undefined>
   screenshot(path: string): Promise<void>
   /** What the cross of the window does; the program ends by itself then. */
   closeWindow(): Promise<void>

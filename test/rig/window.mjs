@@ -94,6 +94,12 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
     },
 
+    async ground() {
+      return await running.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.getBackgroundColor(),
+      )
+    },
+
     async screenshot(path) {
       await page.screenshot({ path, animations: 'disabled' })
     },
