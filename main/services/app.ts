@@ -17,9 +17,6 @@ import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
 
-const NOT_OPENED = 'Balcony does not open this address.'
-const NO_PROGRAM = 'No program on this computer opens this address.'
-
 /** Thrown by what needs an account while nobody is signed in. */
 export class NotSignedIn extends Error {
   constructor() {
@@ -207,7 +204,7 @@ export function createApp(tools: Tools): App {
     async openLink(url) {
       const outcome = await tools.desktop.openLink(url)
       if (outcome === 'opened') return DONE
-      return refused(outcome === 'not-allowed' ? NOT_OPENED : NO_PROGRAM)
+      return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
     copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>

@@ -9,6 +9,7 @@ import type {
 import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type { Saying, StorageSaying } from '../../shared/domain/saying.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent } from '../../shared/ipc/contract.ts'
@@ -25,7 +26,7 @@ export interface ConnectionTarget {
 }
 
 export type ConnectOutcome =
-  { is: 'online'; jid: FullJid } | { is: 'failed'; problem: ConnectionProblem; sentence: string }
+  { is: 'online'; jid: FullJid } | { is: 'failed'; problem: ConnectionProblem; saying: Saying }
 
 export type IqReply =
   /** A result, or an error of the one that was asked. */
@@ -135,9 +136,9 @@ export interface SettingsFile {
 export class StorageError extends Error {
   constructor(
     readonly reason: Extract<Obstacle['reason'], 'database-unreadable' | 'database-newer' | 'disk'>,
-    message: string,
+    readonly saying: StorageSaying,
   ) {
-    super(message)
+    super(saying.say)
     this.name = 'StorageError'
   }
 }
@@ -279,7 +280,7 @@ export interface MessageStore {
   ): Message
   /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
   setContent(id: number, content: MessageContent): Message
-  setDelivery(id: number, delivery: DeliveryState, problem: string): Message
+  setDelivery(id: number, delivery: DeliveryState, problem: Saying | null): Message
   setSealing(id: number, sealing: Sealing): Message
   /** Removes every message of a conversation, with what waits to be opened or sent in it. */
   erase(conversation: BareJid): void

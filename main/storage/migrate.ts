@@ -5,11 +5,20 @@ import { contacts } from './migrations/003-contacts.ts'
 import { plainTalks } from './migrations/004-plain-talks.ts'
 import { drafts } from './migrations/005-drafts.ts'
 import { ownName } from './migrations/006-own-name.ts'
+import { sayings } from './migrations/007-sayings.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
 /** In order: the first makes version 1. */
-const MIGRATIONS: readonly string[] = [firstSchema, devicePublicKey, contacts, plainTalks, drafts, ownName]
+const MIGRATIONS: readonly string[] = [
+  firstSchema,
+  devicePublicKey,
+  contacts,
+  plainTalks,
+  drafts,
+  ownName,
+  sayings,
+]
 
 /**
  * The schema's number: the first thing to read, since a wrong key shows here. Throws `StorageError`:

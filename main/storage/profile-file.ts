@@ -8,7 +8,6 @@ import { replaceFile } from './replace-file.ts'
 import { orStorageError } from './storage-failure.ts'
 
 const FILE = 'profile.json'
-const DAMAGED = `Balcony’s file ${FILE} is damaged. It says which keys belong here, so nothing was made anew.`
 
 /**
  * The file in `directory` (made where it is missing, 0700; the file 0600). `read` makes the first record, with a random
@@ -36,7 +35,9 @@ export function createProfileFile({
 
 function parse(text: string): ProfileRecord {
   const record = toRecord(fromJson(text))
-  if (record === undefined) throw new StorageError('database-unreadable', DAMAGED)
+  // It says which keys belong here, so nothing is made anew
+  if (record === undefined)
+    throw new StorageError('database-unreadable', { say: 'profile-damaged', file: FILE })
   return record
 }
 

@@ -5,12 +5,13 @@ import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
+import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
-const refused = z.object({ is: z.literal('refused'), sentence: z.string() })
+const refused = z.object({ is: z.literal('refused'), saying })
 const doneOrRefused = z.discriminatedUnion('is', [done, refused])
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
@@ -156,7 +157,7 @@ export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 /** An event as it crosses to the renderer. */
 export type EventFrame = AnyEvent & { frame: number }
 
-/** Codes that a failed call crosses with, beside a sentence. */
+/** Codes that a failed call crosses with; each can be said. */
 export const callErrorCodes = [
   'not-allowed',
   'too-many',
@@ -169,7 +170,7 @@ export const callErrorCodes = [
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =
-  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; sentence: string }
+  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; saying: Saying }
 
 /** What the preload exposes as `window.balcony`; it never changes. */
 export interface Bridge {

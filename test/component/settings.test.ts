@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedInAccount } from '../../shared/domain/account.ts'
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { verbatim } from '../english.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
@@ -106,7 +107,11 @@ describe('the settings', () => {
 
   it('show what holds, and why, where a change is refused', async () => {
     const sentence = 'The disk is full, so nothing can be kept. Please free some space.'
-    const { page } = await open({}, {}, { 'settings.change': () => ({ is: 'refused', sentence }) })
+    const { page } = await open(
+      {},
+      {},
+      { 'settings.change': () => ({ is: 'refused', saying: verbatim(sentence) }) },
+    )
     await page.keyboard.press('Control+,')
     await toggle(page, 'Tell me about new messages').click()
     await page.getByRole('alert').getByText(sentence).waitFor()
@@ -147,7 +152,11 @@ describe('the names', () => {
     expect(bridge.inputsOf('account.setName')).toEqual([{ name: 'Julie' }])
 
     const device = pane(page).getByRole('textbox', { name: 'Name of this device' })
-    bridge.answer('device.rename', () => ({ is: 'error', code: 'failed', sentence: 'The disk is full.' }))
+    bridge.answer('device.rename', () => ({
+      is: 'error',
+      code: 'failed',
+      saying: verbatim('The disk is full.'),
+    }))
     await device.fill('x'.repeat(60))
     await pane(page).getByRole('button', { name: 'Save Name of this device' }).click()
     await page.getByRole('alert').getByText('The disk is full.').waitFor()

@@ -20,7 +20,7 @@ const isBlocked = () =>
 function breaks<K extends string>(store: Record<K, (...given: never[]) => unknown>, method: K): () => void {
   const whole = store[method]
   store[method] = () => {
-    throw new StorageError('disk', 'The disk is full.')
+    throw new StorageError('disk', { say: 'disk-full' })
   }
   return () => void (store[method] = whole)
 }
