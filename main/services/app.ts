@@ -43,6 +43,8 @@ export interface App {
   retryConnection(): DoneOrRefused
   /** The computer woke, or its network is back. */
   wake(): void
+  /** The tray has come, or gone. */
+  trayChanged(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
   /** Which conversation is open in it, and whether somebody works in it. */
@@ -169,6 +171,7 @@ export function createApp(tools: Tools): App {
       sight.setVisible(seen)
       tools.connection.attend(seen)
     },
+    trayChanged: () => tools.screen.show({ name: 'tray.changed', payload: { hasTray: tools.hasTray() } }),
     attendConversation: sight.attend,
     goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),

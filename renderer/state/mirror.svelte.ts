@@ -77,6 +77,9 @@ export class Mirror {
       case 'settings.changed':
         this.settings = event.payload
         return
+      case 'tray.changed':
+        this.hasTray = event.payload.hasTray
+        return
       case 'account.changed':
         this.account = event.payload
         return

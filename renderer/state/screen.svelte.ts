@@ -90,7 +90,7 @@ export class Screen {
     this.drafts.keep(jid, '')
     if (this.open !== jid) return
     this.closeConversation()
-    void tick().then(() => focusRegion('people'))
+    if (!this.settingsOpen) void tick().then(() => focusRegion('people'))
   }
 
   /** Another account, or none: nothing of the last one stays. */

@@ -127,6 +127,7 @@ export const calls = {
 /** Events: `thing.happened`. Each carries the whole new value. */
 export const events = {
   'settings.changed': settings,
+  'tray.changed': z.object({ hasTray: z.boolean() }),
   'account.changed': accountState,
   'connection.changed': connectionState,
   /** Of several at once: a login brings thousands. */

@@ -56,12 +56,14 @@ describe('the settings', () => {
   })
 
   it('open by Control and comma in place of the conversation, which is there again afterwards', async () => {
-    const { page } = await open()
+    const { page, bridge } = await open()
     await row(page, 'Romeo').click()
     await composer(page).fill('O speak again')
     await page.keyboard.press('Control+,')
     await pane(page).waitFor()
     expect(await composer(page).count()).toBe(0)
+    // what comes in there is not seen
+    await expect.poll(() => bridge.inputsOf('conversation.attend').at(-1)).toMatchObject({ open: null })
     expect(await focused(page)).toBe('Settings')
     // a second time it changes nothing but the focus
     await page.keyboard.press('Tab')
@@ -134,6 +136,9 @@ describe('the settings', () => {
 
     const { page, bridge } = await open({ hasTray: true })
     await page.keyboard.press('Control+,')
+    await bridge.emit('tray.changed', { hasTray: false })
+    await expect.poll(() => toggle(page, 'Keep running when the window is closed').count()).toBe(0)
+    await bridge.emit('tray.changed', { hasTray: true })
     await toggle(page, 'Keep running when the window is closed').click()
     await expect.poll(() => bridge.inputsOf('settings.change')).toEqual([{ closeToTray: true }])
     await page.context().close()
