@@ -155,7 +155,7 @@ export async function openStream(
   return features
 }
 
-/** The next element of the stream; throws the sentence for silence where none comes in time. */
+/** The next element of the stream; throws that the server is silent where none comes in time. */
 export function nextElement(
   stream: XmppStream,
   domain: string,

@@ -97,7 +97,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await picture(page, `sign-in-busy-${theme}`)
     expect(await axeFindings(page)).toEqual([])
     const { saying } = because.otherName('capulet.lit', CERTIFICATE)
-    answer({ is: 'refused', saying: verbatim(english(saying)) })
+    answer({ is: 'refused', saying })
     await page.getByRole('alert').getByText(english(saying)).waitFor()
     // There is no "continue anyway"
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign in', 'Connection settings'])

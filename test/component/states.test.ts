@@ -98,7 +98,7 @@ describe('own messages', () => {
     await message(page, 'You, two, 18:20').getByText('Sent', { exact: true }).waitFor()
     await message(page, 'You, three, 18:30').getByText('Arrived', { exact: true }).waitFor()
     const failed = message(page, 'You, four, 18:40')
-    await failed.getByText('Not sent: The server is full.').waitFor()
+    await failed.getByText('The server is full.', { exact: true }).waitFor()
     await failed.getByRole('button', { name: 'Try again' }).click()
     await page.getByText('Trying to send it again.').waitFor()
     expect(bridge.inputsOf('message.retry')).toEqual([{ id: 4 }])
