@@ -22,6 +22,8 @@ export interface BalconyWindow {
   ): Promise<Result>
   /** The page of the window anew, after its process ended; `page` is of no use then. */
   afterCrash(): Promise<Page>
+  /** The page has the focus where the window has it; until then Playwright makes it believe that it always does. */
+  feelFocus(): Promise<void>
   /** Takes the window off the screen, and puts it there again. */
   hide(): Promise<void>
   show(): Promise<void>
