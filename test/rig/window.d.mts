@@ -1,3 +1,4 @@
+import type * as Electron from 'electron'
 import type { Locator, Page } from 'playwright-core'
 
 export interface BalconyWindow {
@@ -17,7 +18,7 @@ export interface BalconyWindow {
   wakeComputer(): Promise<void>
   /** Runs a function in the main process; it is sent there as text, and sees nothing but what it is given. */
   inMain<Result, Given>(
-    work: (electron: typeof import('electron'), given: Given) => Result | Promise<Result>,
+    work: (electron: typeof Electron, given: Given) => Result | Promise<Result>,
     given: Given,
   ): Promise<Result>
   /** The page of the window anew, after its process ended; `page` is of no use then. */
