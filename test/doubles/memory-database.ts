@@ -54,6 +54,9 @@ export function createMemoryDatabaseOpener(): DatabaseOpener {
     remove() {
       disk = undefined
     },
+    setAside() {
+      disk = undefined
+    },
   }
 }
 
