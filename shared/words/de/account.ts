@@ -42,7 +42,6 @@ export const newPassword: Catalogue['newPassword'] = {
   ask: 'Neues Passwort eingeben …',
   label: (jid) => `Neues Passwort für ${isolated(jid)}`,
   note: 'Es kommt in den Schlüsselbund, sobald der Server es annimmt. Sonst ändert sich nichts.',
-  none: 'Gib das Passwort ein.',
   cancel: 'Abbrechen',
   button: 'Verbinden',
   kept: 'Das neue Passwort ist gespeichert.',

@@ -42,7 +42,6 @@ export const newPassword = {
   ask: 'Enter the new password…',
   label: (jid: string) => `New password of ${isolated(jid)}`,
   note: 'It goes into the keychain once the server takes it. Nothing else changes.',
-  none: 'Enter the password.',
   cancel: 'Cancel',
   button: 'Connect',
   kept: 'The new password is kept.',
