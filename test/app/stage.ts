@@ -33,7 +33,8 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function setStage(): Promise<Stage> {
+/** `env` goes over the environment of the windows: a keyring of the test's own. */
+export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const electron = process.env.BALCONY_ELECTRON
   if (electron === undefined)
     throw new Error('BALCONY_ELECTRON is not set: run the tests by `npm test -- app`')
