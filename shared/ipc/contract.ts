@@ -53,7 +53,7 @@ export const calls = {
       .strict(),
     output: doneOrRefused,
   },
-  /** Ends a sign-in that waits: its own call is refused then. */
+  /** Ends a sign-in that waits, and whatever waits for the keychain: its own call is refused then. */
   'account.cancelSignIn': { input: nothing, output: done },
   /** `forget`: messages, keys and everything else of the account on this computer go, too. */
   'account.signOut': {

@@ -219,6 +219,17 @@ describe('signing out with everything forgotten', () => {
     })
     await window.close()
   })
+
+  it('is finished by the next start where the program ended right after the word was kept', async () => {
+    const record = profile()
+    writeFileSync(join(folder, 'profile.json'), JSON.stringify({ ...record, forgetting: true }))
+    window = await stage.open('juliet')
+    await window.page.getByRole('heading', { name: 'What is kept where' }).waitFor()
+    expect(kept()).toEqual([])
+    expect(await entriesOf(record.id)).toEqual({})
+    await signIn()
+    await window.close()
+  })
 })
 
 describe('a password that was changed elsewhere', () => {
