@@ -59,7 +59,8 @@ export interface Balcony {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): Balcony {
-  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, writeLog } = surroundings
+  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, writeLog } =
+    surroundings
   const clock = createClock()
   const random = createRandom()
   const timers = createTimers()
