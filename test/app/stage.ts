@@ -47,7 +47,7 @@ export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
 
   const stage: Stage = {
     servers,
-    async open(name, { flags = [], env = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
+    async open(name, { flags = [], env: more = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
       const window = await openBalcony({
         electron,
         flags: [
@@ -56,7 +56,7 @@ export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
         ],
         app,
         profile: stage.profileOf(name),
-        env: { ...process.env, ...env },
+        env: { ...process.env, ...env, ...more },
       })
       windows.push(window)
       return window

@@ -5,10 +5,12 @@ import { obstacleOf, KeysMissing, NotForgotten } from '../../main/services/obsta
 import { KeychainError, type KeychainFailure } from '../../main/services/ports.ts'
 import { newer, unreadable } from '../../main/storage/storage-failure.ts'
 import type { AccountState, Obstacle } from '../../shared/domain/account.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { english } from '../english.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, type Shown } from './rendered-app.ts'
-import { evening, ROMEO, signedIn, verona } from './verona.ts'
+import { evening, JULIET, notSignedIn, ROMEO, signedIn, verona } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -18,18 +20,14 @@ afterAll(() => app.stop())
 
 type Answers = NonNullable<Scene['answers']>
 
-const standing = (account: AccountState): Snapshot => ({
-  ...{ frame: 0, account, conversations: [] },
-  connection: { is: 'offline' },
-})
-const at = (account: AccountState, answers: Answers = {}) =>
-  new FakeBridge({ snapshot: standing(account), answers })
+const at = (account: Exclude<AccountState, { is: 'signed-in' }>, answers: Answers = {}) =>
+  new FakeBridge({ snapshot: notSignedIn(account), answers })
 const firstRun = (answers: Answers = {}, oldFiles = '') => at({ is: 'first-run', oldFiles }, answers)
 const wrongPassword = {
   is: 'lost',
   problem: 'wrong-password',
   nextTry: null,
-  sentence: 'The server does not take this password for juliet@capulet.lit.',
+  saying: { say: 'wrong-password', jid: JULIET },
 } as const
 const inside = (answers: Answers = {}, more: Partial<Snapshot> = {}) =>
   new FakeBridge({ snapshot: signedIn(verona(), more), messages: { [ROMEO]: evening }, answers })
@@ -86,14 +84,14 @@ describe('the first run', () => {
     ))
 
   it('says that the keychain can’t be used before a password is typed', async () => {
-    const { sentence } = obstacle(keychain('keychain-missing'))
-    const refuses: Answers = { 'account.goOn': () => ({ is: 'refused', sentence }) }
+    const { saying } = obstacle(keychain('keychain-missing'))
+    const refuses: Answers = { 'account.goOn': () => ({ is: 'refused', saying }) }
     await looks(
       'first-run-missing',
       () => firstRun(refuses),
       async ({ page }) => {
         await page.getByRole('button', { name: 'Go on' }).click()
-        await page.getByRole('alert').getByText(sentence).waitFor()
+        await page.getByRole('alert').getByText(english(saying)).waitFor()
         await page.getByRole('button', { name: 'Try again' }).waitFor()
       },
     )
@@ -157,7 +155,7 @@ describe('what is in the way', () => {
         `blocked-${name}`,
         () => at(state),
         async ({ page }) => {
-          await page.getByRole('alert').getByText(state.sentence).waitFor()
+          await page.getByRole('alert').getByText(english(state.saying)).waitFor()
           await page.getByRole('button', { name: 'Try again' }).waitFor()
           expect(await page.getByRole('button', { name: 'Start afresh…' }).count()).toBe(stuck ? 1 : 0)
           const unchanged = await page.getByText('Nothing was changed, deleted or replaced.').count()
@@ -170,8 +168,8 @@ describe('what is in the way', () => {
   it.each(cases.slice(4))(
     'for %s: starting afresh is asked once more, by keyboard, and given up by Escape',
     async (name, state) => {
-      const sentence = 'Balcony may not write to its data folder.'
-      const refuses: Answers = { 'account.startAfresh': () => ({ is: 'refused', sentence }) }
+      const saying: Saying = { say: 'disk-read-only' }
+      const refuses: Answers = { 'account.startAfresh': () => ({ is: 'refused', saying }) }
       await looks(
         `afresh-${name}`,
         () => at(state, refuses),
@@ -185,7 +183,7 @@ describe('what is in the way', () => {
           expect(bridge.inputsOf('account.startAfresh')).toEqual([])
           await page.keyboard.press('Tab')
           await page.keyboard.press('Enter')
-          await page.getByRole('alert').getByText(sentence).waitFor()
+          await page.getByRole('alert').getByText(english(saying)).waitFor()
           expect(bridge.inputsOf('account.startAfresh').length).toBe(1)
         },
       )
@@ -254,12 +252,12 @@ describe('signing out', () => {
     ))
 
   it('says that the keychain does not let go, and stays open', async () => {
-    const { sentence } = obstacle(keychain('keychain-locked'))
-    const { page } = await app.show(inside({ 'account.signOut': () => ({ is: 'refused', sentence }) }))
+    const { saying } = obstacle(keychain('keychain-locked'))
+    const { page } = await app.show(inside({ 'account.signOut': () => ({ is: 'refused', saying }) }))
     await open(page)
     await page.getByRole('checkbox').check()
     await page.getByRole('button', { name: 'Sign out and forget' }).click()
-    await page.getByRole('alert').getByText(sentence).waitFor()
+    await page.getByRole('alert').getByText(english(saying)).waitFor()
     await page.context().close()
   })
 
@@ -283,7 +281,7 @@ describe('a password that was changed elsewhere', () => {
   }
 
   it('is asked for in the line of the connection, also after a wrong one, and then it is online', async () => {
-    let answer: (value: { is: 'done' } | { is: 'refused'; sentence: string }) => void = () => {}
+    let answer: (value: { is: 'done' } | { is: 'refused'; saying: Saying }) => void = () => {}
     const answers: Answers = { 'account.renewPassword': () => new Promise((resolve) => (answer = resolve)) }
     await looks(
       'new-password',
@@ -296,9 +294,9 @@ describe('a password that was changed elsewhere', () => {
         await page.keyboard.press('Enter')
         await expect.poll(() => bridge.inputsOf('account.renewPassword')).toEqual([{ password: 'capulet' }])
         await bridge.emit('connection.changed', { is: 'connecting' })
-        answer({ is: 'refused', sentence: wrongPassword.sentence })
+        answer({ is: 'refused', saying: wrongPassword.saying })
         await bridge.emit('connection.changed', wrongPassword)
-        await page.getByRole('alert').getByText(wrongPassword.sentence).waitFor()
+        await page.getByRole('alert').getByText(english(wrongPassword.saying)).waitFor()
         expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
       },
     )
@@ -314,12 +312,12 @@ describe('a password that was changed elsewhere', () => {
   })
 
   it('can be left alone, while it is typed and while the server is asked', async () => {
-    let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+    let answer: (value: { is: 'refused'; saying: Saying }) => void = () => {}
     const bridge = inside(
       {
         'account.renewPassword': () => new Promise((resolve) => (answer = resolve)),
         'account.cancelSignIn': () => {
-          answer({ is: 'refused', sentence: 'Signing in was cancelled.' })
+          answer({ is: 'refused', saying: { say: 'sign-in-cancelled' } })
           return { is: 'done' }
         },
       },

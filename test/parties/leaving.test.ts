@@ -1,6 +1,7 @@
 // The first run, the ways out of an account, and a keychain that takes its time.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FakeTime } from '../doubles/fake-time.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { twoFriends } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
@@ -22,7 +23,7 @@ const nameOf = (entry: string) =>
   [...juliet.keychain.entries.keys()].find((name) => name.endsWith(`/${entry}`)) ?? ''
 const kid = () => (JSON.parse(entriesNow()[nameOf('identity')] ?? '{}') as { kid?: string }).kid
 const signOut = (forget: boolean) => juliet.call('account.signOut', { forget })
-const refusedWith = (sentence: RegExp) => ({ is: 'refused', sentence: expect.stringMatching(sentence) })
+const refusedWith = (say: Saying['say']) => ({ is: 'refused', saying: expect.objectContaining({ say }) })
 
 describe('signing out with everything forgotten', () => {
   it('leaves no key, no message and no record of the account, and signs in as a new device', async () => {
@@ -60,7 +61,7 @@ describe('signing out with everything forgotten', () => {
     async (failure) => {
       const before = { entries: entriesNow(), profile: juliet.profile.read() }
       juliet.keychain.failure = failure
-      expect(await signOut(true)).toEqual(refusedWith(/Nothing was changed/))
+      expect(await signOut(true)).toEqual(refusedWith(failure))
       juliet.keychain.failure = null
       expect(state()).toMatchObject({ is: 'signed-in' })
       expect({ entries: entriesNow(), profile: juliet.profile.read() }).toEqual(before)
@@ -99,7 +100,7 @@ describe('signing out with everything forgotten', () => {
     expect(state()).toMatchObject({
       is: 'blocked',
       reason: 'not-forgotten',
-      sentence: expect.stringMatching(/messages are deleted.*keys still lie in the keychain.*locked/),
+      saying: { say: 'keys-left-locked' },
     })
     expect(entryNames()).toEqual(['database', 'encryption', 'identity'])
     expect(await juliet.call('app.retry', {})).toMatchObject({ reason: 'not-forgotten' })
@@ -165,7 +166,7 @@ describe('starting afresh', () => {
   })
 
   it('is refused while nothing is in the way, and where the keychain is only locked', async () => {
-    const refused = refusedWith(/nothing to begin afresh/)
+    const refused = refusedWith('nothing-in-the-way')
     expect(await juliet.call('account.startAfresh', {})).toEqual(refused)
     await juliet.quit()
     juliet.keychain.failure = 'keychain-locked'
@@ -197,7 +198,7 @@ describe('a password that was changed elsewhere', () => {
 
   it('is not kept where the server refuses it, and says so', async () => {
     const before = entriesNow()
-    expect(await renew('wrong too')).toEqual(refusedWith(/password is wrong/))
+    expect(await renew('wrong too')).toEqual(refusedWith('wrong-password'))
     expect(entriesNow()).toEqual(before)
     expect(state()).toMatchObject({ is: 'signed-in' })
     expect(juliet.app.snapshot().connection).toMatchObject({ is: 'lost', problem: 'wrong-password' })
@@ -205,13 +206,13 @@ describe('a password that was changed elsewhere', () => {
 
   it('is used, and asked for again later, where the keychain does not take it', async () => {
     juliet.keychain.failure = 'keychain-locked'
-    expect(await renew('secret')).toEqual(refusedWith(/took the new password.*asks for it again/))
+    expect(await renew('secret')).toEqual(refusedWith('password-not-kept'))
     expect(juliet.app.snapshot().connection).toEqual({ is: 'online' })
   })
 
   it('is asked of nobody while nobody is signed in', async () => {
     await signOut(false)
-    expect(await renew('secret')).toEqual(refusedWith(/Nobody is signed in/))
+    expect(await renew('secret')).toEqual(refusedWith('nobody-signed-in'))
   })
 })
 
@@ -219,14 +220,11 @@ describe('the first run', () => {
   beforeEach(() => signOut(true))
   const goOn = () => juliet.call('account.goOn', {})
 
-  it.each([
-    ['keychain-locked', /locked/],
-    ['keychain-missing', /No keychain/],
-  ] as const)(
+  it.each(['keychain-locked', 'keychain-missing'] as const)(
     'says %s before a password is typed, and goes on when that is over',
-    async (failure, sentence) => {
+    async (failure) => {
       juliet.keychain.failure = failure
-      expect(await goOn()).toEqual(refusedWith(sentence))
+      expect(await goOn()).toEqual(refusedWith(failure))
       expect(state()).toEqual(FIRST_RUN)
       juliet.keychain.failure = null
       expect(await goOn()).toEqual({ is: 'done' })
@@ -252,7 +250,7 @@ describe('a keychain that asks its user in another window', () => {
   const WAITING = {
     is: 'blocked',
     reason: 'keychain-silent',
-    sentence: expect.stringMatching(/goes on by itself/),
+    saying: { say: 'keychain-waits' },
   }
   const startSlowly = async () => {
     await juliet.quit()
@@ -290,7 +288,7 @@ describe('a keychain that asks its user in another window', () => {
     const told = () => juliet.events.filter(({ name }) => name === 'keychain.waiting').at(-1)?.payload
     await until(() => expect(told()).toEqual({ waits: true }))
     await juliet.call('account.cancelSignIn', {})
-    expect(await signingIn).toEqual(refusedWith(/does not answer/))
+    expect(await signingIn).toEqual(refusedWith('keychain-silent'))
     expect(told()).toEqual({ waits: false })
     expect(state()).toEqual(FIRST_RUN)
   })
