@@ -7,6 +7,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
+import type { MessageTimes } from './conversations.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
@@ -77,6 +78,8 @@ export interface App {
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
+  /** When it came, and when its delivery last changed; null where the message is gone. */
+  messageTimes(id: number): MessageTimes | null
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
   /** Opens an address of the web or of mail outside. */
@@ -212,6 +215,7 @@ export function createApp(tools: Tools): App {
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
+    messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
     async openLink(url) {

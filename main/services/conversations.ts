@@ -6,9 +6,17 @@ import type { Contacts } from './contacts.ts'
 import type { Notices } from './notices.ts'
 import type { Database, Screen } from './ports.ts'
 
+/** Milliseconds since 1970; `deliveryAt`: when the delivery last changed, null where it never did. */
+export interface MessageTimes {
+  arrivedAt: number
+  deliveryAt: number | null
+}
+
 export interface Conversations {
   list(): Conversation[]
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  /** null where the message is gone. */
+  times(id: number): MessageTimes | null
   markRead(jid: BareJid): void
   /** What the user has begun to write there; '' for nothing. The screen has it already and is not told. */
   keepDraft(jid: BareJid, text: string): void
@@ -101,6 +109,7 @@ export function createConversations({
       const found = messages.page(jid, before, limit + 1)
       return { messages: found.slice(-limit), more: found.length > limit }
     },
+    times: (id) => messages.times(id) ?? null,
     markRead(jid) {
       notices.read(jid)
       if (messages.unread(jid) === 0) return

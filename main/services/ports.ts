@@ -274,6 +274,8 @@ export interface WaitingMessage {
 export interface MessageStore {
   add(message: NewMessage): Message
   find(id: number): Message | undefined
+  /** When it came (never before the one above it), and when its delivery last changed, null where it never did. */
+  times(id: number): { arrivedAt: Millis; deliveryAt: Millis | null } | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
   /** A stanza in which `sealedPart` stands, as XML, waits here already. */

@@ -4,10 +4,10 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer } from './row.ts'
+import { bareJid, integer, integerOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'page' | 'last'>
+type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'times' | 'page' | 'last'>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
 type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
@@ -27,7 +27,7 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
     },
     ...finding(sql),
     ...waiting(sql),
-    ...changing(sql),
+    ...changing(sql, clock),
     ...overview(sql),
   }
 }
@@ -83,6 +83,10 @@ function finding(sql: SqlConnection): Finding {
         { conversation, sender, stanzaId },
       )
       return row && toMessage(row)
+    },
+    times(id) {
+      const row = sql.first('SELECT position, delivery_at FROM message WHERE id = :id', { id })
+      return row && { arrivedAt: integer(row, 'position'), deliveryAt: integerOrNull(row, 'delivery_at') }
     },
     page(conversation, before, limit) {
       const rows =
@@ -163,7 +167,7 @@ function waiting(sql: SqlConnection): Waiting {
   }
 }
 
-function changing(sql: SqlConnection): Changing {
+function changing(sql: SqlConnection, clock: Clock): Changing {
   return {
     heal(id, { stanzaId, at, content, sealing }) {
       return sql.transaction(() => {
@@ -184,11 +188,10 @@ function changing(sql: SqlConnection): Changing {
       return theMessage(sql, id)
     },
     setDelivery(id, delivery, problem) {
-      sql.run('UPDATE message SET delivery = :delivery, problem = :problem WHERE id = :id', {
-        id,
-        delivery,
-        problem: problemColumn(problem),
-      })
+      sql.run(
+        'UPDATE message SET delivery = :delivery, problem = :problem, delivery_at = :now WHERE id = :id',
+        { id, now: clock.now(), delivery, problem: problemColumn(problem) },
+      )
       return theMessage(sql, id)
     },
     setSealing(id, sealing) {

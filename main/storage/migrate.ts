@@ -3,7 +3,7 @@ import { firstSchema } from './migrations/001-first-schema.ts'
 import { devicePublicKey } from './migrations/002-device-public-key.ts'
 import { contacts } from './migrations/003-contacts.ts'
 import { plainTalks } from './migrations/004-plain-talks.ts'
-import { drafts } from './migrations/005-drafts.ts'
+import { draftsAndDelivery } from './migrations/005-drafts-and-delivery.ts'
 import { ownName } from './migrations/006-own-name.ts'
 import { sayings } from './migrations/007-sayings.ts'
 import type { SqlConnection } from './sql-connection.ts'
@@ -15,7 +15,7 @@ const MIGRATIONS: readonly string[] = [
   devicePublicKey,
   contacts,
   plainTalks,
-  drafts,
+  draftsAndDelivery,
   ownName,
   sayings,
 ]

@@ -2,6 +2,7 @@
 import type { Device } from '../../shared/domain/device.ts'
 import type { KeyWait, Message } from '../../shared/domain/message.ts'
 import { cleanName, isolated } from '../../shared/words/display-name.ts'
+import { said } from '../said.ts'
 import { words } from '../words.ts'
 
 /** What the user can do about a wait: nothing helps where the key is gone. */
@@ -82,4 +83,38 @@ export function messageMarks(message: Message, device: Device | undefined): stri
   if (device?.state === 'new') marks.push(words.message.newDevice)
   if (device?.state === 'blocked') marks.push(words.message.blockedDevice)
   return marks
+}
+
+/** How a message was protected, in whole sentences; the first says whether it was at all. */
+export function protectionWords(message: Message): string[] {
+  const { sealing, direction, delivery } = message
+  const { details } = words
+  const sentences: string[] = []
+  if (sealing.is === 'plain') sentences.push(direction === 'out' ? details.plainYours : details.plain)
+  else sentences.push(delivery === 'waiting' || delivery === 'failed' ? details.toBeSealed : details.sealed)
+  if (sealing.is === 'sealed' && sealing.fingerprint === null && direction === 'in') {
+    if (message.content.is === 'text') sentences.push(details.unverified)
+  }
+  if (sealing.signedBy === 'unknown-key') sentences.push(details.unknownKey)
+  if (sealing.time === 'old') sentences.push(details.old)
+  if (sealing.time === 'future') sentences.push(details.future)
+  return sentences
+}
+
+/** What became of an own message; '' for others'. */
+export function deliveryWords({ delivery, problem }: Message): string {
+  switch (delivery) {
+    case 'waiting':
+      return words.message.waitingToSend
+    case 'sent':
+      return words.message.sent
+    case 'arrived':
+      return words.message.arrived
+    case 'failed':
+      return said(problem) || words.message.failed
+    case null:
+      return ''
+    default:
+      return delivery satisfies never
+  }
 }

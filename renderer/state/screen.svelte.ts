@@ -2,8 +2,9 @@ import { createContext, tick } from 'svelte'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
-import { ask } from '../bridge.ts'
-import { messageSummary } from '../conversation/message-words.ts'
+import { act, ask } from '../bridge.ts'
+import { messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
+import { said } from '../said.ts'
 import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
 import type { Arrival } from './conversation-log.svelte.ts'
@@ -25,6 +26,8 @@ export class Screen {
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
+  /** The message about which everything is shown at the side; null for none. */
+  detailsOf = $state<{ jid: BareJid; id: number } | null>(null)
   /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
   addWanted = $state<BareJid | null>(null)
   readonly drafts = new Drafts((jid) => this.mirror.conversations.get(jid)?.draft ?? '')
@@ -32,6 +35,8 @@ export class Screen {
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
+  /** Messages for whose keys the user asked, until it is known what came of it. */
+  readonly #askedFor = new Set<number>()
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 
   constructor(mirror: Mirror) {
@@ -41,7 +46,10 @@ export class Screen {
   }
 
   openConversation(jid: BareJid): void {
-    if (this.open !== jid) this.tell('')
+    if (this.open !== jid) {
+      this.tell('')
+      this.detailsOf = null
+    }
     this.drafts.flush()
     this.settingsOpen = false
     this.#show(jid)
@@ -65,6 +73,7 @@ export class Screen {
   closeConversation(): void {
     this.drafts.flush()
     this.#show(null)
+    this.detailsOf = null
     this.devicesOpen = false
   }
 
@@ -99,6 +108,7 @@ export class Screen {
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
+    this.#askedFor.clear()
     this.spoken = ''
   }
 
@@ -109,11 +119,42 @@ export class Screen {
     this.addWanted = jid
   }
 
-  /** Puts a text into the clipboard, and `said` on the screen. Gives null when it is there, else what says why not. */
-  async copy(text: string, said: string): Promise<Saying | null> {
+  showDetails(message: Message): void {
+    this.detailsOf = { jid: message.conversation, id: message.id }
+  }
+
+  /** Closes the details; the message that they were of has the focus again. */
+  closeDetails(): void {
+    const id = this.detailsOf?.id
+    this.detailsOf = null
+    void tick().then(() => {
+      const button = document.querySelector<HTMLElement>(`[data-id="${String(id)}"] .more`)
+      if (button === null) this.focusWanted += 1
+      else button.focus({ preventScroll: true })
+    })
+  }
+
+  /** Sends a message that failed once more. */
+  async retry(message: Message): Promise<void> {
+    const refused = await act('message.retry', { id: message.id })
+    this.tell(refused === null ? words.message.triedAgain : said(refused))
+  }
+
+  /** Asks for the key of a message again; `person`: the contact's clean name. What comes of it is told once. */
+  async askAgain(message: Message, person: string): Promise<void> {
+    this.#askedFor.add(message.id)
+    const refused = await act('message.askAgain', { id: message.id })
+    if (refused !== null) this.#askedFor.delete(message.id)
+    // What came of it may be here before the answer.
+    if (refused !== null) this.tell(said(refused))
+    else if (this.#askedFor.has(message.id)) this.tell(words.message.asked(whoseDevice(message, person)))
+  }
+
+  /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
+  async copy(text: string, done: string): Promise<Saying | null> {
     const answer = await ask('clipboard.write', { text })
     if (answer.is === 'failed') return answer.saying
-    this.tell(said)
+    this.tell(done)
     return null
   }
 
@@ -139,8 +180,20 @@ export class Screen {
     void tick().then(() => focusRegion('people'))
   }
 
+  #tellOutcome(message: Message): void {
+    const { content, conversation } = message
+    if (content.is === 'waiting-for-key' && content.wait === 'asking') return
+    if (!this.#askedFor.delete(message.id) || conversation !== this.open) return
+    const contact = this.mirror.conversations.get(conversation)?.contact
+    const person = personName(contact ?? { name: '', jid: conversation })
+    if (content.is !== 'text') this.tell(messageSentence(message, person))
+    // What came from others is read out as a message is.
+    else this.tell(message.direction === 'in' ? '' : words.message.opened)
+  }
+
   // The log itself is no live region: scrolling in it would read out what is not new.
   #hear(message: Message, arrival: Arrival): void {
+    this.#tellOutcome(message)
     if (message.direction !== 'in' || message.conversation !== this.open || arrival === 'not-here') return
     if (arrival === 'changed' && message.content.is !== 'text') return
     const contact = this.mirror.conversations.get(message.conversation)?.contact

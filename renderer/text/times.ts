@@ -15,6 +15,7 @@ function formatsOf(tag: string) {
     date: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long' }),
     shortDate: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' }),
     dateWithYear: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' }),
+    whole: new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' }),
     relative: new Intl.RelativeTimeFormat(tag),
   }
 }
@@ -77,6 +78,11 @@ export function ago(at: number, now: number, names: { justNow: string; today: st
   if (minutes < 60) return formats().relative.format(-minutes, 'minute')
   if (minutes < 24 * 60) return formats().relative.format(-Math.round(minutes / 60), 'hour')
   return moment(at, now, names)
+}
+
+/** `Wednesday 13 May 2026 at 18:53:07`: a moment as exactly as anybody may need it. */
+export function wholeMoment(at: number): string {
+  return formats().whole.format(at)
 }
 
 function sameYear(a: number, b: number): boolean {

@@ -6,7 +6,7 @@ import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
 import { saying, type Saying } from '../domain/saying.ts'
-import { bareJid } from '../domain/schemas.ts'
+import { bareJid, instant } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
@@ -127,6 +127,13 @@ export const calls = {
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,
+  },
+  /** When it came, and when its delivery last changed; null where the message is gone. */
+  'message.times': {
+    input: z.object({ id: z.number().int() }).strict(),
+    output: z.object({
+      times: z.object({ arrivedAt: instant, deliveryAt: instant.nullable() }).nullable(),
+    }),
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },

@@ -3,6 +3,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { account, connection, newPassword, signOut } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
+import { details } from './de/details.ts'
 import { devices } from './de/devices.ts'
 import { link } from './de/link.ts'
 import { message } from './de/message.ts'
@@ -33,6 +34,7 @@ export const de: Catalogue = {
   time,
   link,
   message,
+  details,
   devices,
   said,
   notices,

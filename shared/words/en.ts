@@ -2,6 +2,7 @@
 // Words the user meets: person, device, key, verified.
 import { account, connection, newPassword, signOut } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
+import { details } from './en/details.ts'
 import { devices } from './en/devices.ts'
 import { link } from './en/link.ts'
 import { message } from './en/message.ts'
@@ -32,6 +33,7 @@ export const en = {
   time,
   link,
   message,
+  details,
   devices,
   said,
   notices,

@@ -133,6 +133,7 @@ export class FakeBridge {
       'conversation.keepDraft': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
+      'message.times': () => ({ times: { arrivedAt: snapshot.frame, deliveryAt: null } }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
       'link.open': () => ({ is: 'done' }),

@@ -29,7 +29,8 @@ describe('a message that waits for its key', () => {
     const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', wait)])
     const item = message(page, `Romeo, ${sentence}, 18:53`)
     await item.getByText(sentence).waitFor()
-    if (action === null) expect(await item.getByRole('button').count()).toBe(0)
+    const others = item.getByRole('button').filter({ hasText: /\S/ })
+    if (action === null) expect(await others.count()).toBe(0)
     else {
       await item.getByRole('button', { name: action, exact: true }).click()
       await page
@@ -49,6 +50,40 @@ describe('a message that waits for its key', () => {
   it('calls the own other device your device', async () => {
     const { page } = await showRomeo(app, [{ ...waiting(7, '18:53', 'sender-away'), direction: 'out' }])
     await message(page, 'You, Your laptop is away. Asked again when it is back., 18:53').waitFor()
+    await page.context().close()
+  })
+
+  const outcomes: [KeyWait, string][] = [
+    ['sender-away', "Romeo's laptop is away. Asked again when it is back."],
+    ['refused', "Romeo's laptop refused the key"],
+    ['awaiting-approval', 'Waiting for Romeo to let you in'],
+    ['key-gone', 'Romeo no longer has the key to this message'],
+  ]
+  it.each(outcomes)('that was asked for again says once what came of it: %s', async (wait, sentence) => {
+    const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', 'sender-away')])
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    const notice = page.locator('p.notice')
+    await notice.getByText('opens here when it comes').waitFor()
+    await bridge.emit('message.changed', waiting(7, '18:53', 'asking'))
+    await log(page).getByText('Asking').waitFor()
+    expect(await notice.innerText()).toContain('opens here when it comes')
+    await bridge.emit('message.changed', waiting(7, '18:53', wait))
+    await notice.getByText(sentence).waitFor()
+    await log(page).getByText(sentence).waitFor()
+    // what happens later by itself is no answer to what the user did
+    await bridge.emit('message.changed', waiting(7, '18:53', 'check-clock'))
+    await log(page).getByText('the clocks differ').waitFor()
+    expect(await notice.innerText()).toBe(sentence)
+    await page.context().close()
+  })
+
+  it('that opens after it was asked for again is read out, and nothing is left of the asking', async () => {
+    const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', 'sender-away')])
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await page.locator('p.notice').getByText('opens here when it comes').waitFor()
+    await bridge.emit('message.changed', text(7, '18:53', 'healed'))
+    await page.getByRole('status').getByText('Romeo: healed').waitFor({ state: 'attached' })
+    expect(await page.locator('p.notice').innerText()).toBe('')
     await page.context().close()
   })
 

@@ -9,6 +9,8 @@ interface Kept {
   stanzaId: string | null
   unread: boolean
   sealed: SealedStanza | null
+  arrivedAt: number
+  deliveryAt: number | null
 }
 
 /** `afterRemoval`: what goes with a message. */
@@ -37,11 +39,15 @@ export function createMemoryMessageStore(
     add(added) {
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
-      const row = toKept(id, added)
+      const row = { ...toKept(id, added), arrivedAt: Date.now(), deliveryAt: null }
       rows.set(id, row)
       return row.message
     },
     find: (id) => rows.get(id)?.message,
+    times(id) {
+      const row = rows.get(id)
+      return row && { arrivedAt: row.arrivedAt, deliveryAt: row.deliveryAt }
+    },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
     isWaiting: (sender, sid, sealedPart) =>
@@ -77,7 +83,12 @@ export function createMemoryMessageStore(
         message: { ...row.message, ...values, at: showable(at) },
       })),
     setContent: (id, content) => set(id, { content }),
-    setDelivery: (id, delivery, problem) => set(id, { delivery, problem }),
+    setDelivery: (id, delivery, problem) =>
+      change(id, (row) => ({
+        ...row,
+        deliveryAt: Date.now(),
+        message: { ...row.message, delivery, problem },
+      })),
     setSealing: (id, sealing) => set(id, { sealing }),
     erase(conversation) {
       for (const { message } of of(conversation)) {
@@ -92,7 +103,10 @@ export function createMemoryMessageStore(
   }
 }
 
-function toKept(id: number, { stanzaId, unread, sealed, sender, at, ...message }: NewMessage): Kept {
+function toKept(
+  id: number,
+  { stanzaId, unread, sealed, sender, at, ...message }: NewMessage,
+): Omit<Kept, 'arrivedAt' | 'deliveryAt'> {
   return {
     message: { id, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),

@@ -51,6 +51,7 @@ export const message: Catalogue['message'] = {
   askForKey: 'Nach dem Schlüssel fragen',
   asked: (device) =>
     `${begun(device)} wurde nach dem Schlüssel gefragt. Die Nachricht öffnet sich hier, sobald er da ist.`,
+  opened: 'Der Schlüssel ist da, und die Nachricht hat sich geöffnet.',
   waitingToSend: 'Wartet auf das Senden',
   sent: 'Gesendet',
   arrived: 'Angekommen',

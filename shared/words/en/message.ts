@@ -41,6 +41,7 @@ export const message = {
   } satisfies Record<SealProblem, (person: string) => string>,
   askAgain: 'Ask again',
   askForKey: 'Ask for the key',
+  opened: 'The key came, and the message opened.',
   asked: (device: string) => `Asked ${device} for the key. The message opens here when it comes.`,
   waitingToSend: 'Waiting to send',
   sent: 'Sent',

@@ -1,0 +1,33 @@
+// What is known of one message, when somebody asks.
+import { isolated } from '../display-name.ts'
+
+export const details = {
+  region: 'Message details',
+  close: 'Close',
+  more: 'More about this message',
+  copy: 'Copy text',
+  copied: 'Copied.',
+  open: 'Message details',
+  from: (who: string) => `From ${isolated(who)}`,
+  fromYou: 'From you',
+  written: 'Written',
+  arrived: 'Arrived here',
+  delivery: 'Delivery',
+  since: (state: string, time: string) => `${state}, ${time}`,
+  protection: 'Protection',
+  sealed: 'Encrypted from device to device. The servers on the way cannot read it.',
+  toBeSealed: 'It is encrypted when it leaves.',
+  plain: 'Not encrypted. The servers on the way can read it.',
+  plainYours: 'Not encrypted, as you chose. The servers on the way can read it.',
+  unverified: 'Its key does not show which device it comes from. Somebody between you could have written it.',
+  unknownKey: 'It is signed, and nothing is known of the key that signed it.',
+  old: 'The time it says it was written at is long before it came. It may have been held back, or a clock is wrong.',
+  future: 'The time it says it was written at is still ahead. One of the two clocks is wrong.',
+  device: 'Device',
+  notKnown: 'Not known',
+  noKeyYet: 'Known when the key comes',
+  gone: 'A device that is not known here any more',
+  technical: 'Details',
+  fingerprint: 'Fingerprint of the device',
+  key: 'Name of the key',
+} as const
