@@ -1,5 +1,6 @@
 // A conversation and what is written in it.
 import { isolated } from '../display-name.ts'
+import { count } from './count.ts'
 
 export const conversation = {
   region: 'Conversation',
@@ -20,7 +21,8 @@ export const conversation = {
     `No messages with ${isolated(name)} yet. What you write is sealed before it leaves.`,
   loading: 'Loading…',
   unread: 'New messages',
-  newest: 'Newest messages',
+  newestOf: (unseen: number) =>
+    unseen === 0 ? 'Newest messages' : `Newest messages, ${count(unseen, 'new one', 'new ones')}`,
   addToSee: (name: string) => `Add ${isolated(name)} to see when they are online.`,
   addToContacts: 'Add to contacts',
   composer: 'Message',
