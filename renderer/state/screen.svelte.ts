@@ -36,6 +36,7 @@ export class Screen {
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 

@@ -31,6 +31,11 @@ export interface BalconyWindow {
   /** The colour under the page, as #RRGGBB. */
   ground(): Promise<string | undefined>
   screenshot(path: string): Promise<void>
+  /** From now on addresses go to nobody; `opened` gives those that would have gone to another program. */
+  catchOpened(): Promise<void>
+  opened(): Promise<string[]>
+  /** The text in the clipboard of the display. */
+  clipboard(): Promise<string>
   /** What the cross of the window does; the program ends by itself then. */
   closeWindow(): Promise<void>
   close(): Promise<void>

@@ -113,6 +113,17 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       await page.screenshot({ path, animations: 'disabled' })
     },
 
+    async catchOpened() {
+      await running.evaluate(({ shell }) => {
+        const caught = (globalThis.opened = [])
+        shell.openExternal = async (address) => void caught.push(address)
+      })
+    },
+
+    opened: () => running.evaluate(() => globalThis.opened),
+
+    clipboard: () => running.evaluate(({ clipboard }) => clipboard.readText()),
+
     async closeWindow() {
       await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     },
