@@ -55,6 +55,16 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     },
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'message.readers': ({ id }) => app.readers(id),
     'device.list': ({ jid }) => app.listDevices(jid),
+    'device.decide': ({ jid, fingerprint, state }) => app.decide(jid, fingerprint, state),
+    'door.list': () => ({ questions: app.door() }),
+    'door.answer': ({ jid, fingerprint, answer }) => app.answerDoor(jid, fingerprint, answer),
+    'contact.setPolicy': ({ jid, policy }) => app.setPolicy(jid, policy),
+    'account.policy': () => ({ policy: app.policyForAll() }),
+    'account.setPolicy': ({ policy }) => {
+      app.setPolicyForAll(policy)
+      return done
+    },
   }
 }

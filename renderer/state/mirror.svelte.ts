@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { AccountState, ConnectionState } from '../../shared/domain/account.ts'
 import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
@@ -14,6 +15,8 @@ import { FrameGate } from './frame-gate.ts'
 export class Mirror {
   account = $state.raw<AccountState>({ is: 'starting' })
   connection = $state.raw<ConnectionState>({ is: 'offline' })
+  /** Devices that ask to read, one for each account. */
+  door = $state.raw<readonly DoorQuestion[]>([])
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, '' where there is one or it is still awaited. */
@@ -40,7 +43,8 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.sentence : ''
     if (answer.is === 'failed') return
-    const { frame, account, connection, conversations } = answer.output
+    const { frame, account, connection, conversations, door } = answer.output
+    this.door = door
     this.account = account
     this.connection = connection
     this.#replace(conversations)
@@ -100,6 +104,9 @@ export class Mirror {
         return
       case 'message.removed':
         this.#logs.get(event.payload.conversation)?.remove(event.payload.id)
+        return
+      case 'door.changed':
+        this.door = event.payload.questions
         return
       case 'device.changed':
         this.devices.apply(event.payload)

@@ -84,7 +84,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it('signing in shows that it is at it, with a way to stop it, and what went wrong', async () => {
     let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
     const bridge = new FakeBridge({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: {
+        frame: 0,
+        account: { is: 'signed-out' },
+        connection: { is: 'offline' },
+        conversations: [],
+        door: [],
+      },
       answers: { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) },
     })
     const { page } = await app.show(bridge, { theme })
@@ -108,7 +114,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 it('a sign-in that is cancelled says nothing of a failure, and can be tried again', async () => {
   let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
   const bridge = new FakeBridge({
-    snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+    snapshot: {
+      frame: 0,
+      account: { is: 'signed-out' },
+      connection: { is: 'offline' },
+      conversations: [],
+      door: [],
+    },
     answers: {
       'account.signIn': () => new Promise((resolve) => (answer = resolve)),
       'account.cancelSignIn': () => {

@@ -127,19 +127,37 @@ const pictures: Picture[] = [
   {
     name: 'starting',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'starting' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: {
+        frame: 0,
+        account: { is: 'starting' },
+        connection: { is: 'offline' },
+        conversations: [],
+        door: [],
+      },
     }),
   },
   {
     name: 'sign-in',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: {
+        frame: 0,
+        account: { is: 'signed-out' },
+        connection: { is: 'offline' },
+        conversations: [],
+        door: [],
+      },
     }),
   },
   {
     name: 'sign-in-settings',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: {
+        frame: 0,
+        account: { is: 'signed-out' },
+        connection: { is: 'offline' },
+        conversations: [],
+        door: [],
+      },
       answers: { 'account.signIn': () => ({ is: 'refused', sentence: 'The password is wrong.' }) },
     }),
     then: async (page) => {
@@ -165,6 +183,7 @@ const pictures: Picture[] = [
         },
         connection: { is: 'offline' },
         conversations: [],
+        door: [],
       },
     }),
   },

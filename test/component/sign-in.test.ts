@@ -15,6 +15,7 @@ const signedOut = (): Snapshot => ({
   account: { is: 'signed-out' },
   connection: { is: 'offline' },
   conversations: [],
+  door: [],
 })
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
 const file = (name: string, content: string) => ({
