@@ -42,8 +42,36 @@ describe('a database of version 1', () => {
       { messageId: 7, conversation: ROMEO, stanzaId: 's', text: 'hush', plain: false, inFlight: null },
     ])
     expect(database.plainTalks.all()).toEqual([])
+    expect(database.messages.keysOf(7)).toEqual([])
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
+    database.close()
+  })
+
+  it('knows afterwards under which keys messages left, since when questions wait, and what the user chose', () => {
+    const native = new Sqlcipher(join(directory, 'balcony.db'))
+    native.exec(`PRAGMA key = "x'${HEX}'"`)
+    native.exec(firstSchema)
+    const message = (id: number, direction: string, sealing: string) =>
+      native.exec(`INSERT INTO message VALUES (${id}, '${ROMEO}', ${id}, '${direction}', '${JULIET}', '${JULIET}', 's', ${id},
+        'hush', NULL, '${sealing}', NULL, '', 0)`)
+    message(1, 'out', '{"is":"sealed","sid":"own-1","fingerprint":null,"time":"fits"}')
+    message(2, 'in', '{"is":"sealed","sid":"own-1","fingerprint":null,"time":"fits"}')
+    message(3, 'out', '{"is":"plain"}')
+    message(4, 'out', 'damaged')
+    native.exec(`INSERT INTO key_question (jid, full_jid, fingerprint, sid, wrap_for, proven, asked_at)
+      VALUES ('${ROMEO}', '${ROMEO}/phone', '${'P'.repeat(43)}', 'own-1', '{"kty":"OKP"}', 1, 5)`)
+    native.exec(`INSERT INTO trust_rule VALUES ('${ROMEO}', 'trust-until-verified', 1)`)
+    native.exec(`INSERT INTO trust_rule VALUES ('${JULIET}', 'ask', 0)`)
+    native.exec('PRAGMA user_version = 1')
+    native.close()
+
+    const opener = createDatabaseOpener({ directory, clock: createFakeTime().clock })
+    const database = opener.open(new Secret(HEX))
+    expect([1, 2, 3, 4].map((id) => database.messages.keysOf(id))).toEqual([['own-1'], [], [], []])
+    expect(database.keyRequests.allQuestions()).toMatchObject([{ firstAskedAt: 5, grantedAt: null }])
+    expect([ROMEO, JULIET].map((jid) => database.trustBook.ownPolicy(jid))).toEqual([null, 'ask'])
+    expect(database.trustBook.allowsUnsigned(ROMEO)).toBe(true)
     database.close()
   })
 })
