@@ -1,41 +1,14 @@
-// PROTOCOL 3: an SMK or grant wrapped for one public key, as a flattened JWE.
-import { FlattenedEncrypt, flattenedDecrypt, importJWK, type JWK } from 'jose'
+// PROTOCOL 3: opening an SMK or grant that was wrapped for a key of ours.
+import { flattenedDecrypt, importJWK, type JWK } from 'jose'
 import { unlessRefused } from './jose-outcome.ts'
 import { kindOf, publicMembers, WRAPPINGS } from './jwk.ts'
-import type { ContentEncryption, Jwk, JweParts, KeyPair } from './ports.ts'
+import type { Jwk, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
 import { isObject, textOf, type JsonObject } from './strict-json.ts'
-import { fromUtf8, toUtf8 } from './text.ts'
+import { fromUtf8 } from './text.ts'
 
 /** Content of the JWE: a signed grant, or the bare SMK of the draft. */
 export type WrappedType = 'jose' | 'jwk+json'
-
-/**
- * Wraps `content` for the public key `jwk`, whose `kid` is echoed where it has one. Gives `undefined` where the key is
- * none: a point on no curve, a modulus of nonsense.
- */
-export async function wrapKey(
-  content: string,
-  type: WrappedType,
-  encryption: ContentEncryption,
-  jwk: Jwk,
-): Promise<JweParts | undefined> {
-  const alg =
-    kindOf(jwk) === 'RSA' ? (jwk.alg === 'RSA-OAEP' ? 'RSA-OAEP' : 'RSA-OAEP-256') : 'ECDH-ES+A256KW'
-  const kid = typeof jwk.kid === 'string' ? { kid: jwk.kid } : {}
-  return unlessRefused(async () => {
-    const jwe = await new FlattenedEncrypt(toUtf8(content))
-      .setProtectedHeader({ alg, enc: encryption, cty: type, ...kid })
-      .encrypt(await importJWK(publicMembers(jwk) as JWK, alg))
-    return {
-      protected: jwe.protected ?? '',
-      encryptedKey: jwe.encrypted_key ?? '',
-      iv: jwe.iv ?? '',
-      ciphertext: jwe.ciphertext,
-      tag: jwe.tag ?? '',
-    }
-  })
-}
 
 /** Opens an answer with one of `keys`; `undefined` where none fits or anything is refused. */
 export async function unwrapKey(

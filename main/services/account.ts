@@ -97,6 +97,7 @@ export function createAccount(tools: Tools): Account {
       presence: services.ownPresence.now(),
     })
     services.conversations.showAll()
+    services.door.show()
     waited.forEach((tell) => tell(services))
     return entered
   }
@@ -228,6 +229,7 @@ export function createAccount(tools: Tools): Account {
     await leave()
     become({ is: 'signed-out' })
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
+    screen.show({ name: 'door.changed', payload: { questions: [] } })
     return DONE
   }
 
