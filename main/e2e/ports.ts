@@ -2,6 +2,7 @@
 // fall into one transaction of the caller.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
+import type { HowGiven } from '../../shared/domain/readers.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 
 /** Milliseconds since 1970, UTC. */
@@ -134,7 +135,7 @@ export interface ReleaseRecord {
   jid: BareJid
   fingerprint: string
   at: Millis
-  how: 'asked' | 'pushed' | 'sent-along'
+  how: HowGiven
 }
 
 export interface KeyTable {

@@ -1,4 +1,5 @@
 // PROTOCOL 10: the one quiet list of devices that ask to read, and the user's answers.
+import type { AskReason } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
@@ -49,31 +50,36 @@ export function createDoor(parts: Parts): Door {
     return accounts
   }
 
-  function view(jid: BareJid, fingerprint: string, questions: KeptQuestion[]): DoorQuestion | undefined {
-    const device = devices.find(jid, fingerprint)
-    const verdicts = questions.map(engine.judge)
-    // keys that can be given to nobody any more are nothing to decide on
-    if (device === undefined || device.asks === null || verdicts.every(({ is }) => is === 'refuse'))
-      return undefined
-    const reasons = verdicts.flatMap((verdict) => (verdict.is === 'ask' ? [verdict.reason] : []))
-    return {
-      device,
-      ownAccount: jid === own,
-      // a policy that was changed since would not ask; who was asked still answers
-      reason: reasons[0] ?? 'policy',
-      asks: device.asks,
-      askedAt: Math.min(...questions.map(({ firstAskedAt }) => firstAskedAt)),
-      mayLetIn: decisions.mayLetIn(jid, fingerprint),
-      behind: 0,
+  // keys that can be given to nobody any more are nothing to decide on
+  function isOpen(questions: readonly KeptQuestion[]): boolean {
+    return questions.some((question) => engine.judge(question).is !== 'refuse')
+  }
+
+  // a policy that was changed since would not ask; who was asked still answers
+  function reasonOf(questions: readonly KeptQuestion[]): AskReason {
+    for (const question of questions) {
+      const verdict = engine.judge(question)
+      if (verdict.is === 'ask') return verdict.reason
     }
+    return 'policy'
   }
 
   function list(): DoorQuestion[] {
     return [...waiting()].flatMap(([jid, account]) => {
-      const [first, ...others] = [...account].flatMap(
-        ([fingerprint, questions]) => view(jid, fingerprint, questions) ?? [],
-      )
-      return first === undefined ? [] : [{ ...first, behind: others.length }]
+      const [first, ...others] = [...account].filter(([, questions]) => isOpen(questions))
+      if (first === undefined) return []
+      const [fingerprint, questions] = first
+      const device = devices.find(jid, fingerprint)
+      if (device === undefined || device.asks === null) return []
+      return {
+        device,
+        ownAccount: jid === own,
+        reason: reasonOf(questions),
+        asks: device.asks,
+        askedAt: Math.min(...questions.map(({ firstAskedAt }) => firstAskedAt)),
+        mayLetIn: decisions.mayLetIn(jid, fingerprint),
+        behind: others.length,
+      }
     })
   }
 

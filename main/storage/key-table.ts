@@ -1,5 +1,6 @@
 // PROTOCOL 9: the key table, with what stays of opened stanzas and to whom keys were given.
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { howGiven } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { InKey, KeyTable, Millis, OutKey, ReleaseRecord } from '../e2e/ports.ts'
 import { audience, oneOf } from './column-schema.ts'
@@ -19,7 +20,6 @@ import {
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 const wrapAlgorithm = oneOf('A128KW', 'A256KW')
-const howReleased = oneOf('asked', 'pushed', 'sent-along')
 
 export function createKeyTable(sql: SqlConnection): KeyTable {
   return { ...ownKeys(sql), ...sendersKeys(sql), ...openedStanzas(sql), ...releases(sql), ...stamps(sql) }
@@ -219,7 +219,7 @@ function toRelease(row: Row): ReleaseRecord {
     jid: bareJid(row, 'jid'),
     fingerprint: text(row, 'fingerprint'),
     at: integer(row, 'at'),
-    how: word(row, 'how', howReleased),
+    how: word(row, 'how', howGiven),
   }
 }
 
