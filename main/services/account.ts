@@ -97,7 +97,6 @@ export function createAccount(tools: Tools): Account {
       presence: services.ownPresence.now(),
     })
     services.conversations.showAll()
-    services.door.show()
     waited.forEach((tell) => tell(services))
     return entered
   }

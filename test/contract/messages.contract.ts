@@ -258,8 +258,16 @@ export function messageStoreContract(openDatabase: () => Database): void {
       messages.add(sealed('own-3', NOON + 3))
       messages.setSealing(first.id, { is: 'sealed', sid: 'own-2', fingerprint: null, time: 'fits' })
       expect(messages.underKeys(['own-1', 'own-2'])).toEqual({ messages: 2, from: NOON, until: NOON + 2 })
+      expect(messages.underKeys(['own-2'])).toMatchObject({ messages: 2 })
+      expect(messages.underKeys(['own-1'])).toEqual({ messages: 1, from: NOON, until: NOON })
       expect(messages.underKeys(['own-4'])).toEqual({ messages: 0, from: null, until: null })
+      expect(messages.underKeys([])).toEqual({ messages: 0, from: null, until: null })
+      // a third time, under a key of which it is the only one
+      messages.setSealing(first.id, { is: 'sealed', sid: 'own-5', fingerprint: null, time: 'fits' })
+      expect(messages.underKeys(['own-5'])).toMatchObject({ messages: 1 })
+      expect(messages.underKeys(['own-2', 'own-5'])).toMatchObject({ messages: 2 })
       messages.remove(first.id)
+      expect(messages.underKeys(['own-5'])).toMatchObject({ messages: 0 })
       expect(messages.underKeys(['own-1', 'own-2'])).toEqual({ messages: 1, from: NOON + 2, until: NOON + 2 })
     })
 

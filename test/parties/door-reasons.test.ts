@@ -156,6 +156,27 @@ describe('a newcomer', () => {
     expect(juliet.database.keyTable.releasesOf(sids[0]!)).toHaveLength(2)
   })
 
+  it('who becomes trusted by itself later is still asked about what was before', async () => {
+    await says('before')
+    await shows(romeo, 'before')
+    time.advance(DAY)
+    await says('under a new key')
+    await shows(romeo, 'before', 'under a new key')
+    time.advance(1000)
+    const phone = await another('phone')
+    const old = wire.seen.find(
+      (text) => text.startsWith('<message') && text.includes(sidsOf(wire, juliet)[0]!),
+    )
+    wire.deliver(addressOf(phone), parsed(old!))
+    await shows(phone, '(awaiting-approval)')
+    expect((await oneQuestion(juliet)).device.state).toBe('new')
+    await says('since')
+    await shows(phone, '(awaiting-approval)', 'since')
+    await quiet(wire, juliet, phone)
+    expect(await oneQuestion(juliet)).toMatchObject({ reason: 'newcomer', device: { state: 'trusted' } })
+    await shows(phone, '(awaiting-approval)', 'since')
+  })
+
   it('who is verified already stays so when it is let in', async () => {
     const phone = await comesLate()
     const question = await oneQuestion(juliet)

@@ -41,6 +41,12 @@ describe('an own message', () => {
     const readers = await juliet.call('message.readers', { id: await idOfLast(juliet, romeo) })
     expect(readers).toMatchObject({ given: [{ at: begun, device: { jid: romeo.jid, state: 'trusted' } }] })
 
+    // since when it can read is what counts, not that it asked once more
+    const [laptop] = juliet.database.trustBook.devicesOf(romeo.jid)
+    const [sid] = juliet.database.messages.keysOf(await idOfLast(juliet, romeo))
+    juliet.database.keyTable.recordRelease({ ...laptop!, sid: sid!, at: begun + 1, how: 'pushed' })
+    expect(await readersOfLast(juliet, romeo)).toEqual(['laptop asked', ' waits'])
+
     time.advance(MINUTE)
     await answers(juliet, await oneQuestion(juliet), 'let-in')
     await until(async () => expect(await readersOfLast(juliet, romeo)).toEqual(['laptop asked', ' pushed']))
@@ -70,6 +76,17 @@ describe('an own message', () => {
     expect(await readersOfLast(juliet, romeo)).toEqual([' asked'])
     const [device] = (await juliet.call('device.list', { jid: romeo.jid })).devices
     expect(device?.reads.messages).toBe(1)
+  })
+
+  it('says who was refused also when its key is erased', async () => {
+    await juliet.call('contact.setPolicy', { jid: romeo.jid, policy: 'ask' })
+    await says(juliet, romeo, 'one')
+    await answers(juliet, await oneQuestion(juliet), 'never')
+    time.advance(40 * DAY)
+    await quiet(wire, juliet, romeo)
+    const [sid] = juliet.database.messages.keysOf(await idOfLast(juliet, romeo))
+    expect(juliet.database.keyTable.findOut(sid!)).toBeUndefined()
+    expect(await readersOfLast(juliet, romeo)).toEqual([' refused'])
   })
 
   it('that was never sealed can be read by every server on its way', async () => {

@@ -5,12 +5,26 @@ CREATE TABLE message_key (
   message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
   sid TEXT NOT NULL,
   at INTEGER NOT NULL,
+  -- 1: it had left under another key before
+  again INTEGER NOT NULL,
   PRIMARY KEY (message_id, sid)
 ) STRICT, WITHOUT ROWID;
--- with the time in it, counting what a device can read never touches the messages themselves
-CREATE INDEX message_key_sid ON message_key (sid, at, message_id);
-INSERT INTO message_key (message_id, sid, at)
-  SELECT id, sid, at FROM (
+-- first and last of a key
+CREATE INDEX message_key_sid ON message_key (sid, at);
+CREATE INDEX message_key_again ON message_key (sid, message_id) WHERE again = 1;
+-- How many left under a key first: what a device can read is a sum over its keys, however many messages there are.
+CREATE TABLE key_use (
+  sid TEXT PRIMARY KEY,
+  messages INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER message_key_added AFTER INSERT ON message_key WHEN new.again = 0 BEGIN
+  INSERT INTO key_use (sid, messages) VALUES (new.sid, 1) ON CONFLICT (sid) DO UPDATE SET messages = messages + 1;
+END;
+CREATE TRIGGER message_key_removed AFTER DELETE ON message_key WHEN old.again = 0 BEGIN
+  UPDATE key_use SET messages = messages - 1 WHERE sid = old.sid;
+END;
+INSERT INTO message_key (message_id, sid, at, again)
+  SELECT id, sid, at, 0 FROM (
     SELECT id, at, iif(json_valid(sealing), json_extract(sealing, '$.sid'), NULL) AS sid
     FROM message WHERE direction = 'out'
   ) WHERE typeof(sid) = 'text' AND sid <> '';
