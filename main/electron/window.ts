@@ -1,13 +1,11 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
 import type { EventFrame } from '../../shared/ipc/contract.ts'
+import { groundOf, keepGround } from './appearance.ts'
 import { PAGE_ADDRESS } from './page-origin.ts'
 
-/** Colours of the page's ground, so that the window does not flash white before the page is there. */
-const GROUND = { light: '#faf9fc', dark: '#14131a' }
-
-/** Opens the window. `preload`: path of the bundled preload script. */
-export function openWindow(preload: string): BrowserWindow {
+/** Opens the window. `preload`: path of the bundled preload script; `developing`: with developer tools. */
+export function openWindow(preload: string, developing: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
     height: 780,
@@ -16,7 +14,7 @@ export function openWindow(preload: string): BrowserWindow {
     show: false,
     title: 'Balcony',
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: groundOf(nativeTheme),
     webPreferences: {
       preload,
       contextIsolation: true,
@@ -28,8 +26,10 @@ export function openWindow(preload: string): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: developing,
     },
   })
+  keepGround(window, nativeTheme)
   window.once('ready-to-show', () => window.show())
   void window.loadURL(PAGE_ADDRESS)
   return window

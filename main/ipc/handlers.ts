@@ -13,6 +13,7 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
   return {
     'app.snapshot': () => ({ ...app.snapshot(), frame: frame() }),
     'app.retry': () => app.retry(),
+    'settings.change': (change) => app.settings.change(change),
     'account.signIn': ({ address, password, connection }) => app.signIn(address, password, connection),
     'account.cancelSignIn': () => {
       app.cancelSignIn()
@@ -40,9 +41,25 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setOwnPresence(presence)
       return done
     },
+    'account.setName': ({ name }) => {
+      app.setOwnName(name)
+      return done
+    },
+    'device.rename': ({ name }) => {
+      app.nameDevice(name)
+      return done
+    },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
+    'conversation.attend': (attention) => {
+      app.attendConversation(attention)
+      return done
+    },
     'conversation.markRead': ({ jid }) => {
       app.markRead(jid)
+      return done
+    },
+    'conversation.keepDraft': ({ jid, text }) => {
+      app.keepDraft(jid, text)
       return done
     },
     'conversation.setPlain': ({ jid, plain }) => {
@@ -56,6 +73,11 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
     'message.readers': ({ id }) => app.readers(id),
+    'link.open': ({ url }) => app.openLink(url),
+    'clipboard.write': ({ text }) => {
+      app.copy(text)
+      return done
+    },
     'device.list': ({ jid }) => app.listDevices(jid),
     'device.decide': ({ jid, fingerprint, state }) => app.decide(jid, fingerprint, state),
     'door.list': () => ({ questions: app.door() }),

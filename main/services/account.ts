@@ -1,15 +1,20 @@
 // The life of the profile's one account: started, blocked, signed in, signed out.
-import type { AccountState, ConnectionSettings, ConnectionState } from '../../shared/domain/account.ts'
-import type { OwnPresence } from '../../shared/domain/contact.ts'
+import type {
+  AccountState,
+  ConnectionSettings,
+  ConnectionState,
+  SignedInAccount,
+} from '../../shared/domain/account.ts'
 import { localOf, toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { type Secret } from '../../shared/domain/secret.ts'
 import { createAskingTheServer } from './asking-the-server.ts'
 import { makeVault, openVault, type Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createKeyEntries } from './key-entries.ts'
+import type { Notices } from './notices.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
+import { StorageError, type AccountRecord, type ConnectionTarget, type Database } from './ports.ts'
 import { newResource } from './resource.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSignedIn, type SignedIn } from './signed-in.ts'
@@ -33,10 +38,10 @@ export interface Account {
   signIn(request: SignInRequest): Promise<DoneOrRefused>
   /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
   cancelSignIn(): void
-  /** Forgets the password; keys and messages stay. */
+  /** Forgets the password and what was begun and not sent; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
-  /** What the user shows of themselves from now on. Nothing while nobody is signed in. */
-  setPresence(presence: OwnPresence): void
+  /** What the user shows of themselves has changed: tells it to the screen. */
+  ownChanged(): void
   /** The database could not be read or written: nothing goes on until the user tries again. */
   storageFailed(error: StorageError): void
   /** Disconnects and closes the database, for the end of the program. */
@@ -52,7 +57,7 @@ interface Current {
 const OFFLINE: ConnectionState = { is: 'offline' }
 const NO_ADDRESS = 'This is not an address. It looks like name@server.'
 
-export function createAccount(tools: Tools): Account {
+export function createAccount(tools: Tools, notices: Notices): Account {
   const { connection, screen } = tools
   const operations = createSerialQueue()
   let state: AccountState = { is: 'starting' }
@@ -86,29 +91,30 @@ export function createAccount(tools: Tools): Account {
   }
 
   function enter(vault: Vault, record: AccountRecord, target: ConnectionTarget): AccountState {
-    const services = createSignedIn(tools, vault, record, storageFailed)
+    const services = createSignedIn(tools, vault, record, notices, storageFailed)
     current = { services, vault, target }
     const waited = early
     early = []
-    const entered = become({
-      is: 'signed-in',
-      jid: record.jid,
-      name: localOf(record.jid),
-      presence: services.ownPresence.now(),
-    })
+    const entered = become(signedInAs(record.jid, services))
     services.conversations.showAll()
     waited.forEach((tell) => tell(services))
     return entered
   }
 
-  async function leave(): Promise<void> {
+  /** `forget`: what else goes from the database before it is closed. */
+  async function leave(forget: (database: Database) => void = () => undefined): Promise<void> {
     await connection.disconnect()
     early = []
+    notices.stop()
     if (current === undefined) return
     const { services, vault } = current
     current = undefined
     await services.stop()
-    vault.database.close()
+    try {
+      forget(vault.database)
+    } finally {
+      vault.database.close()
+    }
   }
 
   async function start(): Promise<AccountState> {
@@ -225,16 +231,26 @@ export function createAccount(tools: Tools): Account {
       if (obstacle === undefined) throw error
       return refused(obstacle.sentence)
     }
-    await leave()
+    await leave(forgetDrafts)
     become({ is: 'signed-out' })
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
     screen.show({ name: 'door.changed', payload: { questions: [] } })
     return DONE
   }
 
-  function setPresence(presence: OwnPresence): void {
-    if (current === undefined || state.is !== 'signed-in') return
-    become({ ...state, presence: current.services.ownPresence.set(presence) })
+  // Last, when no call can keep another one.
+  function forgetDrafts(database: Database): void {
+    try {
+      database.transaction(() => database.drafts.removeAll())
+    } catch (error) {
+      // a disk that takes nothing holds nobody back from signing out
+      if (!(error instanceof StorageError)) throw error
+      tools.log.warn('what was begun could not be erased', failureFacts(error))
+    }
+  }
+
+  function ownChanged(): void {
+    if (current !== undefined && state.is === 'signed-in') become(signedInAs(state.jid, current.services))
   }
 
   function storageFailed(error: StorageError): void {
@@ -243,9 +259,11 @@ export function createAccount(tools: Tools): Account {
     tools.log.warn('the database gave out', { reason: error.reason })
     become(obstacle)
     // Nothing more is acknowledged to the server: it keeps what could not be stored here.
-    operations.run(leave).catch((failure: unknown) => {
-      tools.log.warn('leaving failed', failureFacts(failure))
-    })
+    operations
+      .run(() => leave())
+      .catch((failure: unknown) => {
+        tools.log.warn('leaving failed', failureFacts(failure))
+      })
   }
 
   return {
@@ -257,9 +275,18 @@ export function createAccount(tools: Tools): Account {
     signIn: (request) => operations.run(() => signIn(request)),
     cancelSignIn: server.callOff,
     signOut: () => operations.run(signOut),
-    setPresence,
+    ownChanged,
     storageFailed,
-    close: () => operations.run(leave),
+    close: () => operations.run(() => leave()),
+  }
+}
+
+function signedInAs(jid: BareJid, { ownName, ownDeviceName, ownPresence }: SignedIn): SignedInAccount {
+  const said = ownName.now()
+  return {
+    ...{ is: 'signed-in', jid, name: said || localOf(jid), ownName: said },
+    deviceName: ownDeviceName.now(),
+    presence: ownPresence.now(),
   }
 }
 

@@ -11,10 +11,16 @@ import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
-import { DONE, type DoneOrRefused } from './outcome.ts'
+import { createNotices } from './notices.ts'
+import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
+import { createSettings, type ProgramSettings } from './settings.ts'
+import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
+
+const NOT_OPENED = 'Balcony does not open this address.'
+const NO_PROGRAM = 'No program on this computer opens this address.'
 
 /** Thrown by what needs an account while nobody is signed in. */
 export class NotSignedIn extends Error {
@@ -26,6 +32,8 @@ export class NotSignedIn extends Error {
 
 /** Methods of account-bound calls throw `NotSignedIn`, and `StorageError` where the database gave out. */
 export interface App {
+  /** Of the profile; there before `start`. */
+  readonly settings: ProgramSettings
   start(): Promise<AccountState>
   /** Disconnects and closes everything. */
   close(): Promise<void>
@@ -42,6 +50,10 @@ export interface App {
   wake(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
+  /** Which conversation is open in it, and whether somebody works in it. */
+  attendConversation(attention: Attention): void
+  /** The window is closed, and the program runs on. */
+  goesOn(): void
   addContact(contact: NewContact): Promise<DoneOrRefused>
   acceptContact(jid: BareJid): Promise<DoneOrRefused>
   refuseContact(jid: BareJid): DoneOrRefused
@@ -49,14 +61,26 @@ export interface App {
   /** `erase`: their messages go, too. */
   removeContact(jid: BareJid, erase: boolean): Promise<DoneOrRefused>
   setOwnPresence(presence: OwnPresence): void
+  /** '' takes it back. */
+  setOwnName(name: string): void
+  /** '' leaves it to the kind of computer. */
+  nameDevice(name: string): void
+  /** By the tray: what else they show of themselves stays. Nothing while nobody is signed in. */
+  setDoNotDisturb(wanted: boolean): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** Keeps what the user has begun to write, over restarts, too; '' forgets it. */
+  keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
   readers(messageId: number): Readers
+  /** Opens an address of the web or of mail outside. */
+  openLink(url: string): Promise<DoneOrRefused>
+  /** Fills the clipboard. */
+  copy(text: string): void
   listDevices(jid: BareJid): CallOutput<'device.list'>
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
   door(): DoorQuestion[]
@@ -68,7 +92,16 @@ export interface App {
 }
 
 export function createApp(tools: Tools): App {
-  const account = createAccount(tools)
+  const settings = createSettings(tools)
+  const sight = createSight()
+  const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
+  settings.onChange(notices.refresh)
+  const account = createAccount(tools, notices)
+
+  function isBusy(): boolean {
+    const state = account.state()
+    return state.is === 'signed-in' && state.presence.availability === 'busy'
+  }
 
   function services(): SignedIn {
     const signedIn = account.signedIn()
@@ -99,6 +132,14 @@ export function createApp(tools: Tools): App {
     }
   }
 
+  /** The same for what the user shows of themselves. */
+  function ofOwn(work: (services: SignedIn) => void): void {
+    withServices((services) => {
+      work(services)
+      account.ownChanged()
+    })
+  }
+
   /** None where the database gave out: the state of the account says so then. */
   function lists(): { conversations: Conversation[]; door: DoorQuestion[] } {
     try {
@@ -111,13 +152,20 @@ export function createApp(tools: Tools): App {
   }
 
   return {
+    settings,
     start: account.start,
     close: account.close,
     idle: async () => account.signedIn()?.idle(),
     snapshot() {
       // first, since it may change how the account stands
       const listed = lists()
-      return { account: account.state(), connection: account.connectionState(), ...listed }
+      return {
+        settings: settings.current(),
+        hasTray: tools.hasTray(),
+        account: account.state(),
+        connection: account.connectionState(),
+        ...listed,
+      }
     },
     retry: account.retry,
     signIn: (address, password, settings) =>
@@ -130,7 +178,12 @@ export function createApp(tools: Tools): App {
       return DONE
     },
     wake: () => tools.connection.wake(),
-    attend: (seen) => tools.connection.attend(seen),
+    attend(seen) {
+      sight.setVisible(seen)
+      tools.connection.attend(seen)
+    },
+    attendConversation: sight.attend,
+    goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
     acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
@@ -143,14 +196,33 @@ export function createApp(tools: Tools): App {
         door.show()
         return removed
       }),
-    setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
+    setOwnName: (name) => ofOwn(({ ownName }) => ownName.set(name)),
+    nameDevice: (name) =>
+      ofOwn(({ ownDeviceName, devices }) => {
+        ownDeviceName.set(name)
+        devices.showOwn()
+      }),
+    setOwnPresence: (presence) => ofOwn(({ ownPresence }) => ownPresence.set(presence)),
+    setDoNotDisturb(wanted) {
+      const state = account.state()
+      if (state.is !== 'signed-in') return
+      const availability = wanted ? 'busy' : 'online'
+      ofOwn(({ ownPresence }) => ownPresence.set({ ...state.presence, availability }))
+    },
     page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
     readers: (messageId) => withServices(({ readers }) => readers.of(messageId)),
+    async openLink(url) {
+      const outcome = await tools.desktop.openLink(url)
+      if (outcome === 'opened') return DONE
+      return refused(outcome === 'not-allowed' ? NOT_OPENED : NO_PROGRAM)
+    },
+    copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys, decisions }) => ({
         devices: devices.list(jid),

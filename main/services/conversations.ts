@@ -1,19 +1,25 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
+import type { Notices } from './notices.ts'
 import type { Database, Screen } from './ports.ts'
 
 export interface Conversations {
   list(): Conversation[]
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** What the user has begun to write there; '' for nothing. The screen has it already and is not told. */
+  keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write there from now on goes unencrypted, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   /** Tells the screen how a conversation stands now, or that it is none any more. */
   show(jid: BareJid): void
   /** Tells the screen about a message and its conversation. */
   showMessage(message: Message): void
+  /** The same of one that just came in; the user hears of it where the window does not show it. */
+  showNew(message: Message): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
   /** Tells the screen how people are there now. */
@@ -26,17 +32,29 @@ export interface Conversations {
   showAll(): void
 }
 
-export function createConversations(
-  own: BareJid,
-  database: Database,
-  contacts: Contacts,
-  screen: Screen,
-): Conversations {
-  const { messages, plainTalks, trustBook } = database
+interface Parts {
+  own: BareJid
+  clock: Clock
+  database: Database
+  contacts: Contacts
+  notices: Notices
+  screen: Screen
+}
+
+export function createConversations({
+  own,
+  clock,
+  database,
+  contacts,
+  notices,
+  screen,
+}: Parts): Conversations {
+  const { messages, plainTalks, drafts, trustBook } = database
 
   function view(jid: BareJid): Conversation {
     return {
       ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
+      draft: drafts.of(jid),
       plain: plainTalks.has(jid),
       mayNotRead: jid !== own && trustBook.devicesOf(jid).length === 0,
     }
@@ -52,10 +70,14 @@ export function createConversations(
     // of thousands in the roster most have no messages: nothing is looked up for these
     const silent = known.filter(({ jid }) => !talked.has(jid))
     const [plain, read] = [new Set(plainTalks.all()), new Set([own, ...trustBook.accounts()])]
+    const begun = drafts.all()
     return [
       ...silent.map((contact): Conversation => {
         const { jid } = contact
-        return { contact, last: null, unread: 0, plain: plain.has(jid), mayNotRead: !read.has(jid) }
+        return {
+          ...{ contact, last: null, unread: 0, draft: begun.get(jid) ?? '' },
+          ...{ plain: plain.has(jid), mayNotRead: !read.has(jid) },
+        }
       }),
       ...[...talked].map(view),
     ].filter(listed)
@@ -67,6 +89,11 @@ export function createConversations(
     else screen.show({ name: 'conversation.removed', payload: { jid } })
   }
 
+  function showMessage(message: Message): void {
+    screen.show({ name: 'message.changed', payload: message })
+    show(message.conversation)
+  }
+
   return {
     list,
     page(jid, before, limit) {
@@ -75,9 +102,13 @@ export function createConversations(
       return { messages: found.slice(-limit), more: found.length > limit }
     },
     markRead(jid) {
+      notices.read(jid)
       if (messages.unread(jid) === 0) return
       database.transaction(() => messages.markRead(jid))
       show(jid)
+    },
+    keepDraft(jid, text) {
+      database.transaction(() => (text === '' ? drafts.remove(jid) : drafts.keep(jid, text, clock.now())))
     },
     setPlain(jid, plain) {
       database.transaction(() => plainTalks.set(jid, plain))
@@ -85,10 +116,15 @@ export function createConversations(
     },
     show,
     showMessage(message) {
-      screen.show({ name: 'message.changed', payload: message })
-      show(message.conversation)
+      showMessage(message)
+      notices.changed(message)
+    },
+    showNew(message) {
+      showMessage(message)
+      notices.came(message, contacts.view(message.conversation))
     },
     showRemoved(conversation, id) {
+      notices.gone(conversation, id)
       screen.show({ name: 'message.removed', payload: { conversation, id } })
       show(conversation)
     },
@@ -106,6 +142,7 @@ export function createConversations(
       screen.show({ name: 'roster.changed', payload })
     },
     showErased(jid) {
+      notices.read(jid)
       screen.show({ name: 'conversation.removed', payload: { jid } })
       if (listed(view(jid))) show(jid)
     },

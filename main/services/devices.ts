@@ -5,6 +5,7 @@ import type { Opening } from '../e2e/outcomes.ts'
 import type { DeviceKeys, Millis, SeenDevice, TrustBook } from '../e2e/ports.ts'
 import { cleanDeviceName } from './device-name.ts'
 import type { MessageSpans } from './message-spans.ts'
+import type { OwnDeviceName } from './own-device-name.ts'
 import type { AccountRecord, Screen } from './ports.ts'
 
 export interface Devices {
@@ -15,6 +16,8 @@ export interface Devices {
   /** How the device stands now; undefined where it is not known. */
   find(jid: BareJid, fingerprint: string): Device | undefined
   show(device: SeenDevice): void
+  /** This device got another name. */
+  showOwn(): void
   /**
    * Commits an opening, within the caller's transaction. Gives the device that it told of, to be shown afterwards, or
    * null.
@@ -26,6 +29,7 @@ export interface Devices {
 
 interface Parts {
   record: AccountRecord
+  ownDeviceName: OwnDeviceName
   keys: DeviceKeys
   trust: TrustBook
   engine: Engine
@@ -39,7 +43,7 @@ interface Parts {
 }
 
 export function createDevices(parts: Parts): Devices {
-  const { record, keys, trust, engine, startedAt, screen, spans, isNew } = parts
+  const { record, ownDeviceName, keys, trust, engine, startedAt, screen, spans, isNew } = parts
 
   function view(seen: SeenDevice): Device {
     const decision = trust.decision(seen.jid, seen.fingerprint)
@@ -64,7 +68,7 @@ export function createDevices(parts: Parts): Devices {
     return {
       jid: record.jid,
       fingerprint: keys.identity().kid,
-      name: cleanDeviceName(record.deviceName),
+      name: cleanDeviceName(ownDeviceName.now()),
       resource: record.resource,
       state: 'verified',
       manner: null,
@@ -104,6 +108,7 @@ export function createDevices(parts: Parts): Devices {
       return seen && view(seen)
     },
     nameAt: (jid) => cleanDeviceName(trust.deviceAt(jid)?.name ?? ''),
+    showOwn: () => screen.show({ name: 'device.changed', payload: thisDevice() }),
     show(device) {
       // what is kept counts, not what an outcome carried: decisions may have come since
       const kept = trust.device(device.jid, device.fingerprint) ?? device

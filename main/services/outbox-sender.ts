@@ -48,7 +48,7 @@ interface Parts {
 
 export function createOutboxSender(parts: Parts): OutboxSender {
   const { self, database, connection, screen, clock, random, log, connected } = parts
-  const { messages, outbox, plainTalks } = database
+  const { messages, outbox, plainTalks, drafts } = database
   const outgoing = createOutgoing(parts)
   const queue = createSerialQueue()
   const left = new Map<string, OutboxEntry>()
@@ -127,6 +127,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           sealed: null,
         })
         outbox.add({ messageId: added.id, conversation, stanzaId, text, plain, inFlight: null })
+        // what was begun is sent: it is one or the other, wherever the program ends
+        drafts.remove(conversation)
         return added
       })
       screen.showMessage(message)

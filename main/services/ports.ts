@@ -11,6 +11,7 @@ import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
 import type { MessageSpan } from '../../shared/domain/message-span.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent } from '../../shared/ipc/contract.ts'
 import type { KeyPair, KeyRequests, KeyTable, Millis, TrustBook } from '../e2e/ports.ts'
 
@@ -117,6 +118,20 @@ export interface ProfileFile {
   write(record: ProfileRecord): void
 }
 
+/** What could be read of the settings; the rest is as it is at first. */
+export interface KeptSettings {
+  settings: Settings
+  /** All that stands in the file was read; else `write` puts it aside under another name. */
+  whole: boolean
+}
+
+/** A small plain file of the profile, for what is needed before anybody is signed in. `read` never fails. */
+export interface SettingsFile {
+  read(): KeptSettings
+  /** Throws `StorageError`, and the file is as it was then. */
+  write(settings: Settings): void
+}
+
 /** Thrown when the database can't be opened or written; nothing was deleted or replaced. */
 export class StorageError extends Error {
   constructor(
@@ -147,6 +162,7 @@ export interface Database {
   readonly messages: MessageStore
   readonly outbox: Outbox
   readonly plainTalks: PlainTalks
+  readonly drafts: DraftStore
   readonly inbox: Inbox
   readonly dialBacks: DialBackStore
   readonly deviceKeys: DeviceKeyStore
@@ -168,6 +184,17 @@ export interface AccountStore {
   /** What was shown last; undefined before the user ever said. */
   presence(): OwnPresence | undefined
   setPresence(presence: OwnPresence): void
+  /** Undefined before the user ever gave themselves a name. */
+  ownName(): OwnName | undefined
+  setOwnName(ownName: OwnName): void
+}
+
+/** What the user calls themselves. */
+export interface OwnName {
+  /** '' where they took it back. */
+  name: string
+  /** The server has it like this. */
+  told: boolean
 }
 
 export interface ContactRecord {
@@ -297,6 +324,15 @@ export interface PlainTalks {
   set(jid: BareJid, plain: boolean): void
 }
 
+/** What was begun and not sent in each conversation; a text of '' is none. */
+export interface DraftStore {
+  all(): ReadonlyMap<BareJid, string>
+  of(conversation: BareJid): string
+  keep(conversation: BareJid, text: string, at: Millis): void
+  remove(conversation: BareJid): void
+  removeAll(): void
+}
+
 /** Incoming stanzas as they came, until they are worked through: stored before they count as received. */
 export interface InboxItem {
   id: number
@@ -351,6 +387,39 @@ export interface Sha1 {
 /** Where the renderer hears: numbers are given by the counter. */
 export interface Screen {
   show(event: AnyEvent): void
+}
+
+/** A few words outside the window. */
+export interface Notice {
+  id: string
+  title: string
+  /** A few lines of plain text. */
+  body: string
+  /** It makes no sound, and does not push itself forward. */
+  silent: boolean
+}
+
+export interface NotifierListener {
+  clicked(id: string): void
+  /** It is gone from the screen, by the user or by time. Not told of what `close` took away. */
+  closed(id: string): void
+}
+
+/** The notices of the system. Where it has none, nothing is shown. */
+export interface Notifier {
+  listen(listener: NotifierListener): void
+  /** Shows it, in the place of the one with the same id. */
+  show(notice: Notice): void
+  /** Takes it away; one that is gone is no failure. */
+  close(id: string): void
+}
+
+/** The programs around Balcony. */
+export interface Desktop {
+  /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
+  openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
+  /** Fills the clipboard. */
+  copy(text: string): void
 }
 
 export interface Timers {

@@ -24,8 +24,11 @@ import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createMessageReaders, type MessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
+import type { Notices } from './notices.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
+import { createOwnDeviceName, type OwnDeviceName } from './own-device-name.ts'
+import { createOwnName, type OwnNameSign } from './own-name.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
@@ -51,6 +54,8 @@ export interface SignedIn {
   readonly door: Door
   readonly readers: MessageReaders
   readonly ownPresence: OwnPresenceSign
+  readonly ownName: OwnNameSign
+  readonly ownDeviceName: OwnDeviceName
   readonly history: History
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
@@ -69,6 +74,7 @@ export function createSignedIn(
   tools: Tools,
   vault: Vault,
   record: AccountRecord,
+  notices: Notices,
   storageFailed: (error: StorageError) => void,
 ): SignedIn {
   const { connection, codec, primitives, clock, random, timers, log, screen } = tools
@@ -82,6 +88,7 @@ export function createSignedIn(
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
 
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName)
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
     {
@@ -94,20 +101,21 @@ export function createSignedIn(
       clock,
       random,
     },
-    { jid: self, deviceName: record.deviceName },
+    { jid: self, deviceName: ownDeviceName.now },
   )
   const queue = createAccountQueue(log, storageFailed)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
+  const ownName = createOwnName({ database, connection, connected, stillOn, aside })
   const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    ...{ own, database, connection, roster, board, ownPresence, connected },
+    ...{ own, database, connection, roster, board, ownPresence, ownName, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(own, database, contacts, screen)
+  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
   const devices = createDevices({
-    ...{ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
     isNew: conversations.show,
     changed(jid) {
@@ -163,6 +171,7 @@ export function createSignedIn(
       dialBacks,
       outbox,
       live,
+      notices,
     },
     contactChanged,
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
@@ -180,6 +189,7 @@ export function createSignedIn(
 
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
+    notices.contactChanged(contacts.view(jid))
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
     door.show()
   }
@@ -242,6 +252,7 @@ export function createSignedIn(
     if (resumed) conversations.showPresence(board.people())
     else await contactsArrive()
     if (queue.stopped()) return
+    ownName.tell()
     outbox.online()
     dialBacks.askWhatIsDue()
     pushes.pushAll()
@@ -267,6 +278,8 @@ export function createSignedIn(
     door,
     readers: createMessageReaders(own, database, devices),
     ownPresence,
+    ownName,
+    ownDeviceName,
     history,
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return

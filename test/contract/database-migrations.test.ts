@@ -43,8 +43,10 @@ describe('a database of version 1', () => {
     ])
     expect(database.plainTalks.all()).toEqual([])
     expect(database.messages.keysOf(7)).toEqual([])
+    expect(database.drafts.all().size).toBe(0)
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
+    expect(database.account.ownName()).toBeUndefined()
     database.close()
   })
 

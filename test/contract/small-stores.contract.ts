@@ -11,6 +11,7 @@ import {
   JULIET,
   keyPair,
   NOON,
+  NURSE,
   revealed,
   ROMEO,
   ROMEOS_LAPTOP,
@@ -48,6 +49,15 @@ export function smallStoresContract(openDatabase: () => Database): void {
       const settings = { server: '', port: null, trustedCertificate: '' }
       database.account.write({ jid: JULIET, resource: 'r', deviceName: 'd', settings })
       expect(database.account.presence()).toEqual({ availability: 'busy', status: '' })
+    })
+  })
+
+  describe('the own name', () => {
+    it('is absent at first, then as it was set last', () => {
+      expect(database.account.ownName()).toBeUndefined()
+      database.account.setOwnName({ name: 'Juliet', told: true })
+      database.account.setOwnName({ name: '', told: false })
+      expect(database.account.ownName()).toEqual({ name: '', told: false })
     })
   })
 
@@ -174,6 +184,28 @@ export function smallStoresContract(openDatabase: () => Database): void {
       database.plainTalks.set(ROMEO, false)
       expect(database.plainTalks.has(ROMEO)).toBe(false)
       expect(database.plainTalks.all()).toEqual([JULIET])
+    })
+  })
+
+  describe('what was begun and not sent', () => {
+    it('is nothing at first, then as it was kept last, for each conversation by itself', () => {
+      expect(database.drafts.of(ROMEO)).toBe('')
+      database.drafts.keep(ROMEO, 'But soft', NOON)
+      database.drafts.keep(ROMEO, 'But soft, \u0000 what light 🌙\n', NOON - 1)
+      database.drafts.keep(JULIET, 'to myself', NOON)
+      expect(database.drafts.of(ROMEO)).toBe('But soft, \u0000 what light 🌙\n')
+      expect([...database.drafts.all()]).toEqual([
+        [JULIET, 'to myself'],
+        [ROMEO, 'But soft, \u0000 what light 🌙\n'],
+      ])
+    })
+
+    it('is gone when removed, of one conversation or of all', () => {
+      for (const jid of [ROMEO, JULIET, NURSE]) database.drafts.keep(jid, 'begun', NOON)
+      database.drafts.remove(ROMEO)
+      expect([...database.drafts.all().keys()]).toEqual([JULIET, NURSE])
+      database.drafts.removeAll()
+      expect(database.drafts.all().size).toBe(0)
     })
   })
 

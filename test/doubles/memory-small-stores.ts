@@ -7,10 +7,12 @@ import type {
   DeviceKeyStore,
   DialBack,
   DialBackStore,
+  DraftStore,
   Inbox,
   InboxItem,
   Outbox,
   OutboxEntry,
+  OwnName,
   PlainTalks,
 } from '../../main/services/ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
@@ -20,6 +22,7 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
   const rows = tables.table<'account', AccountRecord>()
   const presences = tables.table<'own', OwnPresence>()
+  const names = tables.table<'own', OwnName>()
   return {
     read: () => rows.get('account'),
     write(record) {
@@ -28,6 +31,10 @@ export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
     presence: () => presences.get('own'),
     setPresence(presence) {
       presences.set('own', { ...presence })
+    },
+    ownName: () => names.get('own'),
+    setOwnName(ownName) {
+      names.set('own', { ...ownName })
     },
   }
 }
@@ -84,6 +91,21 @@ export function createMemoryPlainTalks(tables: MemoryTables): PlainTalks {
       if (plain) rows.set(jid, true)
       else rows.delete(jid)
     },
+  }
+}
+
+export function createMemoryDrafts(tables: MemoryTables): DraftStore {
+  const rows = tables.table<BareJid, string>()
+  return {
+    all: () => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1))),
+    of: (conversation) => rows.get(conversation) ?? '',
+    keep(conversation, text) {
+      rows.set(conversation, text)
+    },
+    remove(conversation) {
+      rows.delete(conversation)
+    },
+    removeAll: () => rows.clear(),
   }
 }
 

@@ -16,12 +16,16 @@ import { createApp, type App } from '../../main/services/app.ts'
 import type { Connection, Log } from '../../main/services/ports.ts'
 import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { createProfileFile } from '../../main/storage/profile-file.ts'
+import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -66,9 +70,14 @@ export async function startBalcony(account: {
       if (frame.name === 'message.changed') shown.push(frame.payload)
     }, log)
     const app = createApp({
+      desktop: createFakeDesktop(),
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),
+      settingsFile: createSettingsFile({ directory }),
+      notifier: createMemoryNotifier(),
+      words: () => en,
+      hasTray: () => false,
       databases: createDatabaseOpener({ directory, clock }),
       codec: createContentCodec(),
       primitives: createPrimitives(),

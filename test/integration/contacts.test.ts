@@ -10,9 +10,13 @@ import type { Connection, Database, DatabaseOpener } from '../../main/services/p
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
 
 const JULIET = 'juliet@a.test' as BareJid
@@ -67,14 +71,19 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   let open: Database | undefined
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
+    desktop: createFakeDesktop(),
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
     screen: { show: () => undefined },
+    settingsFile: createMemorySettingsFile(),
     deviceName: 'desk',
     version: '0.0.0',
+    notifier: createMemoryNotifier(),
+    words: () => en,
+    hasTray: () => false,
   })
   const home: Home = {
     ...{ app, connection, rosters },

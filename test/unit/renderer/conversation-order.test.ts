@@ -36,6 +36,7 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
             problem: '',
           },
     unread: 0,
+    draft: '',
     plain: false,
     mayNotRead: false,
   }
