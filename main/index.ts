@@ -117,15 +117,19 @@ async function run(directory: string): Promise<void> {
   })
   endWithSession(app, window, powerMonitor)
   balcony.app.settings.onChange(tray.refresh)
+  const showTray = (present: boolean) => {
+    tray.setPresent(present)
+    balcony.app.trayChanged()
+  }
   if (process.platform === 'linux') {
     watchLinuxDesktop(process.env, {
-      tray: tray.setPresent,
+      tray: showTray,
       markup(isRead) {
         readsMarkup = isRead
       },
     }).catch((error: unknown) => report('the desktop cannot be watched', error))
   } else {
-    tray.setPresent(true)
+    showTray(true)
   }
   app.on('window-all-closed', () => app.quit())
   closeBeforeQuit(balcony.app.close)

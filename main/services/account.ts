@@ -55,7 +55,6 @@ interface Current {
 }
 
 const OFFLINE: ConnectionState = { is: 'offline' }
-const NO_ADDRESS = 'This is not an address. It looks like name@server.'
 
 export function createAccount(tools: Tools, notices: Notices): Account {
   const { connection, screen } = tools
@@ -150,17 +149,19 @@ export function createAccount(tools: Tools, notices: Notices): Account {
   async function signIn({ address, password, settings }: SignInRequest): Promise<DoneOrRefused> {
     server.begin()
     const jid = toBareJid(address.trim())
-    if (jid === undefined || localOf(jid) === '' || address.includes('/')) return refused(NO_ADDRESS)
+    if (jid === undefined || localOf(jid) === '' || address.includes('/'))
+      return refused({ say: 'no-address' })
     try {
       const { account, keysExist } = tools.profile.read()
-      if (account !== null && account !== jid && keysExist) return refused(otherAccount(account))
+      if (account !== null && account !== jid && keysExist)
+        return refused({ say: 'other-account-here', account })
       return await (current === undefined
         ? signInAnew(jid, password, settings)
         : renew(current, password, settings))
     } catch (error) {
       const obstacle = obstacleOf(error)
       if (obstacle === undefined) throw error
-      return refused(obstacle.sentence)
+      return refused(obstacle.saying)
     }
   }
 
@@ -180,7 +181,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
       if (outcome.is === 'failed') {
         vault?.database.close()
         early = []
-        return refused(outcome.sentence)
+        return refused(outcome.saying)
       }
       // Only from here on anything is kept. The password comes last: with it, everything is there.
       vault ??= await makeVault(tools, profile, jid)
@@ -210,7 +211,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     const outcome = await server.ask(next)
     if (outcome.is === 'failed') {
       connection.keepConnected(target)
-      return refused(outcome.sentence)
+      return refused(outcome.saying)
     }
     if (current !== undefined) current = { ...current, target: next }
     const { database, entries } = vault
@@ -223,13 +224,13 @@ export function createAccount(tools: Tools, notices: Notices): Account {
   }
 
   async function signOut(): Promise<DoneOrRefused> {
-    if (current === undefined) return refused('Nobody is signed in.')
+    if (current === undefined) return refused({ say: 'nobody-signed-in' })
     try {
       await current.vault.entries.removePassword()
     } catch (error) {
       const obstacle = obstacleOf(error)
       if (obstacle === undefined) throw error
-      return refused(obstacle.sentence)
+      return refused(obstacle.saying)
     }
     await leave(forgetDrafts)
     become({ is: 'signed-out' })
@@ -288,8 +289,4 @@ function signedInAs(jid: BareJid, { ownName, ownDeviceName, ownPresence }: Signe
     deviceName: ownDeviceName.now(),
     presence: ownPresence.now(),
   }
-}
-
-function otherAccount(account: BareJid): string {
-  return `This profile holds the account ${account}. To use another one, start Balcony with --profile and another folder.`
 }

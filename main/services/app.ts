@@ -19,9 +19,6 @@ import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
 
-const NOT_OPENED = 'Balcony does not open this address.'
-const NO_PROGRAM = 'No program on this computer opens this address.'
-
 /** Thrown by what needs an account while nobody is signed in. */
 export class NotSignedIn extends Error {
   constructor() {
@@ -48,6 +45,8 @@ export interface App {
   retryConnection(): DoneOrRefused
   /** The computer woke, or its network is back. */
   wake(): void
+  /** The tray has come, or gone. */
+  trayChanged(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
   /** Which conversation is open in it, and whether somebody works in it. */
@@ -182,6 +181,7 @@ export function createApp(tools: Tools): App {
       sight.setVisible(seen)
       tools.connection.attend(seen)
     },
+    trayChanged: () => tools.screen.show({ name: 'tray.changed', payload: { hasTray: tools.hasTray() } }),
     attendConversation: sight.attend,
     goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
@@ -220,7 +220,7 @@ export function createApp(tools: Tools): App {
     async openLink(url) {
       const outcome = await tools.desktop.openLink(url)
       if (outcome === 'opened') return DONE
-      return refused(outcome === 'not-allowed' ? NOT_OPENED : NO_PROGRAM)
+      return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
     copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>

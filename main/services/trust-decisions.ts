@@ -7,10 +7,6 @@ import type { Devices } from './devices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { Database } from './ports.ts'
 
-const UNKNOWN = 'This device is not known any more.'
-const THIS_DEVICE = 'This is the device you are using.'
-const VERIFIED_ONLY = 'For this person only verified devices are let in. Verify the device first.'
-
 export interface TrustDecisions {
   /**
    * Appends the decision, with time and manner. A device that is trusted or verified by it is given what it asked for; one
@@ -77,10 +73,10 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
   }
 
   function decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
-    if (jid === own && fingerprint === parts.ownFingerprint) return refused(THIS_DEVICE)
+    if (jid === own && fingerprint === parts.ownFingerprint) return refused({ say: 'device-is-this-one' })
     const device = trustBook.device(jid, fingerprint)
-    if (device === undefined) return refused(UNKNOWN)
-    if (state === 'trusted' && !mayLetIn(jid, fingerprint)) return refused(VERIFIED_ONLY)
+    if (device === undefined) return refused({ say: 'device-unknown' })
+    if (state === 'trusted' && !mayLetIn(jid, fingerprint)) return refused({ say: 'verified-only' })
     database.transaction(() => {
       trustBook.decide({ jid, fingerprint, state, manner, at: clock.now() })
       follow(device, state)
@@ -105,7 +101,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
     policies: (jid) => ({ policy: trustBook.ownPolicy(jid), policyForAll: trustBook.policyForAll() }),
     policyForAll: () => trustBook.policyForAll(),
     setPolicy(jid, policy) {
-      if (jid === own) return refused('About your own new devices you are always asked.')
+      if (jid === own) return refused({ say: 'own-devices-always-asked' })
       database.transaction(() => trustBook.setPolicy(jid, policy))
       parts.policyChanged()
       return DONE

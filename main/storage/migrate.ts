@@ -5,7 +5,8 @@ import { contacts } from './migrations/003-contacts.ts'
 import { plainTalks } from './migrations/004-plain-talks.ts'
 import { drafts } from './migrations/005-drafts.ts'
 import { ownName } from './migrations/006-own-name.ts'
-import { door } from './migrations/007-door.ts'
+import { sayings } from './migrations/007-sayings.ts'
+import { door } from './migrations/008-door.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly string[] = [
   plainTalks,
   drafts,
   ownName,
+  sayings,
   door,
 ]
 

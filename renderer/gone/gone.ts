@@ -1,4 +1,5 @@
 // What stands in the window when the page ended again and again: so small that it needs nothing of what failed.
+import '@fontsource-variable/inter/wght.css'
 import '../theme.css'
 import '../base.css'
 import { mount } from 'svelte'

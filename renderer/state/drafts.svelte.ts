@@ -1,8 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type { MAX_DRAFT_LENGTH } from '../../shared/ipc/contract.ts'
 import { ask } from '../bridge.ts'
-import { words } from '../words.ts'
 
 /** Milliseconds after the last key until a draft is kept, and the longest that it waits while somebody types on. */
 const PAUSE = 400
@@ -18,7 +18,7 @@ const longest: typeof MAX_DRAFT_LENGTH = 500_000
 export class Drafts {
   /** What was typed since this page is here: newer than what main says of the same conversation. */
   readonly #typed = new SvelteMap<BareJid, string>()
-  readonly #problems = new SvelteMap<BareJid, string>()
+  readonly #problems = new SvelteMap<BareJid, Saying>()
   /** What main has not been told yet. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #untold = new Map<BareJid, { since: number; timer: ReturnType<typeof setTimeout> }>()
@@ -33,9 +33,9 @@ export class Drafts {
     return this.#typed.get(jid) ?? this.#begun(jid)
   }
 
-  /** Why the draft would be lost with the window; '' where it is kept. */
-  problem(jid: BareJid): string {
-    return this.#problems.get(jid) ?? ''
+  /** Why the draft would be lost with the window; null where it is kept. */
+  problem(jid: BareJid): Saying | null {
+    return this.#problems.get(jid) ?? null
   }
 
   keep(jid: BareJid, text: string): void {
@@ -79,13 +79,13 @@ export class Drafts {
     this.#forgetTimer(jid)
     const text = this.of(jid)
     if (text.length > longest) {
-      this.#problems.set(jid, words.conversation.draftTooLong)
+      this.#problems.set(jid, { say: 'draft-too-long' })
       return
     }
     const answer = await ask('conversation.keepDraft', { jid, text })
     // another account's page knows nothing of it
     if (!this.#typed.has(jid)) return
-    if (answer.is === 'failed') this.#problems.set(jid, words.conversation.draftNotKept(answer.sentence))
+    if (answer.is === 'failed') this.#problems.set(jid, answer.saying)
     else this.#problems.delete(jid)
   }
 

@@ -1,6 +1,7 @@
 import { createContext, tick } from 'svelte'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
 import { messageSummary } from '../conversation/message-words.ts'
 import { personName } from '../../shared/words/display-name.ts'
@@ -89,7 +90,7 @@ export class Screen {
     this.drafts.keep(jid, '')
     if (this.open !== jid) return
     this.closeConversation()
-    void tick().then(() => focusRegion('people'))
+    if (!this.settingsOpen) void tick().then(() => focusRegion('people'))
   }
 
   /** Another account, or none: nothing of the last one stays. */
@@ -108,12 +109,12 @@ export class Screen {
     this.addWanted = jid
   }
 
-  /** Puts a text into the clipboard, and `said` on the screen. Gives '' when it is there, else why not. */
-  async copy(text: string, said: string): Promise<string> {
+  /** Puts a text into the clipboard, and `said` on the screen. Gives null when it is there, else what says why not. */
+  async copy(text: string, said: string): Promise<Saying | null> {
     const answer = await ask('clipboard.write', { text })
-    if (answer.is === 'failed') return answer.sentence
+    if (answer.is === 'failed') return answer.saying
     this.tell(said)
-    return ''
+    return null
   }
 
   say(sentence: string): void {

@@ -2,20 +2,25 @@
 import { accountSayings, type storageSayings } from './sayings/account.ts'
 import { connectionSayings } from './sayings/connection.ts'
 import { deliverySayings } from './sayings/delivery.ts'
+import { entrySayings } from './sayings/entry.ts'
 import { programSayings } from './sayings/program.ts'
 import { rosterSayings } from './sayings/roster.ts'
 import { sayingOf, type SayingOf } from './sayings/table.ts'
+import { trustSayings } from './sayings/trust.ts'
 
 export const sayings = {
   ...connectionSayings,
   ...rosterSayings,
   ...deliverySayings,
   ...accountSayings,
+  ...entrySayings,
   ...programSayings,
+  ...trustSayings,
 } as const
 
 export const saying = sayingOf(sayings)
 /** `{ say: 'unreachable', host: 'xmpp.example.org', port: 5222 }` */
 export type Saying = SayingOf<typeof sayings>
 
+export type ConnectionSaying = SayingOf<typeof connectionSayings>
 export type StorageSaying = SayingOf<typeof storageSayings>

@@ -7,12 +7,13 @@ import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
 import { message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
+import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
-const refused = z.object({ is: z.literal('refused'), sentence: z.string() })
+const refused = z.object({ is: z.literal('refused'), saying })
 const doneOrRefused = z.discriminatedUnion('is', [done, refused])
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
@@ -156,6 +157,7 @@ export const calls = {
 /** Events: `thing.happened`. Each carries the whole new value. */
 export const events = {
   'settings.changed': settings,
+  'tray.changed': z.object({ hasTray: z.boolean() }),
   'account.changed': accountState,
   'connection.changed': connectionState,
   /** Of several at once: a login brings thousands. */
@@ -188,7 +190,7 @@ export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 /** An event as it crosses to the renderer. */
 export type EventFrame = AnyEvent & { frame: number }
 
-/** Codes that a failed call crosses with, beside a sentence. */
+/** Codes that a failed call crosses with; each can be said. */
 export const callErrorCodes = [
   'not-allowed',
   'too-many',
@@ -201,7 +203,7 @@ export const callErrorCodes = [
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =
-  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; sentence: string }
+  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; saying: Saying }
 
 /** What the preload exposes as `window.balcony`; it never changes. */
 export interface Bridge {

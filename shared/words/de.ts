@@ -8,14 +8,13 @@ import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
-import { app, call, gone, menu } from './de/program.ts'
+import { app, gone, menu } from './de/program.ts'
 import { said } from './de/said.ts'
 import { settings } from './de/settings.ts'
 import { signIn, blocked } from './de/sign-in.ts'
 
 export const de: Catalogue = {
   app,
-  call,
   gone,
   menu,
   signIn,

@@ -7,14 +7,13 @@ import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
-import { app, call, gone, menu } from './en/program.ts'
+import { app, gone, menu } from './en/program.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
   app,
-  call,
   gone,
   menu,
   signIn,

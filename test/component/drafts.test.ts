@@ -1,6 +1,7 @@
 // What is begun stays: in the page at once, in the main process a moment later, and in the page where main took nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { verbatim } from '../english.ts'
 import { composer, nurse, row, show, showRomeo } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { axeFindings, EVENING, RenderedApp } from './rendered-app.ts'
@@ -105,7 +106,7 @@ describe('what is typed', () => {
 
   it('is told again where the message was not taken', async () => {
     const { page, bridge } = await showRomeo(app, [hello], {
-      answers: { 'message.send': () => ({ is: 'refused', sentence: 'No.' }) },
+      answers: { 'message.send': () => ({ is: 'refused', saying: verbatim('No.') }) },
     })
     await composer(page).fill('soft')
     await page.keyboard.press('Enter')
@@ -140,7 +141,7 @@ describe('what is typed', () => {
 describe('what main did not take', () => {
   it('stays in the page, which says so until it is kept', async () => {
     const { page, bridge } = await showRomeo(app, [hello], {
-      answers: { 'conversation.keepDraft': () => ({ is: 'error', code: 'failed', sentence: FULL }) },
+      answers: { 'conversation.keepDraft': () => ({ is: 'error', code: 'failed', saying: verbatim(FULL) }) },
     })
     await composer(page).fill('soft')
     await page.getByRole('alert').getByText(LOST).waitFor()
@@ -154,12 +155,12 @@ describe('what main did not take', () => {
 
   it('is there again, and told again, when what blocked the account is out of the way', async () => {
     const { page, bridge } = await showRomeo(app, [hello], {
-      answers: { 'conversation.keepDraft': () => ({ is: 'error', code: 'failed', sentence: FULL }) },
+      answers: { 'conversation.keepDraft': () => ({ is: 'error', code: 'failed', saying: verbatim(FULL) }) },
     })
     await composer(page).fill('soft')
     await page.getByText(LOST).waitFor()
     const { account } = signedIn([])
-    await bridge.emit('account.changed', { is: 'blocked', reason: 'disk', sentence: FULL })
+    await bridge.emit('account.changed', { is: 'blocked', reason: 'disk', saying: verbatim(FULL) })
     await page.getByRole('button', { name: 'Try again' }).waitFor()
     bridge.answer('conversation.keepDraft', () => ({ is: 'done' }))
     await bridge.emit('account.changed', account)

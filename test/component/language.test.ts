@@ -42,7 +42,7 @@ interface Shown {
 const messages = [
   ...evening.slice(0, 2),
   own(10, '18:50', 'Yet', { delivery: 'waiting' }),
-  own(11, '18:51', 'No', { delivery: 'failed', problem: '' }),
+  own(11, '18:51', 'No', { delivery: 'failed', problem: null }),
   waiting(12, '18:52', 'refused'),
   waiting(13, '18:53', 'key-gone'),
   text(14, '18:54', '', { content: { is: 'unreadable', problem: 'malformed' } }),
@@ -69,7 +69,7 @@ const screens: Shown[] = [
   {
     name: 'blocked',
     scene: () => ({
-      snapshot: english(notSignedIn({ is: 'blocked', reason: 'disk', sentence: '' })),
+      snapshot: english(notSignedIn({ is: 'blocked', reason: 'disk', saying: { say: 'disk-full' } })),
     }),
   },
   { name: 'nobody', scene: () => ({ snapshot: english(signedIn([])) }) },
@@ -78,7 +78,12 @@ const screens: Shown[] = [
     scene: () => ({
       snapshot: english(
         signedIn(verona(), {
-          connection: { is: 'lost', problem: 'wrong-password', sentence: '', nextTry: null },
+          connection: {
+            is: 'lost',
+            problem: 'wrong-password',
+            saying: { say: 'wrong-password', jid: 'juliet@capulet.lit' },
+            nextTry: null,
+          },
         }),
       ),
     }),

@@ -1,5 +1,6 @@
 // A link opens nothing by itself: the whole address is shown first, and main is asked only after that.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verbatim } from '../english.ts'
 import { focused, log, nurse, showRomeo } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp } from './rendered-app.ts'
@@ -70,7 +71,7 @@ describe('a link in a message', () => {
 
   it('that main refuses says why, where it stands', async () => {
     const { page } = await showRomeo(app, messages, {
-      answers: { 'link.open': () => ({ is: 'refused', sentence: 'No program opens this.' }) },
+      answers: { 'link.open': () => ({ is: 'refused', saying: verbatim('No program opens this.') }) },
     })
     await log(page).getByRole('link').first().click()
     await page.getByRole('button', { name: 'Open in browser' }).click()

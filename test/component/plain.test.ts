@@ -1,6 +1,7 @@
 // PROTOCOL 10: nothing goes unencrypted before the user said so twice, and the screen says so for as long as it does.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Conversation } from '../../shared/domain/conversation.ts'
+import { verbatim } from '../english.ts'
 import { composer, focused, message, nurse, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
@@ -70,7 +71,11 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
       { mayNotRead: true },
       {
         answers: {
-          'conversation.setPlain': () => ({ is: 'error', code: 'failed', sentence: 'The disk is full.' }),
+          'conversation.setPlain': () => ({
+            is: 'error',
+            code: 'failed',
+            saying: verbatim('The disk is full.'),
+          }),
         },
       },
     )

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedInAccount } from '../../shared/domain/account.ts'
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { verbatim } from '../english.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
@@ -55,12 +56,14 @@ describe('the settings', () => {
   })
 
   it('open by Control and comma in place of the conversation, which is there again afterwards', async () => {
-    const { page } = await open()
+    const { page, bridge } = await open()
     await row(page, 'Romeo').click()
     await composer(page).fill('O speak again')
     await page.keyboard.press('Control+,')
     await pane(page).waitFor()
     expect(await composer(page).count()).toBe(0)
+    // what comes in there is not seen
+    await expect.poll(() => bridge.inputsOf('conversation.attend').at(-1)).toMatchObject({ open: null })
     expect(await focused(page)).toBe('Settings')
     // a second time it changes nothing but the focus
     await page.keyboard.press('Tab')
@@ -106,7 +109,11 @@ describe('the settings', () => {
 
   it('show what holds, and why, where a change is refused', async () => {
     const sentence = 'The disk is full, so nothing can be kept. Please free some space.'
-    const { page } = await open({}, {}, { 'settings.change': () => ({ is: 'refused', sentence }) })
+    const { page } = await open(
+      {},
+      {},
+      { 'settings.change': () => ({ is: 'refused', saying: verbatim(sentence) }) },
+    )
     await page.keyboard.press('Control+,')
     await toggle(page, 'Tell me about new messages').click()
     await page.getByRole('alert').getByText(sentence).waitFor()
@@ -129,6 +136,9 @@ describe('the settings', () => {
 
     const { page, bridge } = await open({ hasTray: true })
     await page.keyboard.press('Control+,')
+    await bridge.emit('tray.changed', { hasTray: false })
+    await expect.poll(() => toggle(page, 'Keep running when the window is closed').count()).toBe(0)
+    await bridge.emit('tray.changed', { hasTray: true })
     await toggle(page, 'Keep running when the window is closed').click()
     await expect.poll(() => bridge.inputsOf('settings.change')).toEqual([{ closeToTray: true }])
     await page.context().close()
@@ -147,7 +157,11 @@ describe('the names', () => {
     expect(bridge.inputsOf('account.setName')).toEqual([{ name: 'Julie' }])
 
     const device = pane(page).getByRole('textbox', { name: 'Name of this device' })
-    bridge.answer('device.rename', () => ({ is: 'error', code: 'failed', sentence: 'The disk is full.' }))
+    bridge.answer('device.rename', () => ({
+      is: 'error',
+      code: 'failed',
+      saying: verbatim('The disk is full.'),
+    }))
     await device.fill('x'.repeat(60))
     await pane(page).getByRole('button', { name: 'Save Name of this device' }).click()
     await page.getByRole('alert').getByText('The disk is full.').waitFor()

@@ -33,7 +33,7 @@ export function contact(jid: BareJid, name: string, more: Partial<Contact> = {})
     wantsIn: false,
     request: '',
     nick: '',
-    problem: '',
+    problem: null,
     groups: [],
     availability: 'offline',
     status: '',
@@ -53,7 +53,7 @@ export function text(id: number, time: string, words: string, more: Partial<Mess
     content: { is: 'text', text: words },
     sealing: { is: 'sealed', sid: 'e0ff', fingerprint: FINGERPRINT, time: 'fits' },
     delivery: null,
-    problem: '',
+    problem: null,
     ...more,
   }
 }

@@ -46,11 +46,15 @@ export function createMemoryDatabaseOpener(): DatabaseOpener {
   return {
     open(key) {
       disk ??= { key: key.reveal(), database: createMemoryDatabase() }
-      if (disk.key !== key.reveal()) throw new StorageError('database-unreadable', 'The key does not fit.')
+      if (disk.key !== key.reveal())
+        throw new StorageError('database-unreadable', { say: 'database-unreadable' })
       return opened(disk.database)
     },
     exists: () => disk !== undefined,
     remove() {
+      disk = undefined
+    },
+    setAside() {
       disk = undefined
     },
   }

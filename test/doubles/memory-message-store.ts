@@ -115,7 +115,7 @@ export function createMemoryMessageStore(
 
 function toKept(id: number, { stanzaId, unread, sealed, sender, at, ...message }: NewMessage): Kept {
   return {
-    message: { id, ...message, at: showable(at), problem: '' },
+    message: { id, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
     writer: sender,
     stanzaId,

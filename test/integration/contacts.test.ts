@@ -18,6 +18,7 @@ import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
 import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
+import { english } from '../english.ts'
 
 const JULIET = 'juliet@a.test' as BareJid
 const ROMEO = 'romeo@b.test' as BareJid
@@ -214,6 +215,6 @@ describe('on real servers', () => {
     const she = await asJuliet()
     await she.app.addContact({ address: 'romeo@nowhere.test', name: '', message: '' })
     const nowhere = 'romeo@nowhere.test' as BareJid
-    await until(() => expect(she.contact(nowhere)?.problem).toMatch(/^The server of this address/))
+    await until(() => expect(english(she.contact(nowhere)?.problem)).toMatch(/^The server of this address/))
   })
 })

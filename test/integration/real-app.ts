@@ -24,6 +24,7 @@ import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
+import { english } from '../english.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -74,7 +75,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const reply = await counter(name, input)
-    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${english(reply.saying)}`)
     return reply.output as CallOutput<N>
   }
 

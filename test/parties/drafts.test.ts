@@ -53,7 +53,7 @@ describe('what Juliet has begun to write', () => {
     const { outbox } = juliet.database
     const { add } = outbox
     outbox.add = () => {
-      throw new StorageError('disk', 'The disk is full.')
+      throw new StorageError('disk', { say: 'disk-full' })
     }
     await expect(juliet.call('message.send', { jid: romeo.jid, text: WORDS })).rejects.toThrow('full')
     outbox.add = add
@@ -89,7 +89,7 @@ describe('what Juliet has begun to write', () => {
   it('holds nobody back from signing out where the disk is full', async () => {
     await begin(WORDS)
     juliet.database.drafts.removeAll = () => {
-      throw new StorageError('disk', 'The disk is full.')
+      throw new StorageError('disk', { say: 'disk-full' })
     }
     expect(await juliet.call('account.signOut', {})).toEqual({ is: 'done' })
     expect(juliet.app.snapshot().account).toEqual({ is: 'signed-out' })
@@ -98,7 +98,7 @@ describe('what Juliet has begun to write', () => {
   it('stands in no line of the log', async () => {
     await begin('nightingale')
     juliet.database.drafts.keep = () => {
-      throw new StorageError('disk', 'The disk is full.')
+      throw new StorageError('disk', { say: 'disk-full' })
     }
     await expect(begin('nightingale and lark')).rejects.toThrow('full')
     expect(juliet.log.join()).toContain('a call failed')

@@ -21,6 +21,7 @@ import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryNotifier, type MemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
 import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
+import { english } from '../english.ts'
 import { createFate, mortalConnection, mortalDatabase, type Fate } from './mortal.ts'
 import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
 import type { Wire } from './wire.ts'
@@ -116,7 +117,7 @@ export function createParty(
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const reply = await running.counter(name, input)
-    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${english(reply.saying)}`)
     return reply.output as CallOutput<N>
   }
 

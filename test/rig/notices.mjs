@@ -66,7 +66,11 @@ export async function startNotices(env) {
         isClickable: actions.includes('string "default"'),
       })),
     standing: async () => Number(await control('count', 'displayed')),
-    click: async () => void (await control('action', '0')),
+    // what a click of the mouse does as dunst comes: do_action, close_current
+    async click() {
+      await control('action', '0')
+      await control('close')
+    },
     dismissAll: async () => void (await control('close-all')),
     stop,
   }

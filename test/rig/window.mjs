@@ -86,6 +86,11 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       return again
     },
 
+    async feelFocus() {
+      const session = await page.context().newCDPSession(page)
+      await session.send('Emulation.setFocusEmulationEnabled', { enabled: false })
+    },
+
     async hide() {
       await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     },

@@ -35,16 +35,3 @@ export const menu: Catalogue['menu'] = {
   reload: 'Seite neu laden',
   devTools: 'Entwicklerwerkzeuge',
 }
-
-export const call: Catalogue['call'] = {
-  noAnswer: 'Balcony antwortet nicht. Schließe das Fenster und starte das Programm neu.',
-  error: {
-    'not-allowed': 'Das ist hier nicht erlaubt.',
-    'too-many': 'Balcony wurde zu viel auf einmal gefragt. Versuch es gleich noch einmal.',
-    'too-large': 'Das ist mehr, als Balcony auf einmal annehmen kann.',
-    'unknown-call': 'Diese Version von Balcony kann das nicht.',
-    'bad-input': 'Mit dieser Eingabe kann Balcony nichts anfangen.',
-    'not-signed-in': 'Du bist nicht angemeldet.',
-    failed: 'Das hat nicht geklappt.',
-  },
-}

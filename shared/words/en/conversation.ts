@@ -26,9 +26,7 @@ export const conversation = {
   composer: 'Message',
   placeholder: (name: string) => `Message ${isolated(name)}`,
   send: 'Send',
-  tooLong: 'This is too long for one message. Shorten it, or send it in parts.',
   draftNotKept: (why: string) => `What you are writing is lost if Balcony ends now. ${why}`,
-  draftTooLong: 'This is too long to be kept when Balcony ends. Shorten it, or send it in parts.',
   heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
 } as const
 

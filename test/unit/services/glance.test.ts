@@ -12,14 +12,20 @@ beforeEach(() => {
 })
 
 const unread = (name: string, n: number): Conversation => ({
-  ...{ contact: contactOf(name), last: null, unread: n, plain: false, mayNotRead: false },
+  ...{ contact: contactOf(name), last: null, draft: '', unread: n, plain: false, mayNotRead: false },
 })
 function account(availability: 'online' | 'busy' | null): void {
   const payload =
     availability === null
       ? { is: 'signed-out' as const }
       : {
-          ...{ is: 'signed-in' as const, jid: jidOf('juliet'), name: 'juliet', ownName: '', deviceName: 'desk' },
+          ...{
+            is: 'signed-in' as const,
+            jid: jidOf('juliet'),
+            name: 'juliet',
+            ownName: '',
+            deviceName: 'desk',
+          },
           presence: { availability, status: '' },
         }
   hear({ name: 'account.changed', payload })

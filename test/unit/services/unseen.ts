@@ -12,7 +12,7 @@ export const waiting: MessageContent = {
 export function contactOf(name: string, extra: Partial<Contact> = {}): Contact {
   return {
     ...{ jid: jidOf(name), name, inRoster: true, subscription: 'both', asked: false, wantsIn: false },
-    ...{ request: '', nick: '', problem: '', groups: [] },
+    ...{ request: '', nick: '', problem: null, groups: [] },
     ...{ availability: 'online', status: '', devicesOnline: 1 },
     ...extra,
   }
@@ -21,6 +21,6 @@ export function contactOf(name: string, extra: Partial<Contact> = {}): Contact {
 export function messageFrom(name: string, id: number, text: string): Message {
   return {
     ...{ id, conversation: jidOf(name), direction: 'in', at: id, content: { is: 'text', text } },
-    ...{ sealing: { is: 'plain' }, delivery: null, problem: '' },
+    ...{ sealing: { is: 'plain' }, delivery: null, problem: null },
   }
 }
