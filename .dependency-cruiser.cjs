@@ -46,6 +46,13 @@ module.exports = {
       ['^main/e2e/', '^shared/domain/', PACKAGE('jose'), PACKAGE('@xmpp/xml')],
       'it runs and is tested on any JS engine',
     ),
+    {
+      name: 'one-gate',
+      comment: 'a key leaves through the gate alone',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/e2e/key-gate\\.ts$' },
+      to: { path: '^main/e2e/key-wrapping\\.ts$' },
+    },
     only(
       'services',
       '^main/services/',

@@ -1,7 +1,8 @@
 import type { Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
-import type { AnswerReading, Arrival, Opening, RefusalReading, Release, Sealing } from './outcomes.ts'
-import type { InKey } from './ports.ts'
+import type { AnswerReading, Arrival, Opening, Push, RefusalReading, Release, Sealing } from './outcomes.ts'
+import type { InKey, KeptQuestion } from './ports.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface SealOptions {
   /** The largest stanza in bytes that the server takes (XEP-0478). */
@@ -36,6 +37,18 @@ export interface Engine {
   answer(iq: Element): Promise<Release>
   /** PROTOCOL 4: what the sender of a live stanza may hear whose key will never come; null for nothing. */
   missingForGood(outer: Element): Element | null
-  /** The next stanza to this conversation gets a new SMK. */
-  retireKey(conversation: BareJid): void
+  /** PROTOCOL 3: the push for a question that was granted. */
+  push(question: KeptQuestion): Promise<Push>
+  /**
+   * A device became trusted or verified: grants its open questions, all of them on the user's own word. Gives how many.
+   * Called within the caller's transaction.
+   */
+  grant(jid: BareJid, fingerprint: string, byUser: boolean): number
+  /** PROTOCOL 3, 7, 9, 10: what the gate would say to a question now; nothing leaves by it. */
+  judge(question: KeptQuestion): Verdict
+  /**
+   * PROTOCOL 9: the next stanza to every conversation that this account reads gets a new SMK: to the contact, or, for the
+   * own account, to everybody.
+   */
+  retireKey(account: BareJid): void
 }

@@ -2,6 +2,7 @@ import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
 import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
+import { grant, judgeQuestion, writePush } from './key-questions.ts'
 import { answerRequest } from './key-release.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
@@ -11,17 +12,21 @@ import { OwnKeys } from './session-master-key.ts'
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
 export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceName(): string }): Engine {
   const ownKeys = new OwnKeys(ports, self)
+  const own = bareOf(self.jid)
   return {
     async seal(stanza, options = {}) {
       return seal(ports, stanza, await ownKeys.forConversation(conversationOf(stanza)), options)
     },
-    open: (outer, arrival, candidate) => open(ports, bareOf(self.jid), outer, arrival, candidate),
+    open: (outer, arrival, candidate) => open(ports, own, outer, arrival, candidate),
     request: (asked, sender, sid) => writeRequest(ports, self.jid, asked, sender, sid),
     widenRequest: (asked, sid) => widenRequest(ports, asked, sid),
     readAnswer: (from, keyreq) => readAnswer(ports, self.jid, from, keyreq),
     readRefusal,
     answer: (iq) => answerRequest(ports, self.jid, iq),
     missingForGood: (outer) => errorStanza(outer, 'insufficient-information'),
-    retireKey: (conversation) => ownKeys.retire(conversation),
+    push: (question) => writePush(ports, self.jid, question),
+    grant: (jid, fingerprint, byUser) => grant(ports, own, jid, fingerprint, byUser),
+    judge: (question) => judgeQuestion(ports, own, question),
+    retireKey: (account) => ports.keys.retireFor(account, ports.clock.now()),
   }
 }

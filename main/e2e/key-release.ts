@@ -1,27 +1,24 @@
-// PROTOCOL 3, 7, 10: answering a request. The decision is `verdict`'s; this carries it out.
+// PROTOCOL 3, 7, 10: answering a request. Whether the key leaves, the gate says.
 import xml, { type Element } from '@xmpp/xml'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { smkJwk } from './grant.ts'
-import { jweChildren } from './jose-element.ts'
 import { publicMembers, readKeySet, type OfferedKey } from './jwk.ts'
-import { wrapKey } from './key-wrapping.ts'
-import { askerFacts, remember, sighted, trustOf } from './known-devices.ts'
+import { passKey } from './key-gate.ts'
+import { ask } from './key-questions.ts'
+import { remember, see, sighted, trustOf } from './known-devices.ts'
 import { BALCONY, E2E, STANZAS } from './namespaces.ts'
 import type { Refusal, Release } from './outcomes.ts'
-import type { EnginePorts, Millis, OutKey, SeenDevice } from './ports.ts'
+import type { EnginePorts, Jwk, SeenDevice } from './ports.ts'
 import { readProof, type Proof } from './proof.ts'
 import { keyRequestOf } from './stanza-shape.ts'
-import { verdict, type KeyFacts } from './verdict.ts'
 
 /** PROTOCOL 3 */
 const MAX_REQUESTS_A_MINUTE = 10
 
 interface ReadRequest {
-  from: FullJid
   sid: string
   proof: Proof | null
   /** The key that an answer is wrapped for. */
-  wrapFor: OfferedKey
+  wrapFor: Jwk
   device: SeenDevice
 }
 
@@ -30,53 +27,46 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
   const from = toFullJid(iq.attrs.from ?? '')
   const tooMany = from !== undefined && tooManyRequests(ports, from)
   const request = from && (await readRequest(ports, self, from, iq))
-  if (request === undefined) return refusal(iq, 'not-acceptable')
+  if (from === undefined || request === undefined) return refusal(iq, 'not-acceptable')
   if (tooMany) return refusal(iq, 'resource-constraint')
 
   const { sid, proof, device, wrapFor } = request
+  const own = bareOf(self)
   const now = ports.clock.now()
-  const found = ports.keys.findOut(sid)
   // a proof that names another sender asks for somebody else's key, which is not here
-  const ours = proof === null || proof.iss === self
-  const key = found !== undefined && ours && now <= found.releaseUntil ? found : undefined
-  const decision = verdict(
-    { proven: proof !== null },
-    key === undefined ? null : keyFacts(ports, key, device, now),
-    askerFacts(ports.trust, device, bareOf(self)),
-    trustOf(ports.trust, device.jid, device.fingerprint),
-    ports.trust.policy(device.jid),
-  )
-  // who is refused leaves no trace: strangers would fill the disk, and take the place of a device that is known
-  if (decision.is === 'refuse') return refusal(iq, decision.condition)
-  if (key === undefined) return refusal(iq, 'item-not-found')
-  if (decision.is === 'ask') {
-    const question = { from: request.from, fingerprint: device.fingerprint, sid, wrapFor: wrapFor.jwk }
-    return {
-      is: 'ask',
-      reply: errorReply(iq, 'forbidden', true),
-      sid,
-      device,
-      conversation: key.conversation,
-      commit() {
-        ports.trust.see(device)
-        ports.requests.addQuestion({ ...question, proven: proof !== null, askedAt: now })
-      },
+  if (proof !== null && proof.iss !== self) return refusal(iq, 'item-not-found')
+  const passing = await passKey(ports, own, sid, { device, proven: proof !== null, wrapFor })
+  switch (passing.is) {
+    case 'refuse':
+      // who is refused leaves no trace: strangers would fill the disk, and take the place of a device that is known
+      return refusal(iq, passing.condition)
+    case 'ask': {
+      const { fingerprint } = device
+      return {
+        is: 'ask',
+        reply: errorReply(iq, 'forbidden', true),
+        sid,
+        device,
+        commit() {
+          see(ports, device)
+          ask(ports, { from, fingerprint, sid, wrapFor, proven: proof !== null, askedAt: now })
+        },
+      }
     }
-  }
-  const content = await release(key, proof !== null, wrapFor)
-  // PROTOCOL 3: a point that is on no curve is a key that we cannot use
-  if (content === undefined) return refusal(iq, 'not-acceptable')
-  return {
-    is: 'released',
-    reply: reply(iq, 'result', xml('keyreq', { xmlns: E2E, id: sid }, content)),
-    sid,
-    device,
-    newlyTrusted: decision.trustNow,
-    commit() {
-      remember(ports.trust, device, bareOf(self), now)
-      const { jid, fingerprint } = device
-      ports.keys.recordRelease({ sid, jid, fingerprint, at: now, how: 'asked' })
-    },
+    case 'release':
+      return {
+        is: 'released',
+        reply: reply(iq, 'result', xml('keyreq', { xmlns: E2E, id: sid }, passing.content)),
+        sid,
+        device,
+        newlyTrusted: passing.trustNow,
+        commit() {
+          remember(ports, device, own, now)
+          const { jid, fingerprint } = device
+          ports.requests.removeQuestion(from, fingerprint, sid)
+          ports.keys.recordRelease({ sid, jid, fingerprint, at: now, how: 'asked' })
+        },
+      }
   }
 }
 
@@ -98,7 +88,7 @@ async function readRequest(
 
   const now = ports.clock.now()
   const token = proofs[0]?.getText()
-  if (token === undefined) return { from, sid, proof: null, ...chooseUnproven(ports, from, keys.usable) }
+  if (token === undefined) return { sid, proof: null, ...chooseUnproven(ports, from, keys.usable) }
   // PROTOCOL 3: a proof that fails is never treated as absent
   const proof = await readProof(token, { sid, from, to, keys, now }, ports.primitives)
   if (proof === undefined) return undefined
@@ -112,7 +102,7 @@ async function readRequest(
     proven: true,
     iat,
   }
-  return { from, sid, proof, wrapFor: once, device: sighted(ports.trust, sighting, now) }
+  return { sid, proof, wrapFor: once.jwk, device: sighted(ports.trust, sighting, now) }
 }
 
 // PROTOCOL 7: without proof each offered key is a device of its own, and only the key that was approved is wrapped for
@@ -130,32 +120,7 @@ function chooseUnproven(ports: EnginePorts, from: FullJid, usable: readonly Offe
     proven: false,
     iat: 0,
   }
-  return { wrapFor, device: sighted(ports.trust, sighting, ports.clock.now()) }
-}
-
-function keyFacts(ports: EnginePorts, key: OutKey, device: SeenDevice, now: Millis): KeyFacts {
-  // one that was never followed by another ended with its time
-  const retiredAt = key.retiredAt ?? Math.min(key.sendUntil, now)
-  return {
-    inAudience: key.audience.includes(device.jid),
-    // PROTOCOL 9: ... unless its account had no known device then
-    retiredBeforeSeen:
-      retiredAt < device.firstSeen &&
-      ports.trust.devicesOf(device.jid).some(({ firstSeen }) => firstSeen <= retiredAt),
-  }
-}
-
-/** The only place where a key leaves: called after the verdict said so. `undefined` for a public key that is none. */
-async function release(key: OutKey, proven: boolean, wrapFor: OfferedKey): Promise<Element[] | undefined> {
-  const parts = proven
-    ? await wrapKey(key.grant.reveal(), 'jose', 'A256GCM', wrapFor.jwk)
-    : await wrapKey(
-        JSON.stringify(smkJwk(key.sid, key.key.reveal())),
-        'jwk+json',
-        'A256CBC-HS512',
-        wrapFor.jwk,
-      )
-  return parts && jweChildren(parts)
+  return { wrapFor: wrapFor.jwk, device: sighted(ports.trust, sighting, ports.clock.now()) }
 }
 
 function tooManyRequests(ports: EnginePorts, from: FullJid): boolean {

@@ -1,7 +1,11 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { TrustState } from '../../shared/domain/device.ts'
-import type { Jwk, Millis, SeenDevice, TrustBook } from './ports.ts'
-import { admits, type AskerFacts } from './verdict.ts'
+import type { EnginePorts, Jwk, Millis, SeenDevice, TrustBook } from './ports.ts'
+import { admits, type DeviceFacts } from './verdict.ts'
+
+// A contact, or who speaks in their name, may make as many keys as they like; the disk and the user are spared.
+const LET_IN_UNSEEN = 50
+const UNDECIDED = 50
 
 /** What was seen of a device in a proof, a grant, or (of a peer of the bare draft) an offered key. */
 export interface Sighting {
@@ -44,19 +48,19 @@ export function refusesUnsigned(book: TrustBook, account: BareJid): boolean {
   return book.knownAsBalcony(account) && !book.allowsUnsigned(account)
 }
 
-/** What the verdict has to know of who asks (or of who sealed), before this sighting is stored. */
-export function askerFacts(book: TrustBook, device: SeenDevice, own: BareJid): AskerFacts {
-  const devices = book.devicesOf(device.jid)
+/** What the policy has to know of a device that asks, or that sealed, be this sighting of it stored or not. */
+export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid): DeviceFacts {
+  const others = book.devicesOf(device.jid).filter(({ fingerprint }) => fingerprint !== device.fingerprint)
+  const state = (other: SeenDevice) => trustOf(book, other.jid, other.fingerprint)
   return {
     ownAccount: device.jid === own,
-    knownAsBalcony: book.knownAsBalcony(device.jid),
-    unsignedAllowed: book.allowsUnsigned(device.jid),
-    // PROTOCOL 7: a known full JID that turns up with another fingerprint
-    movedIn: devices.some(
-      ({ proven, fullJid, fingerprint }) =>
-        proven && fullJid === device.fullJid && fingerprint !== device.fingerprint,
+    // PROTOCOL 7: a known full JID that turns up with another fingerprint. Of keys without proof a peer may offer
+    // several, and only one that was decided on is known.
+    movedIn: others.some(
+      (other) => other.fullJid === device.fullJid && (other.proven || state(other) !== 'new'),
     ),
-    anyVerified: devices.some(({ jid, fingerprint }) => trustOf(book, jid, fingerprint) === 'verified'),
+    anyVerified: others.some((other) => state(other) === 'verified'),
+    crowded: others.length >= LET_IN_UNSEEN,
   }
 }
 
@@ -64,14 +68,34 @@ export function askerFacts(book: TrustBook, device: SeenDevice, own: BareJid): A
  * Stores a sighting, and trusts the device where the policy says so. Gives whether it became trusted by this.
  * Called inside the caller's transaction.
  */
-export function remember(book: TrustBook, device: SeenDevice, own: BareJid, now: Millis): boolean {
+export function remember(
+  ports: Pick<EnginePorts, 'trust' | 'requests'>,
+  device: SeenDevice,
+  own: BareJid,
+  now: Millis,
+): boolean {
+  const { trust } = ports
+  const { jid, fingerprint } = device
   const admitted =
-    trustOf(book, device.jid, device.fingerprint) === 'new' &&
-    admits(askerFacts(book, device, own), book.policy(device.jid))
-  book.see(device)
-  if (admitted) {
-    const { jid, fingerprint } = device
-    book.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: now })
-  }
+    trustOf(trust, jid, fingerprint) === 'new' && admits(deviceFacts(trust, device, own), trust.policy(jid))
+  see(ports, device)
+  if (admitted) trust.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: now })
   return admitted
+}
+
+/** Stores a sighting, and forgets what is too much: of those that nobody decided on the longest unseen, without proof first. */
+export function see({ trust, requests }: Pick<EnginePorts, 'trust' | 'requests'>, device: SeenDevice): void {
+  const { jid, fingerprint } = device
+  trust.see(device)
+  const known = trust.devicesOf(jid)
+  if (known.length <= UNDECIDED) return
+  const undecided = known
+    .filter(
+      (other) => other.fingerprint !== fingerprint && trust.decision(jid, other.fingerprint) === undefined,
+    )
+    .sort((a, b) => Number(a.proven) - Number(b.proven) || a.lastSeen - b.lastSeen)
+  for (const other of undecided.slice(0, Math.max(0, undecided.length + 1 - UNDECIDED))) {
+    trust.forget(jid, other.fingerprint)
+    requests.removeQuestions(jid, other.fingerprint)
+  }
 }

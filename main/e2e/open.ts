@@ -126,7 +126,7 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
   }
   const now = ports.clock.now()
   const device = sighted(ports.trust, sighting, now)
-  return { device, newlyTrusted: remember(ports.trust, device, own, now) }
+  return { device, newlyTrusted: remember(ports, device, own, now) }
 }
 
 // PROTOCOL 4.7: else somebody re-addressed it

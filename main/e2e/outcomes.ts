@@ -1,7 +1,7 @@
 // What the engine gives back. It never sends, stores messages or tells the screen; `commit()` is called by the
 // caller inside the transaction in which it stores what it makes of the outcome.
 import type { Element } from '@xmpp/xml'
-import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { FullJid } from '../../shared/domain/jid.ts'
 import type { SealProblem } from '../../shared/domain/message.ts'
 import type { InKey, Millis, SeenDevice } from './ports.ts'
 
@@ -74,8 +74,17 @@ export type AnswerReading =
 export type Release =
   | { is: 'released'; reply: Element; sid: string; device: SeenDevice; newlyTrusted: boolean; commit(): void }
   /** The user is to be asked; the question is stored by `commit()`. */
-  | { is: 'ask'; reply: Element; sid: string; device: SeenDevice; conversation: BareJid; commit(): void }
+  | { is: 'ask'; reply: Element; sid: string; device: SeenDevice; commit(): void }
   | { is: 'refused'; reply: Element; condition: Refusal; commit(): void }
+
+/** PROTOCOL 3: what becomes of a question that was granted. */
+export type Push =
+  /** To be sent after `commit()`, which records that the key was given. */
+  | { is: 'ready'; iq: Element; commit(): void }
+  /** The gate asks again: the device is not trusted any more. */
+  | { is: 'open-again' }
+  /** Nothing can be given: the key is erased, or the device was blocked meanwhile. */
+  | { is: 'refused'; condition: Refusal }
 
 /** PROTOCOL 3, in the order of its table. */
 export type Refusal = 'not-acceptable' | 'resource-constraint' | 'item-not-found' | 'forbidden'

@@ -2,6 +2,7 @@
 // fall into one transaction of the caller.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
+import type { HowGiven } from '../../shared/domain/readers.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 
 /** Milliseconds since 1970, UTC. */
@@ -134,7 +135,7 @@ export interface ReleaseRecord {
   jid: BareJid
   fingerprint: string
   at: Millis
-  how: 'asked' | 'pushed' | 'sent-along'
+  how: HowGiven
 }
 
 export interface KeyTable {
@@ -146,6 +147,8 @@ export interface KeyTable {
   /** Counts one use and moves `releaseUntil`. */
   countUse(sid: string, releaseUntil: Millis): void
   retire(sid: string, at: Millis): void
+  /** The same for every unretired one whose audience this account is in. */
+  retireFor(account: BareJid, at: Millis): void
   /**
    * PROTOCOL 9: erases own SMKs, grants included, whose `releaseUntil` lies before `now`; the records of their releases
    * stay. Gives how many. What they left outside their rows goes with the store's next scrubbing.
@@ -161,6 +164,8 @@ export interface KeyTable {
   recordOpened(record: OpenedRecord): void
   recordRelease(record: ReleaseRecord): void
   releasesOf(sid: string): ReleaseRecord[]
+  /** SIDs of all own SMKs that were given to a device, each once. */
+  givenTo(jid: BareJid, fingerprint: string): string[]
   /** A stamp not before `now` and later than every one given before, restarts included. */
   nextStamp(now: Millis): Millis
 }
@@ -209,8 +214,15 @@ export interface TrustBook {
   decision(jid: BareJid, fingerprint: string): TrustDecision | undefined
   /** Appends. */
   decide(decision: TrustDecision): void
+  /** Forgets that a device was seen; decisions about it stay. */
+  forget(jid: BareJid, fingerprint: string): void
+  /** The account's own policy, or the one for all. */
   policy(jid: BareJid): TrustPolicy
-  setPolicy(jid: BareJid, policy: TrustPolicy): void
+  /** The account's own policy; null where the one for all counts. */
+  ownPolicy(jid: BareJid): TrustPolicy | null
+  setPolicy(jid: BareJid, policy: TrustPolicy | null): void
+  policyForAll(): TrustPolicy
+  setPolicyForAll(policy: TrustPolicy): void
   /** PROTOCOL 1, *known as Balcony*: a proven device of the account was ever seen. */
   knownAsBalcony(jid: BareJid): boolean
   /** The user allowed unsigned keys and requests for that account: PROTOCOL 7, "No way back". */
@@ -246,13 +258,37 @@ export interface KeyQuestion {
   askedAt: Millis
 }
 
+export interface KeptQuestion extends KeyQuestion {
+  /** When it was asked the first time. */
+  firstAskedAt: Millis
+  /** The user said yes, and the key is still to be pushed; null while the question is open. */
+  grantedAt: Millis | null
+}
+
 export interface KeyRequests {
   find(asked: FullJid, sid: string): OwnRequest | undefined
   add(request: OwnRequest): void
   remove(asked: FullJid, sid: string): void
-  /** One question for (from, fingerprint, sid): a later one takes the place of the earlier. */
+  /**
+   * One question for (from, fingerprint, sid): a later one takes the place of the earlier, which stays granted and keeps
+   * when it was asked first.
+   */
   addQuestion(question: KeyQuestion): void
-  questions(jid: BareJid): KeyQuestion[]
+  /** Of one account, in the order in which they were asked first. */
+  questions(jid: BareJid): KeptQuestion[]
+  /** Of all accounts, in that order. */
+  allQuestions(): KeptQuestion[]
+  /** Of all accounts, about one key. */
+  questionsAbout(sid: string): KeptQuestion[]
+  removeQuestion(from: FullJid, fingerprint: string, sid: string): void
+  /** Every question of a device, and that it was put off. */
+  removeQuestions(jid: BareJid, fingerprint: string): void
+  /** null takes the yes back. */
+  grant(from: FullJid, fingerprint: string, sid: string, at: Millis | null): void
+  isGranted(jid: BareJid, fingerprint: string, sid: string): boolean
+  /** The user said *Not now* to a device; null: it is in sight again. */
+  putOff(jid: BareJid, fingerprint: string, at: Millis | null): void
+  putOffAt(jid: BareJid, fingerprint: string): Millis | null
   /** PROTOCOL 3: erases own requests, with their keys, and questions that have waited for more than 30 days. Gives how many. */
   eraseExpired(now: Millis): number
   /** PROTOCOL 3: requests of this bare JID in the last minute, this one counted. */

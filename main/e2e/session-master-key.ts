@@ -40,12 +40,6 @@ export class OwnKeys {
     }
   }
 
-  /** The next stanza of this conversation gets a new SMK; the old one is still released. */
-  retire(conversation: BareJid): void {
-    const current = this.#ports.keys.current(conversation)
-    if (current !== undefined) this.#ports.keys.retire(current.sid, this.#ports.clock.now())
-  }
-
   async #make(conversation: BareJid): Promise<OutKey> {
     const { keys, device, clock, random } = this.#ports
     const now = clock.now()
@@ -69,7 +63,8 @@ export class OwnKeys {
       retiredAt: null,
     }
     // stored before the first stanza under it goes out
-    this.retire(conversation)
+    const last = keys.current(conversation)
+    if (last !== undefined) keys.retire(last.sid, clock.now())
     keys.addOut(made)
     return made
   }

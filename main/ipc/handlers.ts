@@ -77,11 +77,21 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
     'clipboard.write': ({ text }) => {
       app.copy(text)
       return done
     },
     'device.list': ({ jid }) => app.listDevices(jid),
+    'device.decide': ({ jid, fingerprint, state }) => app.decide(jid, fingerprint, state),
+    'door.list': () => ({ questions: app.door() }),
+    'door.answer': ({ jid, fingerprint, answer }) => app.answerDoor(jid, fingerprint, answer),
+    'contact.setPolicy': ({ jid, policy }) => app.setPolicy(jid, policy),
+    'account.policy': () => ({ policy: app.policyForAll() }),
+    'account.setPolicy': ({ policy }) => {
+      app.setPolicyForAll(policy)
+      return done
+    },
   }
 }

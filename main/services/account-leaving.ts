@@ -32,6 +32,7 @@ export function createLeaving(
   function becomeNobody(state: AccountState): void {
     become(state)
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
+    screen.show({ name: 'door.changed', payload: { questions: [] } })
   }
 
   async function finishForgetting(record: ProfileRecord): Promise<void> {

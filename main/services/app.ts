@@ -1,11 +1,13 @@
 // What the counter serves: one method for each call of the contract.
 import type { AccountState, ConnectionSettings } from '../../shared/domain/account.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
-import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
+import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
+import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Readers } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
-import type { Snapshot } from '../../shared/ipc/contract.ts'
+import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
 import type { MessageTimes } from './conversations.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
@@ -82,11 +84,18 @@ export interface App {
   messageTimes(id: number): MessageTimes | null
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
+  readers(messageId: number): Readers
   /** Opens an address of the web or of mail outside. */
   openLink(url: string): Promise<DoneOrRefused>
   /** Fills the clipboard. */
   copy(text: string): void
-  listDevices(jid: BareJid): { devices: Device[]; unsignedKeys: UnsignedKeys }
+  listDevices(jid: BareJid): CallOutput<'device.list'>
+  decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
+  door(): DoorQuestion[]
+  answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
+  setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
+  policyForAll(): TrustPolicy
+  setPolicyForAll(policy: TrustPolicy): void
   allowUnsigned(jid: BareJid, allowed: boolean): void
 }
 
@@ -140,12 +149,13 @@ export function createApp(tools: Tools): App {
   }
 
   /** None where the database gave out: the state of the account says so then. */
-  function conversations(): Conversation[] {
+  function lists(): { conversations: Conversation[]; door: DoorQuestion[] } {
     try {
-      return account.signedIn()?.conversations.list() ?? []
+      const signedIn = account.signedIn()
+      return { conversations: signedIn?.conversations.list() ?? [], door: signedIn?.door.list() ?? [] }
     } catch (error) {
       if (!(seen(error) instanceof StorageError)) throw error
-      return []
+      return { conversations: [], door: [] }
     }
   }
 
@@ -156,13 +166,13 @@ export function createApp(tools: Tools): App {
     idle: async () => account.signedIn()?.idle(),
     snapshot() {
       // first, since it may change how the account stands
-      const listed = conversations()
+      const listed = lists()
       return {
         settings: settings.current(),
         hasTray: tools.hasTray(),
         account: account.state(),
         connection: account.connectionState(),
-        conversations: listed,
+        ...listed,
       }
     },
     retry: account.retry,
@@ -192,9 +202,11 @@ export function createApp(tools: Tools): App {
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
     renameContact: (jid, name) => whileServing(({ contacts }) => contacts.rename(jid, name)),
     removeContact: (jid, erase) =>
-      whileServing(async ({ contacts, history }) => {
+      whileServing(async ({ contacts, history, door }) => {
         const removed = await contacts.remove(jid)
         if (removed.is === 'done' && erase) await history.erase(jid)
+        // what a device asks to read may be gone
+        door.show()
         return removed
       }),
     setOwnName: (name) => ofOwn(({ ownName }) => ownName.set(name)),
@@ -218,6 +230,7 @@ export function createApp(tools: Tools): App {
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
+    readers: (messageId) => withServices(({ readers }) => readers.of(messageId)),
     async openLink(url) {
       const outcome = await tools.desktop.openLink(url)
       if (outcome === 'opened') return DONE
@@ -225,10 +238,19 @@ export function createApp(tools: Tools): App {
     },
     copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>
-      withServices(({ devices, unsignedKeys }) => ({
+      withServices(({ devices, unsignedKeys, decisions }) => ({
         devices: devices.list(jid),
         unsignedKeys: unsignedKeys.state(jid),
+        ...decisions.policies(jid),
       })),
+    decide: (jid, fingerprint, state) =>
+      withServices(({ decisions }) => decisions.decide(jid, fingerprint, state, 'user')),
+    door: () => withServices(({ door }) => door.list()),
+    answerDoor: (jid, fingerprint, answer) =>
+      withServices(({ door }) => door.answer(jid, fingerprint, answer)),
+    setPolicy: (jid, policy) => withServices(({ decisions }) => decisions.setPolicy(jid, policy)),
+    policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
+    setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),
     allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
   }
 }

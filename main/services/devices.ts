@@ -4,6 +4,7 @@ import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 import type { DeviceKeys, Millis, SeenDevice, TrustBook } from '../e2e/ports.ts'
 import { cleanDeviceName } from './device-name.ts'
+import type { MessageSpans } from './message-spans.ts'
 import type { OwnDeviceName } from './own-device-name.ts'
 import type { AccountRecord, Screen } from './ports.ts'
 
@@ -12,6 +13,8 @@ export interface Devices {
   list(jid: BareJid): Device[]
   /** The name of the device last seen at `jid`, '' where it is not known. */
   nameAt(jid: FullJid): string
+  /** How the device stands now; undefined where it is not known. */
+  find(jid: BareJid, fingerprint: string): Device | undefined
   show(device: SeenDevice): void
   /** This device got another name. */
   showOwn(): void
@@ -20,7 +23,7 @@ export interface Devices {
    * null.
    */
   learn(opening: Extract<Opening, { is: 'opened' }>): SeenDevice | null
-  /** A device became trusted: within the transaction that says so. */
+  /** A device became trusted by the policy: within the transaction that says so. */
   becameTrusted(device: SeenDevice): void
 }
 
@@ -32,12 +35,15 @@ interface Parts {
   engine: Engine
   startedAt: Millis
   screen: Screen
+  spans: MessageSpans
   /** A device of this account was seen for the first time. */
   isNew(jid: BareJid): void
+  /** Something about a device of this account changed, and is kept. */
+  changed(jid: BareJid): void
 }
 
 export function createDevices(parts: Parts): Devices {
-  const { record, ownDeviceName, keys, trust, engine, startedAt, screen, isNew } = parts
+  const { record, ownDeviceName, keys, trust, engine, startedAt, screen, spans, isNew } = parts
 
   function view(seen: SeenDevice): Device {
     const decision = trust.decision(seen.jid, seen.fingerprint)
@@ -53,6 +59,8 @@ export function createDevices(parts: Parts): Devices {
       lastSeen: seen.lastSeen,
       proven: seen.proven,
       own: false,
+      reads: spans.readBy(seen.jid, seen.fingerprint),
+      asks: spans.askedBy(seen.jid, seen.fingerprint),
     }
   }
 
@@ -69,6 +77,8 @@ export function createDevices(parts: Parts): Devices {
       lastSeen: startedAt,
       proven: true,
       own: true,
+      reads: { messages: 0, from: null, until: null },
+      asks: null,
     }
   }
 
@@ -76,6 +86,8 @@ export function createDevices(parts: Parts): Devices {
   // the old one, and this very key was what it asked for.
   function becameTrusted({ jid, fingerprint }: SeenDevice): void {
     if (trust.devicesOf(jid).some((other) => other.fingerprint !== fingerprint)) engine.retireKey(jid)
+    // what it asked while the policy was another one
+    engine.grant(jid, fingerprint, false)
   }
 
   return {
@@ -90,6 +102,11 @@ export function createDevices(parts: Parts): Devices {
       const others = trust.devicesOf(jid).filter((seen) => seen.fingerprint !== ownPrint)
       return [...(jid === record.jid ? [thisDevice()] : []), ...others.map(view)]
     },
+    find(jid, fingerprint) {
+      if (jid === record.jid && fingerprint === keys.identity().kid) return thisDevice()
+      const seen = trust.device(jid, fingerprint)
+      return seen && view(seen)
+    },
     nameAt: (jid) => cleanDeviceName(trust.deviceAt(jid)?.name ?? ''),
     showOwn: () => screen.show({ name: 'device.changed', payload: thisDevice() }),
     show(device) {
@@ -97,6 +114,7 @@ export function createDevices(parts: Parts): Devices {
       const kept = trust.device(device.jid, device.fingerprint) ?? device
       screen.show({ name: 'device.changed', payload: view(kept) })
       if (kept.firstSeen === kept.lastSeen) isNew(kept.jid)
+      parts.changed(kept.jid)
     },
   }
 }

@@ -1,6 +1,6 @@
 // The meeting point of stanzas and their handlers: a table, one file per kind.
 import type { Element } from '@xmpp/xml'
-import type { BareJid } from '../../shared/domain/jid.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Caps } from './caps.ts'
 import type { Contacts } from './contacts.ts'
@@ -54,6 +54,8 @@ interface Parts {
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
   presenceChanged(jid: BareJid): void
+  /** A device showed up that was not there before. */
+  came(jid: FullJid): void
   /** Seals what answers the iq inside `outer`, and sends it. */
   sealedReplies(outer: Element): Replies
   resumedLately(): boolean
@@ -83,7 +85,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     presenceChanged: parts.presenceChanged,
     asked: (jid) => parts.notices.asked(contacts.view(jid)),
     askFailed: contacts.askFailed,
-    came: dialBacks.came,
+    came: parts.came,
   })
 
   return {

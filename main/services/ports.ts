@@ -9,6 +9,7 @@ import type {
 import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type { MessageSpan } from '../../shared/domain/message-span.ts'
 import type { Saying, StorageSaying } from '../../shared/domain/saying.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
@@ -286,6 +287,12 @@ export interface MessageStore {
   unread(conversation: BareJid): number
   markRead(conversation: BareJid): void
   conversations(): BareJid[]
+  /** Who wrote it, as routed; a full JID where one is known. */
+  writerOf(id: number): FullJid | BareJid | undefined
+  /** Every key that an own message left under. */
+  keysOf(id: number): string[]
+  /** Own messages that left under one of these keys, each counted once. */
+  underKeys(sids: readonly string[]): MessageSpan
   /** Newest first. */
   waitingFor(sender: FullJid, sid: string): WaitingMessage[]
   waiting(id: number): WaitingMessage | undefined

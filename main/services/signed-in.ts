@@ -1,7 +1,7 @@
 // The services of one account while it is signed in, built around its open database.
 import type { Element } from '@xmpp/xml'
 import type { ConnectionState } from '../../shared/domain/account.ts'
-import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { createEngine } from '../e2e/engine.ts'
 import type { Millis } from '../e2e/ports.ts'
 import { createAccountQueue } from './account-queue.ts'
@@ -12,14 +12,18 @@ import { createConversations, type Conversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
+import { createDoor, type Door } from './door.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createHealing } from './healing.ts'
 import { createHistory, type History } from './history.ts'
 import { createKeyAnswers } from './key-answers.ts'
+import { createKeyPushes } from './key-pushes.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
+import { createMessageReaders, type MessageReaders } from './message-readers.ts'
+import { createMessageSpans } from './message-spans.ts'
 import type { Notices } from './notices.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
@@ -29,6 +33,7 @@ import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import { createSealedReplies } from './sealed-replies.ts'
+import { createTrustDecisions, type TrustDecisions } from './trust-decisions.ts'
 import { createUnsignedKeys, type UnsignedKeys } from './unsigned-keys.ts'
 import type { Tools } from './tools.ts'
 
@@ -45,6 +50,9 @@ export interface SignedIn {
   readonly dialBacks: DialBacks
   readonly devices: Devices
   readonly unsignedKeys: UnsignedKeys
+  readonly decisions: TrustDecisions
+  readonly door: Door
+  readonly readers: MessageReaders
   readonly ownPresence: OwnPresenceSign
   readonly ownName: OwnNameSign
   readonly ownDeviceName: OwnDeviceName
@@ -108,7 +116,25 @@ export function createSignedIn(
   const conversations = createConversations({ own, clock, database, contacts, notices, screen })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    spans: createMessageSpans(database, clock),
     isNew: conversations.show,
+    changed(jid) {
+      door.show()
+      pushes.pushTo(jid)
+    },
+  })
+  const decisions = createTrustDecisions({
+    ...{ own, database, engine, devices, clock },
+    ownFingerprint: keys.identity().kid,
+    policyChanged: () => door.show(),
+  })
+  const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
+  const pushes = createKeyPushes({
+    ...{ database, engine, queue, contacts, connection, log, connected },
+    settled({ from, fingerprint }) {
+      const device = trustBook.device(bareOf(from), fingerprint)
+      if (device !== undefined) devices.show(device)
+    },
   })
   const live = createLiveStanzas()
   const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
@@ -151,6 +177,10 @@ export function createSignedIn(
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
     resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
     presenceChanged,
+    came(jid) {
+      dialBacks.came(jid)
+      pushes.came(jid)
+    },
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, clock },
@@ -161,6 +191,7 @@ export function createSignedIn(
     conversations.show(jid)
     notices.contactChanged(contacts.view(jid))
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
+    door.show()
   }
 
   const unseen = new Set<BareJid>()
@@ -197,6 +228,8 @@ export function createSignedIn(
 
   function upkeep(): void {
     aside(keys.upkeep(stillOn))
+    pushes.pushAll()
+    door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
@@ -212,6 +245,7 @@ export function createSignedIn(
     if (queue.stopped()) return
     conversations.showSeveral(touched)
     touched.filter(contacts.isKnown).forEach(dialBacks.becameKnown)
+    door.show()
   }
 
   async function arrive(resumed: boolean): Promise<void> {
@@ -221,6 +255,7 @@ export function createSignedIn(
     ownName.tell()
     outbox.online()
     dialBacks.askWhatIsDue()
+    pushes.pushAll()
   }
 
   async function makeFallbackKeys(): Promise<void> {
@@ -239,6 +274,9 @@ export function createSignedIn(
     dialBacks,
     devices,
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
+    decisions,
+    door,
+    readers: createMessageReaders(own, database, devices),
     ownPresence,
     ownName,
     ownDeviceName,

@@ -1,9 +1,9 @@
-// PROTOCOL 3: requests of ours that wait for an answer, and questions of others that wait for the user.
-import { bareOf } from '../../shared/domain/jid.ts'
-import type { KeyQuestion, KeyRequests, OwnRequest } from '../e2e/ports.ts'
-import { anyText, jwk, listOf } from './column-schema.ts'
+// PROTOCOL 3: requests of ours that wait for an answer, and how many of others come.
+import type { KeyRequests, OwnRequest } from '../e2e/ports.ts'
+import { anyText, listOf } from './column-schema.ts'
 import { keyPair } from './key-pair-columns.ts'
-import { flag, fullJid, integer, json, text } from './row.ts'
+import { keyQuestions } from './key-questions.ts'
+import { fullJid, integer, json, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 const MINUTE = 60_000
@@ -12,7 +12,7 @@ const KEPT_FOR = 30 * 24 * 60 * MINUTE
 const kids = listOf(anyText)
 
 export function createKeyRequests(sql: SqlConnection): KeyRequests {
-  return { ...ownRequests(sql), ...questions(sql), ...expiry(sql), ...pace(sql) }
+  return { ...ownRequests(sql), ...keyQuestions(sql), ...expiry(sql), ...pace(sql) }
 }
 
 function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 'remove'> {
@@ -41,33 +41,6 @@ function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 're
     },
     remove(asked, sid) {
       sql.run('DELETE FROM own_request WHERE asked = :asked AND sid = :sid', { asked, sid })
-    },
-  }
-}
-
-function questions(sql: SqlConnection): Pick<KeyRequests, 'addQuestion' | 'questions'> {
-  return {
-    addQuestion({ from, fingerprint, sid, wrapFor, proven, askedAt }) {
-      sql.run(
-        `INSERT INTO key_question (jid, full_jid, fingerprint, sid, wrap_for, proven, asked_at)
-         VALUES (:jid, :from, :fingerprint, :sid, :wrapFor, :proven, :askedAt)
-         ON CONFLICT (full_jid, fingerprint, sid)
-           DO UPDATE SET wrap_for = :wrapFor, proven = :proven, asked_at = :askedAt`,
-        {
-          jid: bareOf(from),
-          from,
-          fingerprint,
-          sid,
-          wrapFor: JSON.stringify(wrapFor),
-          proven: Number(proven),
-          askedAt,
-        },
-      )
-    },
-    questions(jid) {
-      return sql
-        .all('SELECT * FROM key_question WHERE jid = :jid ORDER BY asked_at, id', { jid })
-        .map(toQuestion)
     },
   }
 }
@@ -109,16 +82,5 @@ function toRequest(row: Row): OwnRequest {
     offered: json(row, 'offered', kids),
     pkey: text(row, 'pkey'),
     createdAt: integer(row, 'created_at'),
-  }
-}
-
-function toQuestion(row: Row): KeyQuestion {
-  return {
-    from: fullJid(row, 'full_jid'),
-    fingerprint: text(row, 'fingerprint'),
-    sid: text(row, 'sid'),
-    wrapFor: json(row, 'wrap_for', jwk),
-    proven: flag(row, 'proven'),
-    askedAt: integer(row, 'asked_at'),
   }
 }

@@ -1,5 +1,6 @@
 // PROTOCOL 9: the key table, with what stays of opened stanzas and to whom keys were given.
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { howGiven } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { InKey, KeyTable, Millis, OutKey, ReleaseRecord } from '../e2e/ports.ts'
 import { audience, oneOf } from './column-schema.ts'
@@ -19,7 +20,6 @@ import {
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 const wrapAlgorithm = oneOf('A128KW', 'A256KW')
-const howReleased = oneOf('asked', 'pushed', 'sent-along')
 
 export function createKeyTable(sql: SqlConnection): KeyTable {
   return { ...ownKeys(sql), ...sendersKeys(sql), ...openedStanzas(sql), ...releases(sql), ...stamps(sql) }
@@ -27,7 +27,7 @@ export function createKeyTable(sql: SqlConnection): KeyTable {
 
 function ownKeys(
   sql: SqlConnection,
-): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire' | 'eraseExpired'> {
+): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire' | 'retireFor' | 'eraseExpired'> {
   return {
     current(conversation: BareJid) {
       const row = sql.first(
@@ -66,6 +66,13 @@ function ownKeys(
     },
     retire(sid, at) {
       sql.run('UPDATE own_smk SET retired_at = :at WHERE sid = :sid AND retired_at IS NULL', { sid, at })
+    },
+    retireFor(account, at) {
+      sql.run(
+        `UPDATE own_smk SET retired_at = :at
+         WHERE retired_at IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
+        { account, at },
+      )
     },
     eraseExpired(now) {
       // PROTOCOL 9: `secure_delete` overwrites the rows
@@ -124,7 +131,7 @@ function openedStanzas(sql: SqlConnection): Pick<KeyTable, 'wasOpened' | 'stampU
   }
 }
 
-function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'releasesOf'> {
+function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'releasesOf' | 'givenTo'> {
   return {
     recordRelease({ sid, jid, fingerprint, at, how }) {
       sql.run(
@@ -134,6 +141,14 @@ function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'release
     },
     releasesOf(sid) {
       return sql.all('SELECT * FROM released_key WHERE sid = :sid ORDER BY id', { sid }).map(toRelease)
+    },
+    givenTo(jid, fingerprint) {
+      return sql
+        .all('SELECT DISTINCT sid FROM released_key WHERE jid = :jid AND fingerprint = :fingerprint', {
+          jid,
+          fingerprint,
+        })
+        .map((row) => text(row, 'sid'))
     },
   }
 }
@@ -204,7 +219,7 @@ function toRelease(row: Row): ReleaseRecord {
     jid: bareJid(row, 'jid'),
     fingerprint: text(row, 'fingerprint'),
     at: integer(row, 'at'),
-    how: word(row, 'how', howReleased),
+    how: word(row, 'how', howGiven),
   }
 }
 

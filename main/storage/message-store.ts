@@ -3,6 +3,7 @@ import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
+import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
 import { bareJid, integer, integerOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
@@ -20,6 +21,7 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
       const { conversation, direction, at, content, sealing, delivery, sealed } = message
       const id = sql.transaction(() => {
         const id = insertMessage(sql, message, clock.now())
+        recordKey(sql, id, sealing)
         if (sealed) insertSealed(sql, id, conversation, sealed)
         return id
       })
@@ -29,6 +31,7 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
     ...waiting(sql),
     ...changing(sql, clock),
     ...overview(sql),
+    ...messageKeys(sql),
   }
 }
 
@@ -195,11 +198,14 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
       return theMessage(sql, id)
     },
     setSealing(id, sealing) {
-      sql.run('UPDATE message SET sealing = :sealing WHERE id = :id', {
-        id,
-        sealing: JSON.stringify(sealing),
+      return sql.transaction(() => {
+        sql.run('UPDATE message SET sealing = :sealing WHERE id = :id', {
+          id,
+          sealing: JSON.stringify(sealing),
+        })
+        recordKey(sql, id, sealing)
+        return theMessage(sql, id)
       })
-      return theMessage(sql, id)
     },
     erase(conversation) {
       sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })

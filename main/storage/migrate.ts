@@ -6,6 +6,7 @@ import { plainTalks } from './migrations/004-plain-talks.ts'
 import { draftsAndDelivery } from './migrations/005-drafts-and-delivery.ts'
 import { ownName } from './migrations/006-own-name.ts'
 import { sayings } from './migrations/007-sayings.ts'
+import { door } from './migrations/008-door.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly string[] = [
   draftsAndDelivery,
   ownName,
   sayings,
+  door,
 ]
 
 /**

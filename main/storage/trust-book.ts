@@ -1,9 +1,9 @@
 // PROTOCOL 10: devices as they were seen, and what was decided about them.
-import { trustManner, trustPolicy, trustState } from '../../shared/domain/device.ts'
+import { trustManner, trustPolicy, trustState, type TrustPolicy } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/ports.ts'
 import { jwk } from './column-schema.ts'
-import { bareJid, flag, fullJid, integer, jsonOrNull, text, word } from './row.ts'
+import { bareJid, flag, fullJid, integer, jsonOrNull, text, word, wordOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 export function createTrustBook(sql: SqlConnection): TrustBook {
@@ -12,7 +12,7 @@ export function createTrustBook(sql: SqlConnection): TrustBook {
 
 function devices(
   sql: SqlConnection,
-): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'knownAsBalcony'> {
+): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'forget' | 'knownAsBalcony'> {
   return {
     device(jid, fingerprint) {
       const row = sql.first('SELECT * FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', {
@@ -43,6 +43,9 @@ function devices(
         publicKey: device.publicKey && JSON.stringify(device.publicKey),
         encryptionKey: device.encryptionKey && JSON.stringify(device.encryptionKey),
       })
+    },
+    forget(jid, fingerprint) {
+      sql.run('DELETE FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', { jid, fingerprint })
     },
     knownAsBalcony(jid) {
       return (
@@ -86,21 +89,45 @@ function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'decide'> {
   }
 }
 
-function rules(
-  sql: SqlConnection,
-): Pick<TrustBook, 'policy' | 'setPolicy' | 'allowsUnsigned' | 'allowUnsigned'> {
+type Rules =
+  | 'policy'
+  | 'ownPolicy'
+  | 'setPolicy'
+  | 'policyForAll'
+  | 'setPolicyForAll'
+  | 'allowsUnsigned'
+  | 'allowUnsigned'
+
+function rules(sql: SqlConnection): Pick<TrustBook, Rules> {
   const ruleOf = (jid: BareJid): Row | undefined =>
     sql.first('SELECT * FROM trust_rule WHERE jid = :jid', { jid })
+
+  function ownPolicy(jid: BareJid): TrustPolicy | null {
+    const row = ruleOf(jid)
+    return row === undefined ? null : wordOrNull(row, 'policy', trustPolicy)
+  }
+
+  function policyForAll(): TrustPolicy {
+    const row = sql.first('SELECT policy FROM policy_for_all')
+    return row === undefined ? 'trust-until-verified' : word(row, 'policy', trustPolicy)
+  }
+
   return {
-    policy(jid) {
-      const row = ruleOf(jid)
-      return row === undefined ? 'trust-until-verified' : word(row, 'policy', trustPolicy)
-    },
+    policy: (jid) => ownPolicy(jid) ?? policyForAll(),
+    ownPolicy,
+    policyForAll,
     setPolicy(jid, policy) {
       sql.run(
         `INSERT INTO trust_rule (jid, policy) VALUES (:jid, :policy)
          ON CONFLICT (jid) DO UPDATE SET policy = :policy`,
         { jid, policy },
+      )
+    },
+    setPolicyForAll(policy) {
+      sql.run(
+        `INSERT INTO policy_for_all (only_row, policy) VALUES (1, :policy)
+         ON CONFLICT (only_row) DO UPDATE SET policy = :policy`,
+        { policy },
       )
     },
     allowsUnsigned(jid) {

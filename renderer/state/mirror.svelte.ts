@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { AccountState, ConnectionState } from '../../shared/domain/account.ts'
 import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
@@ -21,6 +22,8 @@ export class Mirror {
   connection = $state.raw<ConnectionState>({ is: 'offline' })
   /** A call waits for the keychain, which perhaps asks the user for its own password. */
   keychainWaits = $state(false)
+  /** Devices that ask to read, one for each account. */
+  door = $state.raw<readonly DoorQuestion[]>([])
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */
@@ -49,9 +52,10 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
-    const { frame, settings, hasTray, account, connection, conversations } = answer.output
+    const { frame, settings, hasTray, account, connection, conversations, door } = answer.output
     this.settings = settings
     this.hasTray = hasTray
+    this.door = door
     this.account = account
     this.connection = connection
     this.#replace(conversations)
@@ -123,6 +127,9 @@ export class Mirror {
         return
       case 'message.removed':
         this.#logs.get(event.payload.conversation)?.remove(event.payload.id)
+        return
+      case 'door.changed':
+        this.door = event.payload.questions
         return
       case 'device.changed':
         this.devices.apply(event.payload)

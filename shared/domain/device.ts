@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedMessages, messageSpan } from './message-span.ts'
 import { bareJid, fingerprint, instant } from './schemas.ts'
 
 /** PROTOCOL 10: kept for (bare JID, fingerprint), the last decision counts. */
@@ -12,6 +13,19 @@ export type TrustManner = z.infer<typeof trustManner>
 /** PROTOCOL 10: what happens with a new device of a contact. */
 export const trustPolicy = z.enum(['trust-until-verified', 'ask', 'verified-only'])
 export type TrustPolicy = z.infer<typeof trustPolicy>
+
+/** Why the user is asked whether a device may have a key. */
+export const askReason = z.enum([
+  /** The policy does not let it in by itself. */
+  'policy',
+  /** It asks for what was written before it was first seen. */
+  'newcomer',
+  /** Another device, or another key, was known at its address. */
+  'known-address-other-key',
+  /** It is of the own account. */
+  'own-device',
+])
+export type AskReason = z.infer<typeof askReason>
 
 /** PROTOCOL 7, "No way back": what happens to keys of an account that no device signed. */
 export const unsignedKeys = z.enum([
@@ -39,5 +53,9 @@ export const device = z.object({
   proven: z.boolean(),
   /** This is the device that this program runs on. */
   own: z.boolean(),
+  /** Our messages that it holds the key of. */
+  reads: messageSpan,
+  /** Our messages that it asks to read and that wait for the user, also where they said *Not now*; null for none. */
+  asks: askedMessages.nullable(),
 })
 export type Device = z.infer<typeof device>

@@ -6,6 +6,7 @@ import { entrySayings } from './sayings/entry.ts'
 import { programSayings } from './sayings/program.ts'
 import { rosterSayings } from './sayings/roster.ts'
 import { sayingOf, type SayingOf } from './sayings/table.ts'
+import { trustSayings } from './sayings/trust.ts'
 
 export const sayings = {
   ...connectionSayings,
@@ -14,6 +15,7 @@ export const sayings = {
   ...accountSayings,
   ...entrySayings,
   ...programSayings,
+  ...trustSayings,
 } as const
 
 export const saying = sayingOf(sayings)

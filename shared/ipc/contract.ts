@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
 import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
-import { device, unsignedKeys } from '../domain/device.ts'
+import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
+import { doorAnswer, doorQuestion } from '../domain/door.ts'
 import { message } from '../domain/message.ts'
+import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
-import { bareJid, instant } from '../domain/schemas.ts'
+import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
@@ -34,6 +36,7 @@ export const snapshot = z.object({
   account: accountState,
   connection: connectionState,
   conversations: z.array(conversation),
+  door: z.array(doorQuestion),
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -142,8 +145,35 @@ export const calls = {
   'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
-    output: z.object({ devices: z.array(device), unsignedKeys }),
+    output: z.object({
+      devices: z.array(device),
+      unsignedKeys,
+      /** PROTOCOL 10: the account's own policy, null where the one for all counts. */
+      policy: trustPolicy.nullable(),
+      policyForAll: trustPolicy,
+    }),
   },
+  /** PROTOCOL 10: the user's word about one device; `new` takes back whatever it was. */
+  'device.decide': {
+    input: z.object({ jid: bareJid, fingerprint, state: z.enum(['new', 'trusted', 'blocked']) }).strict(),
+    output: doneOrRefused,
+  },
+  'door.list': { input: nothing, output: z.object({ questions: z.array(doorQuestion) }) },
+  /** Also for a device that is not in the list: one that waits behind another, or that was put off. */
+  'door.answer': {
+    input: z.object({ jid: bareJid, fingerprint, answer: doorAnswer }).strict(),
+    /** `change-password`: a device of the own account is blocked that the user does not know. */
+    output: z.discriminatedUnion('is', [done, refused, z.object({ is: z.literal('change-password') })]),
+  },
+  /** PROTOCOL 10: null leaves it to the policy for all. */
+  'contact.setPolicy': {
+    input: z.object({ jid: bareJid, policy: trustPolicy.nullable() }).strict(),
+    output: doneOrRefused,
+  },
+  /** The policy for everybody who has none of their own. */
+  'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
+  'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
+  'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */
@@ -166,6 +196,8 @@ export const events = {
   /** A waiting message opened and turned out to be nothing for the screen. */
   'message.removed': z.object({ conversation: bareJid, id: z.number().int() }),
   'device.changed': device,
+  /** The whole list. */
+  'door.changed': z.object({ questions: z.array(doorQuestion) }),
   /** The list is new as a whole: signed in, or signed out. */
   'conversation.replaced': z.object({ conversations: z.array(conversation) }),
 } as const satisfies Record<string, z.ZodType>

@@ -13,8 +13,9 @@ import {
   type EventPayload,
   type Snapshot,
 } from '../../shared/ipc/contract.ts'
-import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
+import type { Device, TrustPolicy, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Readers } from '../../shared/domain/readers.ts'
 
 /** An answer, or a refusal of the call itself. */
 type Say<N extends CallName> = CallOutput<N> | Extract<CallReply<N>, { is: 'error' }>
@@ -27,6 +28,10 @@ export interface Scene {
   messages?: Record<string, Message[]>
   devices?: Record<string, Device[]>
   unsignedKeys?: Record<string, UnsignedKeys>
+  /** By the person's address; without, the one for all counts. */
+  policies?: Record<string, TrustPolicy>
+  /** Who can read each message, by its number. */
+  readers?: Record<number, Readers>
   /** Answers other than the ordinary ones. */
   answers?: Answers
 }
@@ -102,7 +107,14 @@ export class FakeBridge {
   }
 
   #ordinary(name: CallName): (input: unknown) => unknown {
-    const { snapshot, messages = {}, devices = {}, unsignedKeys = {} } = this.#scene
+    const {
+      snapshot,
+      messages = {},
+      devices = {},
+      unsignedKeys = {},
+      policies = {},
+      readers = {},
+    } = this.#scene
     const ordinary: { [N in CallName]: (input: CallInput<N>) => CallOutput<N> } = {
       'app.snapshot': () => snapshot,
       'app.retry': () => snapshot.account,
@@ -142,7 +154,16 @@ export class FakeBridge {
       'device.list': ({ jid }) => ({
         devices: devices[jid] ?? [],
         unsignedKeys: unsignedKeys[jid] ?? 'ordinary',
+        policy: policies[jid] ?? null,
+        policyForAll: 'trust-until-verified',
       }),
+      'device.decide': () => ({ is: 'done' }),
+      'door.list': () => ({ questions: snapshot.door }),
+      'door.answer': () => ({ is: 'done' }),
+      'contact.setPolicy': () => ({ is: 'done' }),
+      'account.policy': () => ({ policy: 'trust-until-verified' }),
+      'account.setPolicy': () => ({ is: 'done' }),
+      'message.readers': ({ id }) => readers[id] ?? { is: 'own', given: [], waiting: [], refused: [] },
     }
     return ordinary[name] as (input: unknown) => unknown
   }

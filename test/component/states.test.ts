@@ -215,7 +215,12 @@ describe('keys without proof', () => {
     await region.getByText('Keys without proof').click()
     await region.getByText('It is refused.').waitFor()
 
-    bridge.answer('device.list', () => ({ devices: [device('laptop')], unsignedKeys: 'allowed' }))
+    bridge.answer('device.list', () => ({
+      devices: [device('laptop')],
+      unsignedKeys: 'allowed',
+      policy: null,
+      policyForAll: 'trust-until-verified',
+    }))
     await region.getByRole('button', { name: 'Accept them' }).click()
     await page.getByRole('status').getByText('accepted from Romeo').waitFor()
     await region.getByText('You accept keys without proof from Romeo').waitFor()

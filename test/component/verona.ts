@@ -82,6 +82,8 @@ export function device(name: string, more: Partial<Device> = {}): Device {
     lastSeen: at('20:07'),
     proven: true,
     own: false,
+    reads: { messages: 14, from: at('18:00'), until: at('20:07') },
+    asks: null,
     ...more,
   }
 }
@@ -99,6 +101,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     account,
     connection: { is: 'offline' },
     conversations: [],
+    door: [],
   }
 }
 
@@ -117,6 +120,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     },
     connection: { is: 'online' },
     conversations,
+    door: [],
     ...more,
   }
 }

@@ -58,12 +58,22 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
     })
 
-    it('gives the questions of an account, the one that waits longest first', () => {
-      const later = { ...question, from: ROMEOS_PHONE, askedAt: NOON + 1 }
-      requests.addQuestion(later)
-      requests.addQuestion(question)
-      expect(requests.questions(ROMEO)).toEqual([question, later])
-      expect(requests.questions(JULIET)).toEqual([])
+    const kept = { ...question, firstAskedAt: NOON, grantedAt: null }
+
+    it('gives the questions of an account, of all, or about a key, the one that came first at the head', () => {
+      const later = { ...question, from: ROMEOS_PHONE, sid: 'own-2', askedAt: NOON - 1 }
+      const juliets = { ...question, from: 'juliet@a.test/balcony' as typeof ROMEOS_PHONE }
+      for (const each of [question, later, juliets]) requests.addQuestion(each)
+      const [first, second, third] = [
+        kept,
+        { ...kept, ...later, firstAskedAt: NOON - 1 },
+        { ...kept, ...juliets },
+      ]
+      expect(requests.questions(ROMEO)).toEqual([first, second])
+      expect(requests.questions(JULIET)).toEqual([third])
+      expect(requests.allQuestions()).toEqual([first, second, third])
+      expect(requests.questionsAbout('own-1')).toEqual([first, third])
+      expect(requests.questionsAbout('own-3')).toEqual([])
     })
 
     it('puts a later question of the same device for the same key in the place of the earlier', () => {
@@ -72,9 +82,48 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       requests.addQuestion(again)
       requests.addQuestion({ ...question, fingerprint: OTHER_FINGERPRINT, askedAt: NOON + 2 })
       expect(requests.questions(ROMEO)).toEqual([
-        again,
+        { ...again, firstAskedAt: NOON, grantedAt: null },
         expect.objectContaining({ fingerprint: OTHER_FINGERPRINT }),
       ])
+    })
+
+    it('keeps a yes for exactly one question, also when it comes again, until it is taken back', () => {
+      requests.addQuestion(question)
+      requests.addQuestion({ ...question, sid: 'own-2' })
+      requests.grant(ROMEOS_LAPTOP, FINGERPRINT, 'own-1', NOON + 5)
+      requests.addQuestion({ ...question, askedAt: NOON + 9 })
+      expect(requests.questions(ROMEO)).toEqual([
+        { ...kept, askedAt: NOON + 9, grantedAt: NOON + 5 },
+        { ...kept, sid: 'own-2' },
+      ])
+      expect(requests.isGranted(ROMEO, FINGERPRINT, 'own-1')).toBe(true)
+      expect(requests.isGranted(ROMEO, FINGERPRINT, 'own-2')).toBe(false)
+      expect(requests.isGranted(ROMEO, OTHER_FINGERPRINT, 'own-1')).toBe(false)
+      expect(requests.isGranted(JULIET, FINGERPRINT, 'own-1')).toBe(false)
+      requests.grant(ROMEOS_LAPTOP, FINGERPRINT, 'own-1', null)
+      expect(requests.isGranted(ROMEO, FINGERPRINT, 'own-1')).toBe(false)
+    })
+
+    it('removes one question, or all of a device with that it was put off', () => {
+      for (const sid of ['own-1', 'own-2']) requests.addQuestion({ ...question, sid })
+      requests.addQuestion({ ...question, fingerprint: OTHER_FINGERPRINT })
+      requests.putOff(ROMEO, FINGERPRINT, NOON)
+      requests.removeQuestion(ROMEOS_LAPTOP, FINGERPRINT, 'own-1')
+      expect(requests.questions(ROMEO).map(({ sid }) => sid)).toEqual(['own-2', 'own-1'])
+      expect(requests.putOffAt(ROMEO, FINGERPRINT)).toBe(NOON)
+      requests.removeQuestions(ROMEO, FINGERPRINT)
+      expect(requests.questions(ROMEO)).toMatchObject([{ fingerprint: OTHER_FINGERPRINT }])
+      expect(requests.putOffAt(ROMEO, FINGERPRINT)).toBeNull()
+    })
+
+    it('remembers when a device was put off last, for address and fingerprint together', () => {
+      requests.putOff(ROMEO, FINGERPRINT, NOON)
+      requests.putOff(ROMEO, FINGERPRINT, NOON + 1)
+      expect(requests.putOffAt(ROMEO, FINGERPRINT)).toBe(NOON + 1)
+      expect(requests.putOffAt(ROMEO, OTHER_FINGERPRINT)).toBeNull()
+      expect(requests.putOffAt(JULIET, FINGERPRINT)).toBeNull()
+      requests.putOff(ROMEO, FINGERPRINT, null)
+      expect(requests.putOffAt(ROMEO, FINGERPRINT)).toBeNull()
     })
 
     it('PROTOCOL 3: erases requests and questions that have waited for more than 30 days', () => {
@@ -86,7 +135,7 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       expect(requests.eraseExpired(later)).toBe(2)
       expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeDefined()
       expect(requests.find(ROMEOS_PHONE, 'sid-2')).toBeUndefined()
-      expect(requests.questions(ROMEO)).toEqual([question])
+      expect(requests.questions(ROMEO)).toEqual([kept])
       expect(requests.eraseExpired(later + 1)).toBe(2)
       expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
       expect(requests.questions(ROMEO)).toEqual([])

@@ -202,6 +202,38 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.releasesOf('own-3')).toEqual([])
     })
 
+    it('knows the keys that a device was given, each once', () => {
+      const release: ReleaseRecord = {
+        sid: 'own-1',
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        at: NOON,
+        how: 'asked',
+      }
+      for (const sid of ['own-1', 'own-2', 'own-1']) keys.recordRelease({ ...release, sid })
+      keys.recordRelease({ ...release, sid: 'own-3', fingerprint: OTHER_FINGERPRINT })
+      expect(keys.givenTo(ROMEO, FINGERPRINT).sort()).toEqual(['own-1', 'own-2'])
+      expect(keys.givenTo(JULIET, FINGERPRINT)).toEqual([])
+    })
+
+    it('PROTOCOL 9: retires every current key that an account may read, and no other', () => {
+      const keyOf = (sid: string, conversation: typeof ROMEO) =>
+        outKey({ sid, conversation, audience: [conversation, JULIET] })
+      const TYBALT = 'tybalt@a.test' as typeof ROMEO
+      keys.addOut({ ...keyOf('own-1', ROMEO), retiredAt: NOON })
+      keys.addOut(keyOf('own-2', ROMEO))
+      keys.addOut(keyOf('own-3', TYBALT))
+      keys.retireFor(ROMEO, NOON + 5)
+      expect(['own-1', 'own-2', 'own-3'].map((sid) => keys.findOut(sid)?.retiredAt)).toEqual([
+        NOON,
+        NOON + 5,
+        null,
+      ])
+      keys.retireFor(JULIET, NOON + 6)
+      expect(keys.current(TYBALT)).toBeUndefined()
+      expect(keys.findOut('own-2')?.retiredAt).toBe(NOON + 5)
+    })
+
     it('gives stamps that strictly increase, and never one before now', () => {
       expect(keys.nextStamp(NOON)).toBe(NOON)
       expect(keys.nextStamp(NOON)).toBe(NOON + 1)

@@ -240,5 +240,45 @@ export function messageStoreContract(openDatabase: () => Database): void {
       }
       expect(() => messages.heal(99, healed)).toThrow('no message 99')
     })
+
+    it('knows every key that an own message left under, and none of a message that came', () => {
+      const sealing = (sid: string) =>
+        ({ is: 'sealed', sid, fingerprint: FINGERPRINT, time: 'fits' }) as const
+      const mine = messages.add(textMessage({ direction: 'out', sealing: sealing('') }))
+      expect(messages.keysOf(mine.id)).toEqual([])
+      for (const sid of ['own-1', 'own-2', 'own-1']) messages.setSealing(mine.id, sealing(sid))
+      messages.setSealing(mine.id, { is: 'plain' })
+      expect(messages.keysOf(mine.id)).toEqual(['own-1', 'own-2'])
+      expect(messages.keysOf(messages.add(textMessage({ sealing: sealing('own-1') })).id)).toEqual([])
+      messages.erase(ROMEO)
+      expect(messages.keysOf(mine.id)).toEqual([])
+    })
+
+    it('counts the own messages under some keys, each once, with the time of the first and the last', () => {
+      const sealed = (sid: string, at: number) =>
+        textMessage({ direction: 'out', at, sealing: { is: 'sealed', sid, fingerprint: null, time: 'fits' } })
+      const first = messages.add(sealed('own-1', NOON))
+      messages.add(sealed('own-2', NOON + 2))
+      messages.add(sealed('own-3', NOON + 3))
+      messages.setSealing(first.id, { is: 'sealed', sid: 'own-2', fingerprint: null, time: 'fits' })
+      expect(messages.underKeys(['own-1', 'own-2'])).toEqual({ messages: 2, from: NOON, until: NOON + 2 })
+      expect(messages.underKeys(['own-2'])).toMatchObject({ messages: 2 })
+      expect(messages.underKeys(['own-1'])).toEqual({ messages: 1, from: NOON, until: NOON })
+      expect(messages.underKeys(['own-4'])).toEqual({ messages: 0, from: null, until: null })
+      expect(messages.underKeys([])).toEqual({ messages: 0, from: null, until: null })
+      // a third time, under a key of which it is the only one
+      messages.setSealing(first.id, { is: 'sealed', sid: 'own-5', fingerprint: null, time: 'fits' })
+      expect(messages.underKeys(['own-5'])).toMatchObject({ messages: 1 })
+      expect(messages.underKeys(['own-2', 'own-5'])).toMatchObject({ messages: 2 })
+      messages.remove(first.id)
+      expect(messages.underKeys(['own-5'])).toMatchObject({ messages: 0 })
+      expect(messages.underKeys(['own-1', 'own-2'])).toEqual({ messages: 1, from: NOON + 2, until: NOON + 2 })
+    })
+
+    it('knows who wrote a message, with the device where that is known', () => {
+      expect(messages.writerOf(messages.add(textMessage()).id)).toBe(ROMEOS_LAPTOP)
+      expect(messages.writerOf(messages.add(textMessage({ sender: ROMEO })).id)).toBe(ROMEO)
+      expect(messages.writerOf(99)).toBeUndefined()
+    })
   })
 }

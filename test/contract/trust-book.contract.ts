@@ -133,6 +133,32 @@ export function trustBookContract(openDatabase: () => Database): void {
       expect(book.policy(JULIET)).toBe('trust-until-verified')
     })
 
+    it('has a policy for all who have none of their own, and takes an own one back', () => {
+      expect(book.policyForAll()).toBe('trust-until-verified')
+      expect(book.ownPolicy(ROMEO)).toBeNull()
+      book.setPolicyForAll('verified-only')
+      book.setPolicyForAll('ask')
+      book.allowUnsigned(JULIET, true)
+      expect(book.policyForAll()).toBe('ask')
+      expect([book.policy(ROMEO), book.policy(JULIET)]).toEqual(['ask', 'ask'])
+      book.setPolicy(ROMEO, 'trust-until-verified')
+      expect([book.policy(ROMEO), book.ownPolicy(ROMEO)]).toEqual([
+        'trust-until-verified',
+        'trust-until-verified',
+      ])
+      book.setPolicy(ROMEO, null)
+      expect([book.policy(ROMEO), book.ownPolicy(ROMEO)]).toEqual(['ask', null])
+    })
+
+    it('forgets a device, and not what was decided about it', () => {
+      book.see(seenDevice())
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT }))
+      book.decide({ jid: ROMEO, fingerprint: FINGERPRINT, state: 'blocked', manner: 'user', at: NOON })
+      book.forget(ROMEO, FINGERPRINT)
+      expect(book.devicesOf(ROMEO)).toMatchObject([{ fingerprint: OTHER_FINGERPRINT }])
+      expect(book.decision(ROMEO, FINGERPRINT)?.state).toBe('blocked')
+    })
+
     it('allows unsigned keys only where and as long as the user says so, whatever the policy', () => {
       expect(book.allowsUnsigned(ROMEO)).toBe(false)
       book.allowUnsigned(ROMEO, true)

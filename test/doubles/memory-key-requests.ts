@@ -1,11 +1,15 @@
-import type { KeyQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
+import type { KeptQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
 import { bareOf } from '../../shared/domain/jid.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
   const requests = tables.table<string, OwnRequest>()
-  const questions = tables.table<string, KeyQuestion>()
+  const questions = tables.table<string, KeptQuestion>()
+  const putOffs = tables.table<string, number>()
   const times = tables.table<string, readonly number[]>()
+
+  // a map keeps the place of a key that is set again: the order in which they came first
+  const all = (): KeptQuestion[] => [...questions.values()]
 
   return {
     find: (asked, sid) => requests.get(keyOf(asked, sid)),
@@ -18,12 +22,39 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
       requests.delete(keyOf(asked, sid))
     },
     addQuestion(question) {
-      questions.set(keyOf(question.from, question.fingerprint, question.sid), { ...question })
+      const place = keyOf(question.from, question.fingerprint, question.sid)
+      const { firstAskedAt = question.askedAt, grantedAt = null } = questions.get(place) ?? {}
+      questions.set(place, { ...question, firstAskedAt, grantedAt })
     },
-    questions: (jid) =>
-      [...questions.values()]
-        .filter((question) => bareOf(question.from) === jid)
-        .sort((a, b) => a.askedAt - b.askedAt),
+    questions: (jid) => all().filter(({ from }) => bareOf(from) === jid),
+    allQuestions: all,
+    questionsAbout: (sid) => all().filter((question) => question.sid === sid),
+    removeQuestion(from, fingerprint, sid) {
+      questions.delete(keyOf(from, fingerprint, sid))
+    },
+    removeQuestions(jid, fingerprint) {
+      for (const [place, question] of questions)
+        if (bareOf(question.from) === jid && question.fingerprint === fingerprint) questions.delete(place)
+      putOffs.delete(keyOf(jid, fingerprint))
+    },
+    grant(from, fingerprint, sid, at) {
+      const place = keyOf(from, fingerprint, sid)
+      const question = questions.get(place)
+      if (question !== undefined) questions.set(place, { ...question, grantedAt: at })
+    },
+    isGranted: (jid, fingerprint, sid) =>
+      all().some(
+        (question) =>
+          bareOf(question.from) === jid &&
+          question.fingerprint === fingerprint &&
+          question.sid === sid &&
+          question.grantedAt !== null,
+      ),
+    putOff(jid, fingerprint, at) {
+      if (at === null) putOffs.delete(keyOf(jid, fingerprint))
+      else putOffs.set(keyOf(jid, fingerprint), at)
+    },
+    putOffAt: (jid, fingerprint) => putOffs.get(keyOf(jid, fingerprint)) ?? null,
     eraseExpired(now) {
       const start = now - 30 * 86_400_000
       const before = requests.size + questions.size

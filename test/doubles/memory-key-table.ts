@@ -32,6 +32,10 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       const key = own.get(sid)
       if (key?.retiredAt === null) own.set(sid, { ...key, retiredAt: at })
     },
+    retireFor(account, at) {
+      for (const [sid, key] of own)
+        if (key.retiredAt === null && key.audience.includes(account)) own.set(sid, { ...key, retiredAt: at })
+    },
     eraseExpired(now) {
       const expired = [...own.values()].filter((key) => key.releaseUntil < now)
       for (const { sid } of expired) own.delete(sid)
@@ -61,6 +65,13 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       releases.set(releases.size + 1, { ...record })
     },
     releasesOf: (sid) => [...releases.values()].filter((record) => record.sid === sid),
+    givenTo: (jid, fingerprint) => [
+      ...new Set(
+        [...releases.values()]
+          .filter((record) => record.jid === jid && record.fingerprint === fingerprint)
+          .map(({ sid }) => sid),
+      ),
+    ],
     nextStamp(now) {
       const stamp = Math.max(now, (stamps.get('last') ?? -1) + 1)
       stamps.set('last', stamp)

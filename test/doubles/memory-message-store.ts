@@ -1,11 +1,12 @@
 import type { MessageStore, NewMessage, SealedStanza, WaitingMessage } from '../../main/services/ports.ts'
-import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
   message: Message
   sender: BareJid
+  writer: FullJid | BareJid
   stanzaId: string | null
   unread: boolean
   sealed: SealedStanza | null
@@ -20,6 +21,7 @@ export function createMemoryMessageStore(
 ): MessageStore {
   const rows = tables.table<number, Kept>()
   const numbers = tables.table<'last', number>()
+  const keys = tables.table<number, readonly string[]>()
 
   // ids count arrivals, so their order is the order on the screen
   const of = (conversation: BareJid): Kept[] =>
@@ -32,6 +34,11 @@ export function createMemoryMessageStore(
     rows.set(id, changed)
     return changed.message
   }
+  function recordKey({ id, direction, sealing }: Message): void {
+    const used = keys.get(id) ?? []
+    if (direction !== 'out' || sealing.is !== 'sealed' || sealing.sid === '') return
+    if (!used.includes(sealing.sid)) keys.set(id, [...used, sealing.sid])
+  }
   const set = (id: number, values: Partial<Message>): Message =>
     change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
 
@@ -41,6 +48,7 @@ export function createMemoryMessageStore(
       numbers.set('last', id)
       const row = { ...toKept(id, added), arrivedAt: Date.now(), deliveryAt: null }
       rows.set(id, row)
+      recordKey(row.message)
       return row.message
     },
     find: (id) => rows.get(id)?.message,
@@ -65,6 +73,15 @@ export function createMemoryMessageStore(
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
     ],
+    writerOf: (id) => rows.get(id)?.writer,
+    keysOf: (id) => (rows.has(id) ? [...(keys.get(id) ?? [])].sort() : []),
+    underKeys(sids) {
+      const times = [...keys]
+        .filter(([, used]) => used.some((sid) => sids.includes(sid)))
+        .flatMap(([id]) => rows.get(id)?.message.at ?? [])
+      const [from, until] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
+      return { messages: times.length, from, until }
+    },
     waitingFor: (sender, sid) => waitingIn(rows, sender, sid).reverse(),
     waiting(id) {
       const row = rows.get(id)
@@ -89,7 +106,11 @@ export function createMemoryMessageStore(
         deliveryAt: Date.now(),
         message: { ...row.message, delivery, problem },
       })),
-    setSealing: (id, sealing) => set(id, { sealing }),
+    setSealing(id, sealing) {
+      const message = set(id, { sealing })
+      recordKey(message)
+      return message
+    },
     erase(conversation) {
       for (const { message } of of(conversation)) {
         rows.delete(message.id)
@@ -110,6 +131,7 @@ function toKept(
   return {
     message: { id, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
+    writer: sender,
     stanzaId,
     unread,
     sealed,

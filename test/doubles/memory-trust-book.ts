@@ -5,7 +5,8 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
   const devices = tables.table<string, SeenDevice>()
   const decisions = tables.table<number, TrustDecision>()
-  const policies = tables.table<string, TrustPolicy>()
+  const policies = tables.table<string, TrustPolicy | null>()
+  const forAll = tables.table<'all', TrustPolicy>()
   const unsigned = tables.table<string, boolean>()
 
   const devicesOf: TrustBook['devicesOf'] = (jid) =>
@@ -30,7 +31,15 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
     decide(decision) {
       decisions.set(decisions.size + 1, { ...decision })
     },
-    policy: (jid) => policies.get(jid) ?? 'trust-until-verified',
+    forget(jid, fingerprint) {
+      devices.delete(keyOf(jid, fingerprint))
+    },
+    policy: (jid) => policies.get(jid) ?? forAll.get('all') ?? 'trust-until-verified',
+    ownPolicy: (jid) => policies.get(jid) ?? null,
+    policyForAll: () => forAll.get('all') ?? 'trust-until-verified',
+    setPolicyForAll(policy) {
+      forAll.set('all', policy)
+    },
     setPolicy(jid, policy) {
       policies.set(jid, policy)
     },

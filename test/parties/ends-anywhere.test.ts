@@ -113,7 +113,7 @@ const SENDER = [
   'keeps outbox.remove, messages.setDelivery',
   'takes iq get keyreq',
   'keeps keyRequests.countRequest',
-  'keeps trustBook.see, trustBook.decide, keyTable.recordRelease',
+  'keeps trustBook.see, trustBook.decide, keyRequests.removeQuestion, keyTable.recordRelease',
   'sends iq result keyreq',
 ]
 

@@ -40,7 +40,7 @@ export async function enterEnginePeer(wire: Wire, time: FakeTime, jid: FullJid):
     send: (stanza) => wire.take(jid, stanza),
   }
   const stanza = (arriving: Element) => {
-    const keyreq = arriving.is('iq') ? keyRequestOf(arriving) : undefined
+    const keyreq = arriving.is('iq') && arriving.attrs.type === 'get' ? keyRequestOf(arriving) : undefined
     if (keyreq === undefined) return void peer.received.push(arriving)
     if (!peer.answers) return
     if (peer.unsigned) keyreq.children = keyreq.getChildren('pkey')

@@ -21,7 +21,7 @@ export const conversation: Catalogue['conversation'] = {
     `Noch keine Nachrichten mit ${isolated(name)}. Was du schreibst, wird verschlüsselt, bevor es diesen Computer verlässt.`,
   loading: 'Wird geladen …',
   unread: 'Neue Nachrichten',
-  newest: 'Neueste Nachrichten',
+  newestOf: (unseen) => (unseen === 0 ? 'Neueste Nachrichten' : `Neueste Nachrichten, ${unseen} neu`),
   addToSee: (name) => `Füge ${isolated(name)} hinzu, um zu sehen, wann die Person online ist.`,
   addToContacts: 'Zu den Kontakten hinzufügen',
   composer: 'Nachricht',

@@ -5,5 +5,6 @@ import { delivery } from './said/delivery.ts'
 import { entry } from './said/entry.ts'
 import { program } from './said/program.ts'
 import { roster } from './said/roster.ts'
+import { trust } from './said/trust.ts'
 
-export const said = { ...connection, ...roster, ...delivery, ...account, ...entry, ...program }
+export const said = { ...connection, ...roster, ...delivery, ...account, ...entry, ...program, ...trust }

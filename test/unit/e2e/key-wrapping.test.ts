@@ -1,7 +1,8 @@
 import { FlattenedEncrypt, importJWK, type JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { generateEncryptionKey, generateFallbackKey } from '../../../main/e2e/device-keys.ts'
-import { unwrapKey, wrapKey } from '../../../main/e2e/key-wrapping.ts'
+import { unwrapKey } from '../../../main/e2e/key-unwrapping.ts'
+import { wrapKey } from '../../../main/e2e/key-wrapping.ts'
 import type { JweParts, KeyPair } from '../../../main/e2e/ports.ts'
 import { toUtf8 } from '../../../main/e2e/text.ts'
 

@@ -80,6 +80,16 @@ describe('a device that asks (PROTOCOL 10)', () => {
     expect(juliet.ports.requests.questions(romeo.bare)).toMatchObject([{ wrapFor: { kid: once } }])
   })
 
+  it('is asked about no more once it was given the key', async () => {
+    juliet.ports.trust.setPolicy(romeo.bare, 'ask')
+    const sid = await written()
+    await answerTo(romeo, sid)
+    expect(juliet.ports.requests.questions(romeo.bare)).toHaveLength(1)
+    juliet.ports.trust.setPolicy(romeo.bare, null)
+    expect(await answerTo(romeo, sid)).toBe('key')
+    expect(juliet.ports.requests.questions(romeo.bare)).toEqual([])
+  })
+
   it('stays blocked, whatever it sends', async () => {
     const { bare: jid, identity } = juliet
     romeo.ports.trust.decide({ jid, fingerprint: identity.kid, state: 'blocked', manner: 'user', at: 0 })

@@ -1,0 +1,88 @@
+// The one gate: whatever hands a key to somebody calls this, and nothing else wraps one.
+import type { Element } from '@xmpp/xml'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import { smkJwk } from './grant.ts'
+import { jweChildren } from './jose-element.ts'
+import { wrapKey } from './key-wrapping.ts'
+import { deviceFacts, trustOf } from './known-devices.ts'
+import type { EnginePorts, Jwk, JweParts, Millis, OutKey, SeenDevice } from './ports.ts'
+import { verdict, type Facts, type Verdict } from './verdict.ts'
+
+/** A device that would have a key. */
+export interface Taker {
+  /** As it stands with this sighting, be it stored or not. */
+  device: SeenDevice
+  /** With a valid proof it gets the signed grant, without one the bare SMK. */
+  proven: boolean
+  /** The public key that the key is wrapped for. */
+  wrapFor: Jwk
+}
+
+type Gates = Pick<EnginePorts, 'keys' | 'trust' | 'requests' | 'clock'>
+
+/** What the gate says; `content`: the children of a `<keyreq/>`. */
+export type Passing =
+  Exclude<Verdict, { is: 'release' }> | { is: 'release'; trustNow: boolean; content: Element[] }
+
+/** Judges, and wraps the SMK `sid` where the verdict is a yes. `own`: the own account. */
+export async function passKey(ports: Gates, own: BareJid, sid: string, taker: Taker): Promise<Passing> {
+  const before = judge(ports, own, sid, taker)
+  if (before.is !== 'release') return before
+  const key = ports.keys.findOut(sid)
+  if (key === undefined) throw new Error('a key was judged that is not here')
+  const parts = await wrap(key, taker)
+  // PROTOCOL 3: a point that is on no curve is a key that we cannot use
+  if (parts === undefined) return { is: 'refuse', condition: 'not-acceptable' }
+  // the user may have blocked the device while it was wrapped
+  const after = judge(ports, own, sid, taker)
+  return after.is === 'release' ? { ...after, content: jweChildren(parts) } : after
+}
+
+/** The verdict alone; nothing leaves by it. */
+export function judge(
+  ports: Gates,
+  own: BareJid,
+  sid: string,
+  taker: Pick<Taker, 'device' | 'proven'>,
+): Verdict {
+  return verdict(factsOf(ports, own, sid, taker))
+}
+
+function factsOf(
+  { keys, trust, requests, clock }: Gates,
+  own: BareJid,
+  sid: string,
+  { device, proven }: Pick<Taker, 'device' | 'proven'>,
+): Facts {
+  const { jid, fingerprint } = device
+  const now = clock.now()
+  const found = keys.findOut(sid)
+  const key = found !== undefined && now <= found.releaseUntil ? found : undefined
+  return {
+    ...deviceFacts(trust, device, own),
+    keyIsHere: key !== undefined,
+    inAudience: key?.audience.includes(jid) ?? false,
+    newcomer: key !== undefined && isNewcomer(trust.devicesOf(jid), key, device, now),
+    approved:
+      requests.isGranted(jid, fingerprint, sid) ||
+      keys.releasesOf(sid).some((given) => given.jid === jid && given.fingerprint === fingerprint),
+    proven,
+    knownAsBalcony: trust.knownAsBalcony(jid),
+    unsignedAllowed: trust.allowsUnsigned(jid),
+    state: trustOf(trust, jid, fingerprint),
+    policy: trust.policy(jid),
+  }
+}
+
+// PROTOCOL 9, "Newcomers read from now on"
+function isNewcomer(known: readonly SeenDevice[], key: OutKey, device: SeenDevice, now: Millis): boolean {
+  // one that was never followed by another ended with its time
+  const retiredAt = key.retiredAt ?? Math.min(key.sendUntil, now)
+  // ... unless its account had no known device then
+  return retiredAt < device.firstSeen && known.some(({ firstSeen }) => firstSeen <= retiredAt)
+}
+
+function wrap(key: OutKey, { proven, wrapFor }: Taker): Promise<JweParts | undefined> {
+  if (proven) return wrapKey(key.grant.reveal(), 'jose', 'A256GCM', wrapFor)
+  return wrapKey(JSON.stringify(smkJwk(key.sid, key.key.reveal())), 'jwk+json', 'A256CBC-HS512', wrapFor)
+}

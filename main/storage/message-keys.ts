@@ -1,0 +1,58 @@
+// Under which keys own messages left, and who wrote a message.
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { Sealing } from '../../shared/domain/message.ts'
+import type { MessageStore } from '../services/ports.ts'
+import { orElse } from './message-row.ts'
+import { bareJid, fullJid, integer, integerOrNull, text } from './row.ts'
+import type { SqlConnection } from './sql-connection.ts'
+
+export function messageKeys(sql: SqlConnection): Pick<MessageStore, 'writerOf' | 'keysOf' | 'underKeys'> {
+  return {
+    writerOf(id) {
+      const row = sql.first('SELECT sender FROM message WHERE id = :id', { id })
+      return (
+        row &&
+        orElse<FullJid | BareJid>(
+          () => fullJid(row, 'sender'),
+          () => bareJid(row, 'sender'),
+        )
+      )
+    },
+    keysOf(id) {
+      return sql
+        .all('SELECT sid FROM message_key WHERE message_id = :id ORDER BY sid', { id })
+        .map((row) => text(row, 'sid'))
+    },
+    underKeys(sids) {
+      const row = sql.first(UNDER_KEYS, { sids: JSON.stringify(sids) })
+      if (row === undefined) throw new Error('an aggregate gave no row')
+      const [from, until] = [integerOrNull(row, 'first'), integerOrNull(row, 'last')]
+      return { messages: integer(row, 'messages'), from, until }
+    },
+  }
+}
+
+// Sums over keys, not over messages; looked at one by one are only those few that left under several keys.
+const UNDER_KEYS = `
+WITH key (sid) AS (SELECT value FROM json_each(:sids))
+SELECT
+  (SELECT coalesce(sum(messages), 0) FROM key_use WHERE sid IN key)
+  + (SELECT count(DISTINCT message_id) FROM message_key AS later
+     WHERE again = 1 AND sid IN key AND NOT EXISTS (
+       SELECT 1 FROM message_key AS first
+       WHERE first.message_id = later.message_id AND first.again = 0 AND first.sid IN key)) AS messages,
+  (SELECT min((SELECT min(at) FROM message_key WHERE sid = key.sid)) FROM key) AS first,
+  (SELECT max((SELECT max(at) FROM message_key WHERE sid = key.sid)) FROM key) AS last`
+
+/** Inside the transaction that says how the message is sealed. */
+export function recordKey(sql: SqlConnection, id: number, sealing: Sealing): void {
+  if (sealing.is !== 'sealed' || sealing.sid === '') return
+  // no "OR IGNORE": it would hold inside the trigger that counts, too (https://www.sqlite.org/lang_createtrigger.html)
+  sql.run(
+    `INSERT INTO message_key (message_id, sid, at, again)
+     SELECT id, :sid, at, EXISTS (SELECT 1 FROM message_key WHERE message_id = :id)
+     FROM message WHERE id = :id AND direction = 'out'
+       AND NOT EXISTS (SELECT 1 FROM message_key WHERE message_id = :id AND sid = :sid)`,
+    { id, sid: sealing.sid },
+  )
+}

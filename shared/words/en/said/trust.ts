@@ -1,0 +1,10 @@
+// What is said of decisions about devices.
+import type { trustSayings } from '../../../domain/sayings/trust.ts'
+import type { Sentences } from '../../said.ts'
+
+export const trust = {
+  'device-unknown': 'This device is not known any more.',
+  'device-is-this-one': 'This is the device you are using.',
+  'verified-only': 'Only verified devices of this person are let in. Verify the device first.',
+  'own-devices-always-asked': 'About your own new devices you are always asked.',
+} as const satisfies Sentences<typeof trustSayings>

@@ -1,0 +1,95 @@
+// The one gate: what it says is the verdict on facts that it looks up itself, and nothing leaves without it.
+import { readdirSync, readFileSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { passKey, type Taker } from '../../../main/e2e/key-gate.ts'
+import { sealedSender } from '../../../main/e2e/stanza-shape.ts'
+import type { TrustState } from '../../../shared/domain/device.ts'
+import type { FullJid } from '../../../shared/domain/jid.ts'
+import { createEngineParty, dialBack, type EngineParty } from '../../doubles/engine-party.ts'
+import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
+
+const DAY = 24 * 3_600_000
+
+let time: FakeTime, juliet: EngineParty, romeo: EngineParty, sid: string
+
+beforeEach(async () => {
+  time = createFakeTime()
+  juliet = await createEngineParty(time, 'juliet@a.test/balcony.1' as FullJid, 'laptop')
+  romeo = await createEngineParty(time, 'romeo@b.test/garden.1' as FullJid, 'garden')
+  sid = sealedSender(await juliet.write(romeo.bare, 'hello'))!.sid
+  await dialBack(romeo, juliet, sid)
+})
+
+function decide(state: TrustState): void {
+  const { bare: jid, identity } = romeo
+  juliet.ports.trust.decide({ jid, fingerprint: identity.kid, state, manner: 'user', at: time.clock.now() })
+}
+
+const taker = (change: Partial<Taker> = {}): Taker => ({
+  device: juliet.ports.trust.device(romeo.bare, romeo.identity.kid)!,
+  proven: true,
+  wrapFor: romeo.ports.device.encryption().publicKey,
+  ...change,
+})
+const pass = (change: Partial<Taker> = {}, wanted = sid) =>
+  passKey(juliet.ports, juliet.bare, wanted, taker(change))
+
+describe('the gate', () => {
+  it('lets a key through to a trusted device', async () => {
+    expect(await pass()).toMatchObject({ is: 'release', trustNow: false })
+  })
+
+  it('keeps it back where the user blocks the device while it is being wrapped', async () => {
+    const passing = pass()
+    decide('blocked')
+    expect(await passing).toEqual({ is: 'refuse', condition: 'forbidden' })
+  })
+
+  it('asks where the user takes the trust back in that moment', async () => {
+    juliet.ports.trust.setPolicy(romeo.bare, 'ask')
+    const passing = pass()
+    decide('new')
+    expect(await passing).toEqual({ is: 'ask', reason: 'policy' })
+  })
+
+  it('refuses what is not here, what was erased, and whoever is not in the audience', async () => {
+    expect(await pass({}, 'no-such-key')).toEqual({ is: 'refuse', condition: 'item-not-found' })
+    const mercutio = { ...taker().device, jid: 'mercutio@c.test' as typeof romeo.bare }
+    expect(await pass({ device: mercutio })).toEqual({ is: 'refuse', condition: 'forbidden' })
+    time.advance(32 * DAY)
+    expect(await pass()).toEqual({ is: 'refuse', condition: 'item-not-found' })
+  })
+
+  it('refuses what is to be wrapped for a point on no curve', async () => {
+    const seven = Buffer.alloc(32, 7).toString('base64url')
+    const wrapFor = { kty: 'EC', crv: 'P-256', x: seven, y: seven }
+    expect(await pass({ wrapFor })).toEqual({ is: 'refuse', condition: 'not-acceptable' })
+  })
+
+  it('gives a key again to a newcomer who was given it once', async () => {
+    juliet.engine.retireKey(romeo.bare)
+    time.advance(1000)
+    const device = { ...taker().device, fingerprint: 'P'.repeat(43), firstSeen: time.clock.now() }
+    juliet.ports.trust.decide({ ...device, state: 'trusted', manner: 'user', at: 0 })
+    expect(await pass({ device })).toEqual({ is: 'ask', reason: 'newcomer' })
+    juliet.ports.keys.recordRelease({ ...device, sid, at: 0, how: 'pushed' })
+    expect((await pass({ device })).is).toBe('release')
+  })
+})
+
+describe('of everything that is in the program', () => {
+  const files = readdirSync('main', { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  )
+  const naming = (text: RegExp) =>
+    files.filter((path) => text.test(readFileSync(`main/${path}`, 'utf8'))).sort()
+
+  // who may import it, dependency-cruiser holds
+  it('one file wraps a key for somebody', () => {
+    expect(naming(/FlattenedEncrypt|GeneralEncrypt|CompactEncrypt/)).toEqual(['e2e/key-wrapping.ts'])
+  })
+
+  it('nothing but the gate takes out a grant of ours', () => {
+    expect(naming(/\bkey\.grant\.reveal\(\)/)).toEqual(['e2e/key-gate.ts', 'storage/key-table.ts'])
+  })
+})
