@@ -12,4 +12,5 @@ export const HINTS = 'urn:xmpp:hints'
 export const STANZA_ID = 'urn:xmpp:sid:0'
 
 // PROTOCOL 6
-export const DISCO_FEATURES: readonly string[] = [`${E2E}:encryption`, `${E2E}:signatures`, BALCONY]
+export const ENCRYPTION = `${E2E}:encryption`
+export const DISCO_FEATURES: readonly string[] = [ENCRYPTION, `${E2E}:signatures`, BALCONY]

@@ -1,7 +1,7 @@
 import type { Element } from '@xmpp/xml'
 import { CLIENT } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
-import { DISCO_INFO } from './caps.ts'
+import { DISCO_INFO } from './caps-hash.ts'
 import { ROSTER } from './roster.ts'
 
 export const PING = 'urn:xmpp:ping'
