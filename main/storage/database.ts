@@ -8,6 +8,7 @@ import { createDialBackStore } from './dial-back-store.ts'
 import { createInbox } from './inbox.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
+import { createKnownApps } from './known-apps.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
@@ -25,6 +26,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     messages: createMessageStore(sql, clock),
     outbox: createOutbox(sql),
     plainTalks: createPlainTalks(sql),
+    knownApps: createKnownApps(sql),
     inbox: createInbox(sql),
     dialBacks: createDialBackStore(sql),
     deviceKeys: createDeviceKeyStore(sql),

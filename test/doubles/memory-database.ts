@@ -9,6 +9,7 @@ import {
   createMemoryDeviceKeyStore,
   createMemoryDialBackStore,
   createMemoryInbox,
+  createMemoryKnownApps,
   createMemoryOutbox,
   createMemoryPlainTalks,
 } from './memory-small-stores.ts'
@@ -29,6 +30,7 @@ export function createMemoryDatabase(): Database {
     messages,
     outbox,
     plainTalks: createMemoryPlainTalks(tables),
+    knownApps: createMemoryKnownApps(tables),
     inbox: createMemoryInbox(tables),
     dialBacks: createMemoryDialBackStore(tables),
     deviceKeys: createMemoryDeviceKeyStore(tables),
