@@ -132,7 +132,12 @@ export function createApp(tools: Tools): App {
         return removed
       }),
     setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
-    page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
+    page: (jid, before, limit) =>
+      withServices(({ conversations, opened }) => {
+        // who asks for the newest messages looks at them now
+        if (before === null) opened(jid)
+        return conversations.page(jid, before, limit)
+      }),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),

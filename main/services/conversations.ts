@@ -26,19 +26,13 @@ export interface Conversations {
   showAll(): void
 }
 
-export function createConversations(
-  own: BareJid,
-  database: Database,
-  contacts: Contacts,
-  screen: Screen,
-): Conversations {
-  const { messages, plainTalks, trustBook } = database
+export function createConversations(database: Database, contacts: Contacts, screen: Screen): Conversations {
+  const { messages, plainTalks } = database
 
   function view(jid: BareJid): Conversation {
     return {
       ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
       plain: plainTalks.has(jid),
-      mayNotRead: jid !== own && trustBook.devicesOf(jid).length === 0,
     }
   }
 
@@ -51,12 +45,14 @@ export function createConversations(
     const known = contacts.views()
     // of thousands in the roster most have no messages: nothing is looked up for these
     const silent = known.filter(({ jid }) => !talked.has(jid))
-    const [plain, read] = [new Set(plainTalks.all()), new Set([own, ...trustBook.accounts()])]
+    const plain = new Set(plainTalks.all())
     return [
-      ...silent.map((contact): Conversation => {
-        const { jid } = contact
-        return { contact, last: null, unread: 0, plain: plain.has(jid), mayNotRead: !read.has(jid) }
-      }),
+      ...silent.map((contact): Conversation => ({
+        contact,
+        last: null,
+        unread: 0,
+        plain: plain.has(contact.jid),
+      })),
       ...[...talked].map(view),
     ].filter(listed)
   }
@@ -94,7 +90,7 @@ export function createConversations(
     },
     showPresence(jids) {
       if (jids.length === 0) return
-      screen.show({ name: 'presence.changed', payload: { people: jids.map(contacts.presenceOf) } })
+      screen.show({ name: 'presence.changed', payload: { people: contacts.presences(jids) } })
     },
     showSeveral(jids) {
       if (jids.length === 0) return

@@ -1,6 +1,6 @@
 // The meeting point of stanzas and their handlers: a table, one file per kind.
 import type { Element } from '@xmpp/xml'
-import type { BareJid } from '../../shared/domain/jid.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Caps } from './caps.ts'
 import type { Contacts } from './contacts.ts'
@@ -52,6 +52,8 @@ interface Parts {
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
   presenceChanged(jid: BareJid): void
+  /** A device is there that was not there before. */
+  came(jid: FullJid): void
   /** Seals what answers the iq inside `outer`, and sends it. */
   sealedReplies(outer: Element): Replies
   resumedLately(): boolean
@@ -80,7 +82,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     changed,
     presenceChanged: parts.presenceChanged,
     askFailed: contacts.askFailed,
-    came: dialBacks.came,
+    came: parts.came,
   })
 
   return {

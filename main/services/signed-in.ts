@@ -24,6 +24,7 @@ import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
+import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createUnsignedKeys, type UnsignedKeys } from './unsigned-keys.ts'
@@ -44,6 +45,8 @@ export interface SignedIn {
   readonly unsignedKeys: UnsignedKeys
   readonly ownPresence: OwnPresenceSign
   readonly history: History
+  /** The user looks at a conversation. */
+  opened(jid: BareJid): void
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
   online(jid: FullJid, resumed: boolean): void
@@ -92,12 +95,16 @@ export function createSignedIn(
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
+  const readings = createReadings({
+    ...{ own, database, board, connection, queue, sha1: tools.sha1, connected },
+    changed: (people) => conversations.showPresence(people),
+  })
   const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    ...{ own, database, connection, roster, board, ownPresence, connected },
+    ...{ own, database, connection, roster, board, ownPresence, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(own, database, contacts, screen)
+  const conversations = createConversations(database, contacts, screen)
   const devices = createDevices({
     ...{ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,
@@ -140,6 +147,7 @@ export function createSignedIn(
     },
     contactChanged,
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
+    came,
     resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
     presenceChanged,
   })
@@ -148,8 +156,14 @@ export function createSignedIn(
     malformed: keepMalformed(database.messages, contacts, conversations, log),
   })
 
+  function came(jid: FullJid): void {
+    readings.came(jid)
+    dialBacks.came(jid)
+  }
+
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
+    readings.lookAt([jid])
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
   }
 
@@ -163,6 +177,7 @@ export function createSignedIn(
         const people = [...unseen]
         unseen.clear()
         conversations.showPresence(people)
+        readings.lookAt(people)
       })
     }
     unseen.add(jid)
@@ -192,6 +207,7 @@ export function createSignedIn(
 
   function sessionBegan(): void {
     outbox.sessionBegan()
+    readings.sessionBegan()
     // who asked in the session before does not wait any more
     live.clear()
     healing.endIdle()
@@ -230,6 +246,7 @@ export function createSignedIn(
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     ownPresence,
     history,
+    opened: readings.opened,
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return
       inSession = false

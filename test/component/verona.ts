@@ -36,6 +36,7 @@ export function contact(jid: BareJid, name: string, more: Partial<Contact> = {})
     availability: 'offline',
     status: '',
     devicesOnline: 0,
+    reading: 'reads',
     ...more,
   }
 }
@@ -85,7 +86,7 @@ export function device(name: string, more: Partial<Device> = {}): Device {
 }
 
 export function talk(person: Contact, last: Message | null = null, unread = 0): Conversation {
-  return { contact: person, last, unread, plain: false, mayNotRead: false }
+  return { contact: person, last, unread, plain: false }
 }
 
 export function signedIn(conversations: Conversation[], more: Partial<Snapshot> = {}): Snapshot {

@@ -33,6 +33,11 @@ async function begin(off: number): Promise<Story> {
   for (const { app } of [juliet, romeo]) {
     await until(() => expect(app.snapshot().conversations[0]?.contact.availability).toBe('online'))
   }
+  // what their apps can is asked when the conversation is opened, and no part of the story
+  await Promise.all([juliet.lines(romeo.jid), romeo.lines(juliet.jid)])
+  for (const { app } of [juliet, romeo]) {
+    await until(() => expect(app.snapshot().conversations[0]?.contact.reading).toBe('reads'))
+  }
   return { time, wire, juliet, romeo, off }
 }
 

@@ -2,6 +2,7 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import { readCapsTag } from '../caps-hash.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
 import { NO_REQUEST, nobody } from '../roster.ts'
@@ -126,5 +127,6 @@ function readPresence(stanza: Element): ResourcePresence {
     availability: AVAILABILITY[show] ?? 'online',
     status: (stanza.getChildText('status', CLIENT) ?? '').slice(0, MAX_STATUS),
     priority: Number.isInteger(priority) && priority >= -128 && priority <= 127 ? priority : 0,
+    caps: readCapsTag(stanza),
   }
 }
