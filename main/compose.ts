@@ -1,4 +1,5 @@
 // Plugs the adapters into the services. Nothing is decided here.
+import { limitCalls } from './ipc/call-limits.ts'
 import { createCounter, type Counter } from './ipc/counter.ts'
 import { createEventDesk } from './ipc/event-desk.ts'
 import { createCallHandlers } from './ipc/handlers.ts'
@@ -12,45 +13,72 @@ import { createRandom } from './platform/random.ts'
 import { createSha1 } from './platform/sha1.ts'
 import { createTimers } from './platform/timers.ts'
 import { createApp, type App } from './services/app.ts'
+import { createGlance, type Glance } from './services/glance.ts'
+import type { Notifier } from './services/ports.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
 import { createProfileFile } from './storage/profile-file.ts'
+import { createSettingsFile } from './storage/settings-file.ts'
 import { createConnection } from './xmpp/connection.ts'
 import type { EventFrame } from '../shared/ipc/contract.ts'
+import type { Catalogue } from '../shared/words/catalogue.ts'
+import { CATALOGUES, languageOf } from '../shared/words/languages.ts'
 
 /** Under this name the keychain's own program shows Balcony's entries. */
 const KEYCHAIN_SERVICE = 'Balcony'
 
 export interface Surroundings {
-  /** Folder of the profile: database and profile file. */
+  /** Folder of the profile: database, profile file and settings. */
   directory: string
   /** What the device is called until the user names it. */
   deviceName: string
   version: string
+  /** The tag (BCP 47) of the computer's language. */
+  systemLanguage: string
+  hasTray(): boolean
+  /** The notices of the system. */
+  notifier: Notifier
   /** The way to the process in which the keychain is spoken to. */
   keychainChannel: KeychainChannel
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
   deliver(frame: EventFrame): void
+  /** Takes what is to be seen of the program without its window, after each change. */
+  glance(glance: Glance): void
+}
+
+export interface Balcony {
+  app: App
+  counter: Counter
+  /** The sentences in the user's language of now. */
+  words(): Catalogue
 }
 
 /** The whole program but its window; nothing runs before `app.start()`. */
-export function compose(surroundings: Surroundings): { app: App; counter: Counter } {
-  const { directory, deviceName, version, keychainChannel, writeLog, deliver } = surroundings
+export function compose(surroundings: Surroundings): Balcony {
+  const { directory, deviceName, version, hasTray, notifier, keychainChannel, writeLog } = surroundings
   const clock = createClock()
   const random = createRandom()
   const timers = createTimers()
   const log = createLog({ clock, write: writeLog })
-  const desk = createEventDesk(deliver, log)
-  const app = createApp({
+  const glance = createGlance(surroundings.glance)
+  const desk = createEventDesk((frame) => {
+    surroundings.deliver(frame)
+    glance(frame)
+  }, log)
+  const words = (): Catalogue =>
+    CATALOGUES[languageOf(app.settings.current().language, surroundings.systemLanguage)]
+  const app: App = createApp({
     connection: createConnection({ log, timers, now: clock.now }),
     keychain: createKeychain({ service: KEYCHAIN_SERVICE, channel: keychainChannel, timers }),
     profile: createProfileFile({ directory, random }),
+    settingsFile: createSettingsFile({ directory }),
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    ...{ clock, random, timers, log, screen: desk, deviceName, version },
+    ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
-  return { app, counter: createCounter(createCallHandlers(app, desk.frame), log) }
+  const counter = createCounter(createCallHandlers(app, desk.frame), log)
+  return { app, counter: limitCalls(counter, clock.now), words }
 }

@@ -1,16 +1,21 @@
 // The main process: one profile, one window, one account.
 import { join } from 'node:path'
-import { app, powerMonitor, session, type BrowserWindow } from 'electron'
+import { app, nativeTheme, Notification, powerMonitor, session, type BrowserWindow } from 'electron'
 import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
+import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
+import { createNotifications } from './electron/notifications.ts'
 import { profileFrom } from './electron/profile-directory.ts'
 import { guardContents, guardSession } from './electron/session-guards.ts'
 import { holdProfile } from './electron/single-instance.ts'
+import { endWithSession, hideInsteadOfClosing } from './electron/staying.ts'
+import { createTrayIcon } from './electron/tray.ts'
 import { focusWindow, openWindow, preloadPath, tellWindow } from './electron/window.ts'
 import { installWebCrypto } from './platform/install-webcrypto.ts'
+import { watchLinuxDesktop } from './platform/linux-desktop.ts'
 import { failureFacts } from './services/failure-facts.ts'
 
 // jose looks for `crypto` when it is first used: the promise is awaited before anything is
@@ -20,6 +25,7 @@ const webCrypto = installWebCrypto()
 process.stderr.on('error', () => undefined)
 
 const OUT = join(__dirname, '..')
+const PICTURES = join(OUT, '..', 'build')
 // Contacts are told it with each key. The host name would be handier, and says more than its owner may know.
 const DEVICE_NAMES: Partial<Record<string, string>> = {
   linux: 'Linux computer',
@@ -27,12 +33,13 @@ const DEVICE_NAMES: Partial<Record<string, string>> = {
   win32: 'Windows computer',
 }
 let window: BrowserWindow | undefined
+const comeForward = (): void => focusWindow(window)
 
 function begin(): void {
   const profile = profileFrom(process.argv.slice(1), process.cwd())
   // Electron's lock lies in this folder, so that it holds for one profile: set before it is asked for
   if (profile !== undefined) app.setPath('userData', profile)
-  if (!holdProfile(() => focusWindow(window))) {
+  if (!holdProfile(comeForward)) {
     app.quit()
     return
   }
@@ -47,21 +54,57 @@ async function run(directory: string): Promise<void> {
   guardSession(session.defaultSession)
   servePage(session.defaultSession, join(OUT, 'renderer'))
 
+  let readsMarkup = process.platform === 'linux'
+  const notifier = createNotifications({
+    isSupported: () => Notification.isSupported(),
+    make: (options) => new Notification(options),
+    icon: process.platform === 'linux' ? join(PICTURES, 'icons', '64x64.png') : undefined,
+    readsMarkup: () => readsMarkup,
+    comeForward,
+  })
+  const tray = createTrayIcon({
+    pictures: join(PICTURES, 'tray'),
+    words: () => balcony.words().tray,
+    window: () => window,
+    setDoNotDisturb: (wanted) => balcony.app.setDoNotDisturb(wanted),
+    comeForward,
+  })
   const balcony = compose({
     directory,
     deviceName: DEVICE_NAMES[process.platform] ?? 'computer',
     version: app.getVersion(),
+    systemLanguage: app.getLocale(),
+    hasTray: tray.isThere,
+    notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
+    glance: tray.show,
   })
   serveCalls(balcony.counter, () => window)
+  followAppearance(nativeTheme, balcony.app.settings)
   window = openWindow(preloadPath(OUT))
   window.on('closed', () => {
     window = undefined
   })
   watchWaking(powerMonitor, balcony.app.wake)
   watchSight(window, powerMonitor, balcony.app.attend)
+  hideInsteadOfClosing(window, app, {
+    mayStay: () => balcony.app.settings.current().closeToTray && tray.isThere(),
+    stayed: balcony.app.goesOn,
+  })
+  endWithSession(app, window, powerMonitor)
+  balcony.app.settings.onChange(tray.refresh)
+  if (process.platform === 'linux') {
+    watchLinuxDesktop(process.env, {
+      tray: tray.setPresent,
+      markup(isRead) {
+        readsMarkup = isRead
+      },
+    }).catch((error: unknown) => report('the desktop cannot be watched', error))
+  } else {
+    tray.setPresent(true)
+  }
   app.on('window-all-closed', () => app.quit())
   closeBeforeQuit(balcony.app.close)
   await balcony.app.start()

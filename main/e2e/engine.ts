@@ -9,7 +9,7 @@ import { conversationOf, seal } from './seal.ts'
 import { OwnKeys } from './session-master-key.ts'
 
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
-export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceName: string }): Engine {
+export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceName(): string }): Engine {
   const ownKeys = new OwnKeys(ports, self)
   return {
     async seal(stanza, options = {}) {

@@ -19,11 +19,11 @@ export function serves(key: OutKey, now: Millis): boolean {
 /** Gives out the SMK of a conversation; makes, signs and stores a new one where the last is used up. */
 export class OwnKeys {
   readonly #ports: Pick<EnginePorts, 'keys' | 'device' | 'clock' | 'random'>
-  readonly #self: { jid: FullJid; deviceName: string }
+  readonly #self: { jid: FullJid; deviceName(): string }
   /** New keys being made, so that two stanzas at once get one key. */
   readonly #making = new Map<BareJid, Promise<OutKey>>()
 
-  constructor(ports: EnginePorts, self: { jid: FullJid; deviceName: string }) {
+  constructor(ports: EnginePorts, self: { jid: FullJid; deviceName(): string }) {
     this.#ports = ports
     this.#self = self
   }
@@ -55,7 +55,7 @@ export class OwnKeys {
     const audience = [...new Set([conversation, bareOf(this.#self.jid)])]
     const sendUntil = now + SEND_FOR
     const terms = { sid, key, iss: this.#self.jid, to: conversation, aud: audience, sendFrom: now, sendUntil }
-    const grant = await signGrant({ ...terms, name: this.#self.deviceName }, device.identity())
+    const grant = await signGrant({ ...terms, name: this.#self.deviceName() }, device.identity())
     const made: OutKey = {
       sid,
       conversation,

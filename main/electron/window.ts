@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
 import type { EventFrame } from '../../shared/ipc/contract.ts'
+import { groundOf, keepGround } from './appearance.ts'
 import { PAGE_ADDRESS } from './page-origin.ts'
-
-/** Colours of the page's ground, so that the window does not flash white before the page is there. */
-const GROUND = { light: '#faf9fc', dark: '#14131a' }
 
 /** Opens the window. `preload`: path of the bundled preload script. */
 export function openWindow(preload: string): BrowserWindow {
@@ -16,7 +14,7 @@ export function openWindow(preload: string): BrowserWindow {
     show: false,
     title: 'Balcony',
     autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+    backgroundColor: groundOf(nativeTheme),
     webPreferences: {
       preload,
       contextIsolation: true,
@@ -30,6 +28,7 @@ export function openWindow(preload: string): BrowserWindow {
       spellcheck: false,
     },
   })
+  keepGround(window, nativeTheme)
   window.once('ready-to-show', () => window.show())
   void window.loadURL(PAGE_ADDRESS)
   return window

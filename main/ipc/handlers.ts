@@ -13,6 +13,7 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
   return {
     'app.snapshot': () => ({ ...app.snapshot(), frame: frame() }),
     'app.retry': () => app.retry(),
+    'settings.change': (change) => app.settings.change(change),
     'account.signIn': ({ address, password, connection }) => app.signIn(address, password, connection),
     'account.cancelSignIn': () => {
       app.cancelSignIn()
@@ -40,7 +41,19 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setOwnPresence(presence)
       return done
     },
+    'account.setName': ({ name }) => {
+      app.setOwnName(name)
+      return done
+    },
+    'device.rename': ({ name }) => {
+      app.nameDevice(name)
+      return done
+    },
     'conversation.page': ({ jid, before, limit }) => app.page(jid, before, limit),
+    'conversation.attend': (attention) => {
+      app.attendConversation(attention)
+      return done
+    },
     'conversation.markRead': ({ jid }) => {
       app.markRead(jid)
       return done

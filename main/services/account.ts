@@ -1,12 +1,17 @@
 // The life of the profile's one account: started, blocked, signed in, signed out.
-import type { AccountState, ConnectionSettings, ConnectionState } from '../../shared/domain/account.ts'
-import type { OwnPresence } from '../../shared/domain/contact.ts'
+import type {
+  AccountState,
+  ConnectionSettings,
+  ConnectionState,
+  SignedInAccount,
+} from '../../shared/domain/account.ts'
 import { localOf, toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { type Secret } from '../../shared/domain/secret.ts'
 import { createAskingTheServer } from './asking-the-server.ts'
 import { makeVault, openVault, type Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import { createKeyEntries } from './key-entries.ts'
+import type { Notices } from './notices.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
@@ -35,8 +40,8 @@ export interface Account {
   cancelSignIn(): void
   /** Forgets the password; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
-  /** What the user shows of themselves from now on. Nothing while nobody is signed in. */
-  setPresence(presence: OwnPresence): void
+  /** What the user shows of themselves has changed: tells it to the screen. */
+  ownChanged(): void
   /** The database could not be read or written: nothing goes on until the user tries again. */
   storageFailed(error: StorageError): void
   /** Disconnects and closes the database, for the end of the program. */
@@ -52,7 +57,7 @@ interface Current {
 const OFFLINE: ConnectionState = { is: 'offline' }
 const NO_ADDRESS = 'This is not an address. It looks like name@server.'
 
-export function createAccount(tools: Tools): Account {
+export function createAccount(tools: Tools, notices: Notices): Account {
   const { connection, screen } = tools
   const operations = createSerialQueue()
   let state: AccountState = { is: 'starting' }
@@ -86,16 +91,11 @@ export function createAccount(tools: Tools): Account {
   }
 
   function enter(vault: Vault, record: AccountRecord, target: ConnectionTarget): AccountState {
-    const services = createSignedIn(tools, vault, record, storageFailed)
+    const services = createSignedIn(tools, vault, record, notices, storageFailed)
     current = { services, vault, target }
     const waited = early
     early = []
-    const entered = become({
-      is: 'signed-in',
-      jid: record.jid,
-      name: localOf(record.jid),
-      presence: services.ownPresence.now(),
-    })
+    const entered = become(signedInAs(record.jid, services))
     services.conversations.showAll()
     waited.forEach((tell) => tell(services))
     return entered
@@ -104,6 +104,7 @@ export function createAccount(tools: Tools): Account {
   async function leave(): Promise<void> {
     await connection.disconnect()
     early = []
+    notices.stop()
     if (current === undefined) return
     const { services, vault } = current
     current = undefined
@@ -231,9 +232,8 @@ export function createAccount(tools: Tools): Account {
     return DONE
   }
 
-  function setPresence(presence: OwnPresence): void {
-    if (current === undefined || state.is !== 'signed-in') return
-    become({ ...state, presence: current.services.ownPresence.set(presence) })
+  function ownChanged(): void {
+    if (current !== undefined && state.is === 'signed-in') become(signedInAs(state.jid, current.services))
   }
 
   function storageFailed(error: StorageError): void {
@@ -256,9 +256,18 @@ export function createAccount(tools: Tools): Account {
     signIn: (request) => operations.run(() => signIn(request)),
     cancelSignIn: server.callOff,
     signOut: () => operations.run(signOut),
-    setPresence,
+    ownChanged,
     storageFailed,
     close: () => operations.run(leave),
+  }
+}
+
+function signedInAs(jid: BareJid, { ownName, ownDeviceName, ownPresence }: SignedIn): SignedInAccount {
+  const said = ownName.now()
+  return {
+    ...{ is: 'signed-in', jid, name: said || localOf(jid), ownName: said },
+    deviceName: ownDeviceName.now(),
+    presence: ownPresence.now(),
   }
 }
 

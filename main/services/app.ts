@@ -9,8 +9,11 @@ import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
+import { createNotices } from './notices.ts'
 import { DONE, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
+import { createSettings, type ProgramSettings } from './settings.ts'
+import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
 
@@ -24,6 +27,8 @@ export class NotSignedIn extends Error {
 
 /** Methods of account-bound calls throw `NotSignedIn`, and `StorageError` where the database gave out. */
 export interface App {
+  /** Of the profile; there before `start`. */
+  readonly settings: ProgramSettings
   start(): Promise<AccountState>
   /** Disconnects and closes everything. */
   close(): Promise<void>
@@ -40,6 +45,10 @@ export interface App {
   wake(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
+  /** Which conversation is open in it, and whether somebody works in it. */
+  attendConversation(attention: Attention): void
+  /** The window is closed, and the program runs on. */
+  goesOn(): void
   addContact(contact: NewContact): Promise<DoneOrRefused>
   acceptContact(jid: BareJid): Promise<DoneOrRefused>
   refuseContact(jid: BareJid): DoneOrRefused
@@ -47,6 +56,12 @@ export interface App {
   /** `erase`: their messages go, too. */
   removeContact(jid: BareJid, erase: boolean): Promise<DoneOrRefused>
   setOwnPresence(presence: OwnPresence): void
+  /** '' takes it back. */
+  setOwnName(name: string): void
+  /** '' leaves it to the kind of computer. */
+  nameDevice(name: string): void
+  /** By the tray: what else they show of themselves stays. Nothing while nobody is signed in. */
+  setDoNotDisturb(wanted: boolean): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
@@ -59,7 +74,16 @@ export interface App {
 }
 
 export function createApp(tools: Tools): App {
-  const account = createAccount(tools)
+  const settings = createSettings(tools)
+  const sight = createSight()
+  const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
+  settings.onChange(notices.refresh)
+  const account = createAccount(tools, notices)
+
+  function isBusy(): boolean {
+    const state = account.state()
+    return state.is === 'signed-in' && state.presence.availability === 'busy'
+  }
 
   function services(): SignedIn {
     const signedIn = account.signedIn()
@@ -90,6 +114,14 @@ export function createApp(tools: Tools): App {
     }
   }
 
+  /** The same for what the user shows of themselves. */
+  function ofOwn(work: (services: SignedIn) => void): void {
+    withServices((services) => {
+      work(services)
+      account.ownChanged()
+    })
+  }
+
   /** None where the database gave out: the state of the account says so then. */
   function conversations(): Conversation[] {
     try {
@@ -101,13 +133,20 @@ export function createApp(tools: Tools): App {
   }
 
   return {
+    settings,
     start: account.start,
     close: account.close,
     idle: async () => account.signedIn()?.idle(),
     snapshot() {
       // first, since it may change how the account stands
       const listed = conversations()
-      return { account: account.state(), connection: account.connectionState(), conversations: listed }
+      return {
+        settings: settings.current(),
+        hasTray: tools.hasTray(),
+        account: account.state(),
+        connection: account.connectionState(),
+        conversations: listed,
+      }
     },
     retry: account.retry,
     signIn: (address, password, settings) =>
@@ -120,7 +159,12 @@ export function createApp(tools: Tools): App {
       return DONE
     },
     wake: () => tools.connection.wake(),
-    attend: (seen) => tools.connection.attend(seen),
+    attend(seen) {
+      sight.setVisible(seen)
+      tools.connection.attend(seen)
+    },
+    attendConversation: sight.attend,
+    goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
     acceptContact: (jid) => whileServing(({ contacts }) => contacts.accept(jid)),
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
@@ -131,7 +175,19 @@ export function createApp(tools: Tools): App {
         if (removed.is === 'done' && erase) await history.erase(jid)
         return removed
       }),
-    setOwnPresence: (presence) => withServices(() => account.setPresence(presence)),
+    setOwnName: (name) => ofOwn(({ ownName }) => ownName.set(name)),
+    nameDevice: (name) =>
+      ofOwn(({ ownDeviceName, devices }) => {
+        ownDeviceName.set(name)
+        devices.showOwn()
+      }),
+    setOwnPresence: (presence) => ofOwn(({ ownPresence }) => ownPresence.set(presence)),
+    setDoNotDisturb(wanted) {
+      const state = account.state()
+      if (state.is !== 'signed-in') return
+      const availability = wanted ? 'busy' : 'online'
+      ofOwn(({ ownPresence }) => ownPresence.set({ ...state.presence, availability }))
+    },
     page: (jid, before, limit) =>
       withServices(({ conversations, opened }) => {
         // who asks for the newest messages looks at them now

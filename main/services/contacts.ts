@@ -3,6 +3,7 @@ import type { Contact, PersonPresence, Reading } from '../../shared/domain/conta
 import { bareOf, localOf, toBareJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
+import type { OwnNameSign } from './own-name.ts'
 import type { OwnPresenceSign } from './own-presence.ts'
 import type { Connection, ContactRecord, Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
@@ -59,13 +60,15 @@ interface Parts {
   board: PresenceBoard
   ownPresence: OwnPresenceSign
   readings: Readings
+  ownName: OwnNameSign
   /** Is there a session with the server now? */
   connected(): boolean
   changed(jid: BareJid): void
 }
 
 export function createContacts(parts: Parts): Contacts {
-  const { own, database, connection, roster, board, ownPresence, readings, connected, changed } = parts
+  const { own, database, connection, roster, board, ownPresence, ownName, readings, connected, changed } =
+    parts
   const store = database.contacts
   const greeted = new Set<FullJid>()
   /** Sentences of requests that came back, for as long as the session lasts. */
@@ -101,10 +104,10 @@ export function createContacts(parts: Parts): Contacts {
     return reply.is === 'result' ? DONE : refused(rosterSentence(reply.stanza))
   }
 
-  /** RFC 6121 §3.1.2. `false` where the session was gone. */
+  /** RFC 6121 §3.1.2, XEP-0172 §4.2. `false` where the session was gone. */
   function askToSee(jid: BareJid, message: string): boolean {
     const status = message === '' ? [] : [xml('status', {}, message)]
-    return connection.send(xml('presence', { type: 'subscribe', to: jid }, ...status))
+    return connection.send(xml('presence', { type: 'subscribe', to: jid }, ...status, ownName.element()))
   }
 
   function letSee(jid: BareJid): boolean {

@@ -2,6 +2,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Contacts } from './contacts.ts'
+import type { Notices } from './notices.ts'
 import type { Database, Screen } from './ports.ts'
 
 export interface Conversations {
@@ -14,6 +15,8 @@ export interface Conversations {
   show(jid: BareJid): void
   /** Tells the screen about a message and its conversation. */
   showMessage(message: Message): void
+  /** The same of one that just came in; the user hears of it where the window does not show it. */
+  showNew(message: Message): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
   /** Tells the screen how people are there now. */
@@ -26,7 +29,12 @@ export interface Conversations {
   showAll(): void
 }
 
-export function createConversations(database: Database, contacts: Contacts, screen: Screen): Conversations {
+export function createConversations(
+  database: Database,
+  contacts: Contacts,
+  notices: Notices,
+  screen: Screen,
+): Conversations {
   const { messages, plainTalks } = database
 
   function view(jid: BareJid): Conversation {
@@ -63,6 +71,11 @@ export function createConversations(database: Database, contacts: Contacts, scre
     else screen.show({ name: 'conversation.removed', payload: { jid } })
   }
 
+  function showMessage(message: Message): void {
+    screen.show({ name: 'message.changed', payload: message })
+    show(message.conversation)
+  }
+
   return {
     list,
     page(jid, before, limit) {
@@ -71,6 +84,7 @@ export function createConversations(database: Database, contacts: Contacts, scre
       return { messages: found.slice(-limit), more: found.length > limit }
     },
     markRead(jid) {
+      notices.read(jid)
       if (messages.unread(jid) === 0) return
       database.transaction(() => messages.markRead(jid))
       show(jid)
@@ -81,10 +95,15 @@ export function createConversations(database: Database, contacts: Contacts, scre
     },
     show,
     showMessage(message) {
-      screen.show({ name: 'message.changed', payload: message })
-      show(message.conversation)
+      showMessage(message)
+      notices.changed(message)
+    },
+    showNew(message) {
+      showMessage(message)
+      notices.came(message, contacts.view(message.conversation))
     },
     showRemoved(conversation, id) {
+      notices.gone(conversation, id)
       screen.show({ name: 'message.removed', payload: { conversation, id } })
       show(conversation)
     },
@@ -102,6 +121,7 @@ export function createConversations(database: Database, contacts: Contacts, scre
       screen.show({ name: 'roster.changed', payload })
     },
     showErased(jid) {
+      notices.read(jid)
       screen.show({ name: 'conversation.removed', payload: { jid } })
       if (listed(view(jid))) show(jid)
     },

@@ -4,6 +4,7 @@ import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 import type { DeviceKeys, Millis, SeenDevice, TrustBook } from '../e2e/ports.ts'
 import { cleanDeviceName } from './device-name.ts'
+import type { OwnDeviceName } from './own-device-name.ts'
 import type { AccountRecord, Screen } from './ports.ts'
 
 export interface Devices {
@@ -12,6 +13,8 @@ export interface Devices {
   /** The name of the device last seen at `jid`, '' where it is not known. */
   nameAt(jid: FullJid): string
   show(device: SeenDevice): void
+  /** This device got another name. */
+  showOwn(): void
   /**
    * Commits an opening, within the caller's transaction. Gives the device that it told of, to be shown afterwards, or
    * null.
@@ -23,6 +26,7 @@ export interface Devices {
 
 interface Parts {
   record: AccountRecord
+  ownDeviceName: OwnDeviceName
   keys: DeviceKeys
   trust: TrustBook
   engine: Engine
@@ -32,7 +36,9 @@ interface Parts {
   isNew(jid: BareJid): void
 }
 
-export function createDevices({ record, keys, trust, engine, startedAt, screen, isNew }: Parts): Devices {
+export function createDevices(parts: Parts): Devices {
+  const { record, ownDeviceName, keys, trust, engine, startedAt, screen, isNew } = parts
+
   function view(seen: SeenDevice): Device {
     const decision = trust.decision(seen.jid, seen.fingerprint)
     return {
@@ -54,7 +60,7 @@ export function createDevices({ record, keys, trust, engine, startedAt, screen, 
     return {
       jid: record.jid,
       fingerprint: keys.identity().kid,
-      name: cleanDeviceName(record.deviceName),
+      name: cleanDeviceName(ownDeviceName.now()),
       resource: record.resource,
       state: 'verified',
       manner: null,
@@ -85,6 +91,7 @@ export function createDevices({ record, keys, trust, engine, startedAt, screen, 
       return [...(jid === record.jid ? [thisDevice()] : []), ...others.map(view)]
     },
     nameAt: (jid) => cleanDeviceName(trust.deviceAt(jid)?.name ?? ''),
+    showOwn: () => screen.show({ name: 'device.changed', payload: thisDevice() }),
     show(device) {
       // what is kept counts, not what an outcome carried: decisions may have come since
       const kept = trust.device(device.jid, device.fingerprint) ?? device

@@ -27,6 +27,7 @@ import { handleUnknownIq } from './incoming/unknown-iq.ts'
 import { handleVersion } from './incoming/version.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
+import type { Notices } from './notices.ts'
 import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
@@ -49,6 +50,7 @@ interface Parts {
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  notices: Notices
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
   presenceChanged(jid: BareJid): void
@@ -81,6 +83,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     connection,
     changed,
     presenceChanged: parts.presenceChanged,
+    asked: (jid) => parts.notices.asked(contacts.view(jid)),
     askFailed: contacts.askFailed,
     came: parts.came,
   })

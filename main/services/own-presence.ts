@@ -18,8 +18,8 @@ const SHOW: Readonly<Record<OwnPresence['availability'], string | undefined>> = 
 
 export interface OwnPresenceSign {
   now(): OwnPresence
-  /** Kept over restarts, and sent at once where there is a session. Gives it as it was kept. */
-  set(presence: OwnPresence): OwnPresence
+  /** Kept over restarts, and sent at once where there is a session. */
+  set(presence: OwnPresence): void
   /** Sends it to all who may see it: RFC 6121 §4.2 at the beginning of a session, §4.4 later. */
   announce(): void
   /** Says to one device that this one is there, and nothing more. `false` where there is no session. */
@@ -51,7 +51,6 @@ export function createOwnPresence(database: Database, connection: Connection, ca
       const presence = { availability, status: replaceForbidden(status).trim() }
       database.transaction(() => account.setPresence(presence))
       announce()
-      return presence
     },
     // who is no contact gets no status text
     showTo: (jid) => connection.send(xml('presence', { to: jid }, caps.element())),

@@ -10,6 +10,7 @@ import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent } from '../../shared/ipc/contract.ts'
 import type { KeyPair, KeyRequests, KeyTable, Millis, TrustBook } from '../e2e/ports.ts'
 
@@ -116,6 +117,20 @@ export interface ProfileFile {
   write(record: ProfileRecord): void
 }
 
+/** What could be read of the settings; the rest is as it is at first. */
+export interface KeptSettings {
+  settings: Settings
+  /** All that stands in the file was read; else `write` puts it aside under another name. */
+  whole: boolean
+}
+
+/** A small plain file of the profile, for what is needed before anybody is signed in. `read` never fails. */
+export interface SettingsFile {
+  read(): KeptSettings
+  /** Throws `StorageError`, and the file is as it was then. */
+  write(settings: Settings): void
+}
+
 /** Thrown when the database can't be opened or written; nothing was deleted or replaced. */
 export class StorageError extends Error {
   constructor(
@@ -168,6 +183,17 @@ export interface AccountStore {
   /** What was shown last; undefined before the user ever said. */
   presence(): OwnPresence | undefined
   setPresence(presence: OwnPresence): void
+  /** Undefined before the user ever gave themselves a name. */
+  ownName(): OwnName | undefined
+  setOwnName(ownName: OwnName): void
+}
+
+/** What the user calls themselves. */
+export interface OwnName {
+  /** '' where they took it back. */
+  name: string
+  /** The server has it like this. */
+  told: boolean
 }
 
 export interface ContactRecord {
@@ -362,6 +388,31 @@ export interface Sha1 {
 /** Where the renderer hears: numbers are given by the counter. */
 export interface Screen {
   show(event: AnyEvent): void
+}
+
+/** A few words outside the window. */
+export interface Notice {
+  id: string
+  title: string
+  /** A few lines of plain text. */
+  body: string
+  /** It makes no sound, and does not push itself forward. */
+  silent: boolean
+}
+
+export interface NotifierListener {
+  clicked(id: string): void
+  /** It is gone from the screen, by the user or by time. Not told of what `close` took away. */
+  closed(id: string): void
+}
+
+/** The notices of the system. Where it has none, nothing is shown. */
+export interface Notifier {
+  listen(listener: NotifierListener): void
+  /** Shows it, in the place of the one with the same id. */
+  show(notice: Notice): void
+  /** Takes it away; one that is gone is no failure. */
+  close(id: string): void
 }
 
 export interface Timers {

@@ -20,8 +20,11 @@ import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
+import type { Notices } from './notices.ts'
 import { createOutboxSender, type OutboxSender } from './outbox-sender.ts'
 import { StorageError, type AccountRecord } from './ports.ts'
+import { createOwnDeviceName, type OwnDeviceName } from './own-device-name.ts'
+import { createOwnName, type OwnNameSign } from './own-name.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
@@ -44,6 +47,8 @@ export interface SignedIn {
   readonly devices: Devices
   readonly unsignedKeys: UnsignedKeys
   readonly ownPresence: OwnPresenceSign
+  readonly ownName: OwnNameSign
+  readonly ownDeviceName: OwnDeviceName
   readonly history: History
   /** The user looks at a conversation. */
   opened(jid: BareJid): void
@@ -64,6 +69,7 @@ export function createSignedIn(
   tools: Tools,
   vault: Vault,
   record: AccountRecord,
+  notices: Notices,
   storageFailed: (error: StorageError) => void,
 ): SignedIn {
   const { connection, codec, primitives, clock, random, timers, log, screen } = tools
@@ -77,6 +83,7 @@ export function createSignedIn(
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
 
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName)
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
     {
@@ -89,24 +96,25 @@ export function createSignedIn(
       clock,
       random,
     },
-    { jid: self, deviceName: record.deviceName },
+    { jid: self, deviceName: ownDeviceName.now },
   )
   const queue = createAccountQueue(log, storageFailed)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
+  const ownName = createOwnName({ database, connection, connected, stillOn, aside })
   const readings = createReadings({
     ...{ own, database, board, connection, queue, sha1: tools.sha1, connected },
     changed: (people) => conversations.showPresence(people),
   })
   const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    ...{ own, database, connection, roster, board, ownPresence, readings, connected },
+    ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(database, contacts, screen)
+  const conversations = createConversations(database, contacts, notices, screen)
   const devices = createDevices({
-    ...{ record, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,
   })
   const live = createLiveStanzas()
@@ -144,6 +152,7 @@ export function createSignedIn(
       dialBacks,
       outbox,
       live,
+      notices,
     },
     contactChanged,
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
@@ -163,6 +172,7 @@ export function createSignedIn(
 
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
+    notices.contactChanged(contacts.view(jid))
     readings.lookAt([jid])
     if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
   }
@@ -224,6 +234,7 @@ export function createSignedIn(
     if (resumed) conversations.showPresence(board.people())
     else await contactsArrive()
     if (queue.stopped()) return
+    ownName.tell()
     outbox.online()
     dialBacks.askWhatIsDue()
   }
@@ -245,6 +256,8 @@ export function createSignedIn(
     devices,
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     ownPresence,
+    ownName,
+    ownDeviceName,
     history,
     opened: readings.opened,
     connectionChanged(state) {

@@ -1,11 +1,24 @@
+import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
-import type { Connection, DatabaseOpener, Keychain, Log, ProfileFile, Screen, Sha1, Timers } from './ports.ts'
+import type {
+  Connection,
+  DatabaseOpener,
+  Keychain,
+  Log,
+  Notifier,
+  ProfileFile,
+  Screen,
+  SettingsFile,
+  Sha1,
+  Timers,
+} from './ports.ts'
 
 /** Everything outside that the services are given; `compose.ts` plugs the real ones in, tests their doubles. */
 export interface Tools {
   connection: Connection
   keychain: Keychain
   profile: ProfileFile
+  settingsFile: SettingsFile
   databases: DatabaseOpener
   codec: ContentCodec
   primitives: Primitives
@@ -15,8 +28,13 @@ export interface Tools {
   timers: Timers
   log: Log
   screen: Screen
+  notifier: Notifier
   /** What the device is called until the user names it: the computer's own name. */
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */
   version: string
+  /** The sentences in the user's language, for what stands outside the window. */
+  words(): Catalogue
+  /** Whether there is an icon in the desktop's tray, which brings a closed window back. */
+  hasTray(): boolean
 }

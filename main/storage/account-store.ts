@@ -1,7 +1,7 @@
 import { connectionSettings } from '../../shared/domain/account.ts'
 import { ownPresence } from '../../shared/domain/contact.ts'
 import type { AccountRecord, AccountStore } from '../services/ports.ts'
-import { bareJid, json, text, word } from './row.ts'
+import { bareJid, flag, json, text, word } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 
 export function createAccountStore(sql: SqlConnection): AccountStore {
@@ -38,6 +38,16 @@ export function createAccountStore(sql: SqlConnection): AccountStore {
         'INSERT OR REPLACE INTO own_presence (only_row, availability, status) VALUES (1, :availability, :status)',
         { availability, status },
       )
+    },
+    ownName() {
+      const row = sql.first('SELECT * FROM own_name')
+      return row && { name: text(row, 'name'), told: flag(row, 'told') }
+    },
+    setOwnName({ name, told }) {
+      sql.run('INSERT OR REPLACE INTO own_name (only_row, name, told) VALUES (1, :name, :told)', {
+        name,
+        told: told ? 1 : 0,
+      })
     },
   }
 }

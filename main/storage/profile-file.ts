@@ -1,20 +1,11 @@
 // The marker that keys exist. It is never taken for absent because it can't be read: new keys would be made.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareJid } from '../../shared/domain/schemas.ts'
 import type { Random } from '../e2e/ports.ts'
 import { StorageError, type ProfileFile, type ProfileRecord } from '../services/ports.ts'
+import { replaceFile } from './replace-file.ts'
 import { orStorageError } from './storage-failure.ts'
-import { syncDirectory } from './sync-directory.ts'
 
 const FILE = 'profile.json'
 const DAMAGED = `Balcony’s file ${FILE} is damaged. It says which keys belong here, so nothing was made anew.`
@@ -31,7 +22,7 @@ export function createProfileFile({
   random: Pick<Random, 'uuid'>
 }): ProfileFile {
   const path = join(directory, FILE)
-  const write = (value: ProfileRecord): void => orStorageError(() => replaceFile(directory, path, value))
+  const write = (value: ProfileRecord): void => orStorageError(() => replaceFile(path, value))
   return {
     write,
     read() {
@@ -64,18 +55,4 @@ function toRecord(value: unknown): ProfileRecord | undefined {
   const jid = account === null ? { success: true as const, data: null } : bareJid.safeParse(account)
   if (typeof id !== 'string' || id === '' || typeof keysExist !== 'boolean' || !jid.success) return undefined
   return { id, account: jid.data, keysExist }
-}
-
-function replaceFile(directory: string, path: string, value: ProfileRecord): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const unfinished = `${path}.new`
-  const file = openSync(unfinished, 'w', 0o600)
-  try {
-    writeSync(file, `${JSON.stringify(value, null, 2)}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(unfinished, path)
-  syncDirectory(directory)
 }

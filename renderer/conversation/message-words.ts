@@ -5,31 +5,32 @@ import { cleanName, isolated } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
 
 /** What the user can do about a wait: nothing helps where the key is gone. */
-const ACTION: Readonly<Record<KeyWait, string | null>> = {
-  asking: words.message.askAgain,
-  'sender-away': words.message.askAgain,
-  'awaiting-approval': words.message.askAgain,
-  refused: words.message.askAgain,
+const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | null>> = {
+  asking: 'askAgain',
+  'sender-away': 'askAgain',
+  'awaiting-approval': 'askAgain',
+  refused: 'askAgain',
   'key-gone': null,
-  'check-clock': words.message.askAgain,
-  stranger: words.message.askForKey,
+  'check-clock': 'askAgain',
+  stranger: 'askForKey',
 }
 
-const SHORT: Readonly<Record<KeyWait, string>> = {
-  asking: words.message.waitingShort,
-  'sender-away': words.message.waitingShort,
-  'awaiting-approval': words.message.waitingShort,
-  refused: words.message.refusedShort,
-  'key-gone': words.message.goneShort,
-  'check-clock': words.message.refusedShort,
-  stranger: words.message.strangerShort,
-}
+const SHORT = {
+  asking: 'waitingShort',
+  'sender-away': 'waitingShort',
+  'awaiting-approval': 'waitingShort',
+  refused: 'refusedShort',
+  'key-gone': 'goneShort',
+  'check-clock': 'refusedShort',
+  stranger: 'strangerShort',
+} as const satisfies Record<KeyWait, string>
 
 /** "Romeo's laptop", "Romeo's device", or "your laptop" for what an own other device wrote. */
 export function whoseDevice(message: Message, person: string): string {
   const name = message.content.is === 'waiting-for-key' ? cleanName(message.content.deviceName) : ''
-  const owner = message.direction === 'out' ? words.message.your : words.message.whose(person)
-  return `${owner} ${name === '' ? words.message.device : isolated(name)}`
+  return message.direction === 'out'
+    ? words.message.yourDevice(name)
+    : words.message.theirDevice(person, name)
 }
 
 /** The text, or the sentence that stands in its place. */
@@ -39,7 +40,7 @@ export function messageSentence(message: Message, person: string): string {
     case 'text':
       return content.text
     case 'waiting-for-key':
-      return begun(words.message.waiting[content.wait](whoseDevice(message, person), isolated(person)))
+      return words.message.waiting[content.wait](whoseDevice(message, person), isolated(person))
     case 'unreadable':
       return words.message.unreadable[content.problem](isolated(person))
     default:
@@ -54,7 +55,7 @@ export function messageSummary(message: Message): string {
     case 'text':
       return content.text
     case 'waiting-for-key':
-      return SHORT[content.wait]
+      return words.message[SHORT[content.wait]]
     case 'unreadable':
       return words.message.unreadableShort
     default:
@@ -64,7 +65,8 @@ export function messageSummary(message: Message): string {
 
 /** The name of the button that asks for the key, null where asking makes no sense. */
 export function askWords(message: Message): string | null {
-  return message.content.is === 'waiting-for-key' ? ACTION[message.content.wait] : null
+  const action = message.content.is === 'waiting-for-key' ? ACTION[message.content.wait] : null
+  return action === null ? null : words.message[action]
 }
 
 /** What is out of the ordinary with a message; mostly nothing. Trust is that of now, not of when it came. */
@@ -80,10 +82,4 @@ export function messageMarks(message: Message, device: Device | undefined): stri
   if (device?.state === 'new') marks.push(words.message.newDevice)
   if (device?.state === 'blocked') marks.push(words.message.blockedDevice)
   return marks
-}
-
-// A name keeps the letters it has; only our own word may stand first in a sentence.
-function begun(sentence: string): string {
-  const own = `${words.message.your} `
-  return sentence.startsWith(own) ? own.charAt(0).toUpperCase() + sentence.slice(1) : sentence
 }

@@ -4,6 +4,7 @@ import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
 import { ask } from '../bridge.ts'
 import { ConversationLog, type Arrival } from './conversation-log.svelte.ts'
@@ -12,6 +13,9 @@ import { FrameGate } from './frame-gate.ts'
 
 /** What the main process last said. Nothing here decides anything. */
 export class Mirror {
+  /** Null until the main process has said them. */
+  settings = $state.raw<Settings | null>(null)
+  hasTray = $state(false)
   account = $state.raw<AccountState>({ is: 'starting' })
   connection = $state.raw<ConnectionState>({ is: 'offline' })
   readonly conversations = new SvelteMap<BareJid, Conversation>()
@@ -22,6 +26,8 @@ export class Mirror {
   generation = $state(0)
   /** Told of every message that an event brings. */
   onMessage: (message: Message, arrival: Arrival) => void = () => {}
+  /** Told which conversation the user wants to see by a click outside the window; null for the list of people. */
+  onWanted: (jid: BareJid | null) => void = () => {}
 
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- filled while the screen is drawn; `generation` tells
   readonly #logs = new Map<BareJid, ConversationLog>()
@@ -40,7 +46,9 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.sentence : ''
     if (answer.is === 'failed') return
-    const { frame, account, connection, conversations } = answer.output
+    const { frame, settings, hasTray, account, connection, conversations } = answer.output
+    this.settings = settings
+    this.hasTray = hasTray
     this.account = account
     this.connection = connection
     this.#replace(conversations)
@@ -65,6 +73,9 @@ export class Mirror {
 
   #apply(event: AnyEvent): void {
     switch (event.name) {
+      case 'settings.changed':
+        this.settings = event.payload
+        return
       case 'account.changed':
         this.account = event.payload
         return
@@ -73,6 +84,9 @@ export class Mirror {
         return
       case 'conversation.changed':
         this.#put(event.payload)
+        return
+      case 'conversation.wanted':
+        this.onWanted(event.payload.jid)
         return
       case 'conversation.removed':
         this.#remove(event.payload.jid)

@@ -14,6 +14,10 @@ export function focusRegion(name: string): void {
   focusEntry(document.querySelector<HTMLElement>(`[data-region="${name}"]`))
 }
 
+export function isRegionShown(name: string): boolean {
+  return document.querySelector<HTMLElement>(`[data-region="${name}"]`)?.offsetParent != null
+}
+
 function focusEntry(region: HTMLElement | null | undefined): void {
   const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region
   entry?.focus()

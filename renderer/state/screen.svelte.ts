@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 import type { Arrival } from './conversation-log.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
 import type { Mirror } from './mirror.svelte.ts'
-import { focusRegion } from './region-focus.ts'
+import { focusRegion, isRegionShown } from './region-focus.ts'
 
 const LONGEST_SPOKEN = 300
 const NOTICE_STAYS = 10_000
@@ -28,6 +28,7 @@ export class Screen {
 
   constructor(mirror: Mirror) {
     this.mirror = mirror
+    mirror.onWanted = (jid) => this.#bring(jid)
     mirror.onMessage = (message, arrival) => this.#hear(message, arrival)
   }
 
@@ -68,6 +69,16 @@ export class Screen {
     clearTimeout(this.#noticeEnds)
     this.notice = sentence
     if (sentence !== '') this.#noticeEnds = setTimeout(() => (this.notice = ''), NOTICE_STAYS)
+  }
+
+  #bring(jid: BareJid | null): void {
+    if (jid !== null) {
+      if (this.mirror.conversations.has(jid)) this.openConversation(jid)
+      return
+    }
+    // in a narrow window the open conversation stands where the people are
+    if (!isRegionShown('people')) this.closeConversation()
+    void tick().then(() => focusRegion('people'))
   }
 
   // The log itself is no live region: scrolling in it would read out what is not new.

@@ -1,13 +1,25 @@
-// How moments read, in this computer's time zone. The language is that of words.ts.
-const LANGUAGE = 'en-GB'
+// How moments read, in this computer's time zone and the language of the screen.
+import type { Language } from '../../shared/words/languages.ts'
+import { language } from '../state/language.ts'
 
-const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long' })
-const shortWeekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short' })
-const date = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'long' })
-const shortDate = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short' })
-const dateWithYear = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' })
-const relative = new Intl.RelativeTimeFormat(LANGUAGE)
+const FORMATS: Record<Language, ReturnType<typeof formatsOf>> = {
+  en: formatsOf('en-GB'),
+  de: formatsOf('de-DE'),
+}
+
+function formatsOf(tag: string) {
+  return {
+    time: new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    weekday: new Intl.DateTimeFormat(tag, { weekday: 'long' }),
+    shortWeekday: new Intl.DateTimeFormat(tag, { weekday: 'short' }),
+    date: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long' }),
+    shortDate: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' }),
+    dateWithYear: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' }),
+    relative: new Intl.RelativeTimeFormat(tag),
+  }
+}
+
+const formats = () => FORMATS[language()]
 
 /** Whole days from the day of `at` to the day of `now`; negative where `at` lies ahead. */
 function daysAgo(at: number, now: number): number {
@@ -26,7 +38,7 @@ export function sameDay(a: number, b: number): boolean {
 
 /** `18:53` */
 export function timeOfDay(at: number): string {
-  return time.format(at)
+  return formats().time.format(at)
 }
 
 /** `Today`, `Yesterday`, `Monday`, `12 May`, `12 May 2024`: the line between two days of a conversation. */
@@ -34,23 +46,27 @@ export function dayName(at: number, now: number, names: { today: string; yesterd
   const ago = daysAgo(at, now)
   if (ago === 0) return names.today
   if (ago === 1) return names.yesterday
-  if (ago > 1 && ago < 7) return weekday.format(at)
-  return sameYear(at, now) ? date.format(at) : dateWithYear.format(at)
+  if (ago > 1 && ago < 7) return formats().weekday.format(at)
+  return sameYear(at, now) ? formats().date.format(at) : formats().dateWithYear.format(at)
 }
 
 /** `18:53`, `Mon`, `12 May`, `12 May 2024`: as short as a row in a list can take. */
 export function listTime(at: number, now: number): string {
   const ago = daysAgo(at, now)
   if (ago === 0) return timeOfDay(at)
-  if (ago > 0 && ago < 7) return shortWeekday.format(at)
-  return sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
+  if (ago > 0 && ago < 7) return formats().shortWeekday.format(at)
+  return sameYear(at, now) ? formats().shortDate.format(at) : formats().dateWithYear.format(at)
 }
 
 /** `today, 18:53` or `12 May 2024, 18:53`: a moment in full, after some words. */
 export function moment(at: number, now: number, names: { today: string }): string {
   const ago = daysAgo(at, now)
   const day =
-    ago === 0 ? names.today.toLowerCase() : sameYear(at, now) ? shortDate.format(at) : dateWithYear.format(at)
+    ago === 0
+      ? names.today.toLowerCase()
+      : sameYear(at, now)
+        ? formats().shortDate.format(at)
+        : formats().dateWithYear.format(at)
   return `${day}, ${timeOfDay(at)}`
 }
 
@@ -58,8 +74,8 @@ export function moment(at: number, now: number, names: { today: string }): strin
 export function ago(at: number, now: number, names: { justNow: string; today: string }): string {
   const minutes = Math.round((now - at) / 60_000)
   if (minutes < 1) return names.justNow
-  if (minutes < 60) return relative.format(-minutes, 'minute')
-  if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), 'hour')
+  if (minutes < 60) return formats().relative.format(-minutes, 'minute')
+  if (minutes < 24 * 60) return formats().relative.format(-Math.round(minutes / 60), 'hour')
   return moment(at, now, names)
 }
 

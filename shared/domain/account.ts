@@ -33,7 +33,17 @@ export const accountState = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting') }),
   z.object({ is: z.literal('signed-out') }),
   obstacle,
-  z.object({ is: z.literal('signed-in'), jid: bareJid, name: z.string(), presence: ownPresence }),
+  z.object({
+    is: z.literal('signed-in'),
+    jid: bareJid,
+    /** For the screen: the own name, else what the address says. */
+    name: z.string(),
+    /** What the user calls themselves, '' where they never said; contacts are told. */
+    ownName: z.string(),
+    /** What this device calls itself towards contacts. */
+    deviceName: z.string(),
+    presence: ownPresence,
+  }),
 ])
 export type AccountState = z.infer<typeof accountState>
 export type SignedInAccount = Extract<AccountState, { is: 'signed-in' }>

@@ -6,6 +6,7 @@ import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
 import { bareJid } from '../domain/schemas.ts'
+import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
@@ -20,6 +21,9 @@ const contactName = z.string().max(200)
 export const snapshot = z.object({
   /** Events up to this number are contained in the snapshot. */
   frame: z.number().int().nonnegative(),
+  settings,
+  /** Whether closing the window can leave the program in the tray. */
+  hasTray: z.boolean(),
   account: accountState,
   connection: connectionState,
   conversations: z.array(conversation),
@@ -31,6 +35,7 @@ export const calls = {
   'app.snapshot': { input: nothing, output: snapshot },
   /** Tries again what a locked keychain, a missing service or a full disk held up. */
   'app.retry': { input: nothing, output: accountState },
+  'settings.change': { input: settingsChange, output: doneOrRefused },
   'account.signIn': {
     input: z
       .object({
@@ -68,6 +73,10 @@ export const calls = {
   'contact.remove': { input: z.object({ jid: bareJid, erase: z.boolean() }).strict(), output: doneOrRefused },
   /** Kept, and sent as soon as there is a connection. */
   'account.setPresence': { input: ownPresence.strict(), output: done },
+  /** What the user calls themselves, '' for nothing. Kept, and told as soon as there is a connection. */
+  'account.setName': { input: z.object({ name: contactName }).strict(), output: done },
+  /** PROTOCOL 7: what this device calls itself, with its next key; '' for the kind of computer. Cut at 40 characters. */
+  'device.rename': { input: z.object({ name: contactName }).strict(), output: done },
   /** PROTOCOL 7: keys of this person that no device signed are taken and given, or refused again. */
   'contact.allowUnsigned': {
     input: z.object({ jid: bareJid, allowed: z.boolean() }).strict(),
@@ -79,6 +88,11 @@ export const calls = {
       .object({ jid: bareJid, before: z.number().int().nullable(), limit: z.number().int().min(1).max(200) })
       .strict(),
     output: z.object({ messages: z.array(message), more: z.boolean() }),
+  },
+  /** What somebody looks at now: of that no notice is shown. */
+  'conversation.attend': {
+    input: z.object({ open: bareJid.nullable(), focused: z.boolean() }).strict(),
+    output: done,
   },
   'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
@@ -97,11 +111,14 @@ export const calls = {
 
 /** Events: `thing.happened`. Each carries the whole new value. */
 export const events = {
+  'settings.changed': settings,
   'account.changed': accountState,
   'connection.changed': connectionState,
   /** Of several at once: a login brings thousands. */
   'presence.changed': z.object({ people: z.array(personPresence) }),
   'conversation.changed': conversation,
+  /** The user clicked a notice: this conversation is to be open, or for null the list of people in sight. */
+  'conversation.wanted': z.object({ jid: bareJid.nullable() }),
   'conversation.removed': z.object({ jid: bareJid }),
   /** The server's roster differed from the kept one in these. */
   'roster.changed': z.object({ conversations: z.array(conversation), removed: z.array(bareJid) }),
@@ -126,7 +143,15 @@ export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 export type EventFrame = AnyEvent & { frame: number }
 
 /** Codes that a failed call crosses with, beside a sentence. */
-export const callErrorCodes = ['not-allowed', 'unknown-call', 'bad-input', 'not-signed-in', 'failed'] as const
+export const callErrorCodes = [
+  'not-allowed',
+  'too-many',
+  'too-large',
+  'unknown-call',
+  'bad-input',
+  'not-signed-in',
+  'failed',
+] as const
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =

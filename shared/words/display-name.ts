@@ -33,6 +33,19 @@ export function cleanWords(words: string, longest: number): string {
   return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : clean
 }
 
+/** A text of somebody cut to a few lines, each without blanks at its ends; '' where nothing is left of it. */
+export function excerpt(text: string, lines: number, longest: number): string {
+  const clean = text
+    .slice(0, longest * 10)
+    .normalize('NFC')
+    .split(/[\n\r\u2028\u2029]+/u)
+    .map((line) => line.replace(WHITE_SPACE, ' ').replace(UNSEEN, '').replace(TOWER, '$1').trim())
+    .filter((line) => line !== '')
+  const characters = [...clean.slice(0, lines).join('\n')]
+  if (characters.length > longest) return `${characters.slice(0, longest).join('')}…`
+  return clean.length > lines ? `${characters.join('')} …` : characters.join('')
+}
+
 /** What a contact is called on the screen: the cleaned name, or the address where it leaves nothing. */
 export function personName(person: { name: string; jid: string }): string {
   return cleanName(person.name) || cleanName(person.jid)

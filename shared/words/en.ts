@@ -4,8 +4,10 @@ import { account, connection } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { devices } from './en/devices.ts'
 import { message } from './en/message.ts'
+import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, call } from './en/program.ts'
+import { said } from './en/said.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
@@ -23,4 +25,7 @@ export const en = {
   time,
   message,
   devices,
+  said,
+  notices,
+  tray,
 }

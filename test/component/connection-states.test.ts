@@ -5,7 +5,7 @@ import * as sentences from '../../main/xmpp/sentences.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
-import { evening, JULIET, ROMEO, signedIn, verona } from './verona.ts'
+import { evening, JULIET, notSignedIn, ROMEO, signedIn, verona } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -84,7 +84,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it('signing in shows that it is at it, with a way to stop it, and what went wrong', async () => {
     let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
     const bridge = new FakeBridge({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: notSignedIn({ is: 'signed-out' }),
       answers: { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) },
     })
     const { page } = await app.show(bridge, { theme })
@@ -108,7 +108,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 it('a sign-in that is cancelled says nothing of a failure, and can be tried again', async () => {
   let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
   const bridge = new FakeBridge({
-    snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+    snapshot: notSignedIn({ is: 'signed-out' }),
     answers: {
       'account.signIn': () => new Promise((resolve) => (answer = resolve)),
       'account.cancelSignIn': () => {

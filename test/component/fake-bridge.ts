@@ -106,6 +106,7 @@ export class FakeBridge {
     const ordinary: { [N in CallName]: (input: CallInput<N>) => CallOutput<N> } = {
       'app.snapshot': () => snapshot,
       'app.retry': () => snapshot.account,
+      'settings.change': () => ({ is: 'done' }),
       'account.signIn': () => ({ is: 'done' }),
       'account.cancelSignIn': () => ({ is: 'done' }),
       'account.signOut': () => ({ is: 'done' }),
@@ -117,10 +118,13 @@ export class FakeBridge {
       'contact.rename': () => ({ is: 'done' }),
       'contact.remove': () => ({ is: 'done' }),
       'account.setPresence': () => ({ is: 'done' }),
+      'account.setName': () => ({ is: 'done' }),
+      'device.rename': () => ({ is: 'done' }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }
       },
+      'conversation.attend': () => ({ is: 'done' }),
       'conversation.markRead': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),

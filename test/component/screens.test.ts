@@ -13,6 +13,7 @@ import {
   own,
   ROMEO,
   romeo,
+  notSignedIn,
   signedIn,
   talk,
   text,
@@ -128,19 +129,19 @@ const pictures: Picture[] = [
   {
     name: 'starting',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'starting' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: notSignedIn({ is: 'starting' }),
     }),
   },
   {
     name: 'sign-in',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: notSignedIn({ is: 'signed-out' }),
     }),
   },
   {
     name: 'sign-in-settings',
     scene: () => ({
-      snapshot: { frame: 0, account: { is: 'signed-out' }, connection: { is: 'offline' }, conversations: [] },
+      snapshot: notSignedIn({ is: 'signed-out' }),
       answers: { 'account.signIn': () => ({ is: 'refused', sentence: 'The password is wrong.' }) },
     }),
     then: async (page) => {
@@ -157,16 +158,11 @@ const pictures: Picture[] = [
   {
     name: 'blocked',
     scene: () => ({
-      snapshot: {
-        frame: 0,
-        account: {
-          is: 'blocked',
-          reason: 'keychain-locked',
-          sentence: 'Unlock the keychain of this computer, then try again.',
-        },
-        connection: { is: 'offline' },
-        conversations: [],
-      },
+      snapshot: notSignedIn({
+        is: 'blocked',
+        reason: 'keychain-locked',
+        sentence: 'Unlock the keychain of this computer, then try again.',
+      }),
     }),
   },
   { name: 'nobody-yet', scene: () => ({ snapshot: signedIn([]) }) },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
-import { signedIn, talk, romeo } from './verona.ts'
+import { notSignedIn, signedIn, talk, romeo } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -10,12 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const signedOut = (): Snapshot => ({
-  frame: 0,
-  account: { is: 'signed-out' },
-  connection: { is: 'offline' },
-  conversations: [],
-})
+const signedOut = (): Snapshot => notSignedIn({ is: 'signed-out' })
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
 const file = (name: string, content: string) => ({
   name,

@@ -1,9 +1,11 @@
 // People, messages and devices that the tests show.
+import type { AccountState } from '../../shared/domain/account.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { Device } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { KeyWait, Message } from '../../shared/domain/message.ts'
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { EVENING } from './rendered-app.ts'
 
@@ -89,13 +91,29 @@ export function talk(person: Contact, last: Message | null = null, unread = 0): 
   return { contact: person, last, unread, plain: false }
 }
 
+/** Nobody is signed in, for this reason. */
+export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>): Snapshot {
+  return {
+    frame: 0,
+    settings: DEFAULT_SETTINGS,
+    hasTray: false,
+    account,
+    connection: { is: 'offline' },
+    conversations: [],
+  }
+}
+
 export function signedIn(conversations: Conversation[], more: Partial<Snapshot> = {}): Snapshot {
   return {
     frame: 10,
+    settings: DEFAULT_SETTINGS,
+    hasTray: false,
     account: {
       is: 'signed-in',
       jid: JULIET,
       name: 'Juliet Capulet',
+      ownName: 'Juliet Capulet',
+      deviceName: 'Linux computer',
       presence: { availability: 'online', status: '' },
     },
     connection: { is: 'online' },

@@ -44,6 +44,7 @@ describe('a database of version 1', () => {
     expect(database.plainTalks.all()).toEqual([])
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
+    expect(database.account.ownName()).toBeUndefined()
     database.close()
   })
 })

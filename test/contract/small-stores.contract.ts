@@ -53,6 +53,15 @@ export function smallStoresContract(openDatabase: () => Database): void {
     })
   })
 
+  describe('the own name', () => {
+    it('is absent at first, then as it was set last', () => {
+      expect(database.account.ownName()).toBeUndefined()
+      database.account.setOwnName({ name: 'Juliet', told: true })
+      database.account.setOwnName({ name: '', told: false })
+      expect(database.account.ownName()).toEqual({ name: '', told: false })
+    })
+  })
+
   describe('contacts', () => {
     const contact: ContactRecord = {
       jid: ROMEO,

@@ -65,7 +65,7 @@ export async function createEngineParty(
     random: createRandom(),
   }
   const start = (): EngineParty => {
-    const engine = createEngine(ports, { jid, deviceName: name })
+    const engine = createEngine(ports, { jid, deviceName: () => name })
     return {
       jid,
       bare: bareOf(jid),

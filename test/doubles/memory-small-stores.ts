@@ -14,6 +14,7 @@ import {
   type KnownApps,
   type Outbox,
   type OutboxEntry,
+  type OwnName,
   type PlainTalks,
 } from '../../main/services/ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
@@ -23,6 +24,7 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
   const rows = tables.table<'account', AccountRecord>()
   const presences = tables.table<'own', OwnPresence>()
+  const names = tables.table<'own', OwnName>()
   return {
     read: () => rows.get('account'),
     write(record) {
@@ -31,6 +33,10 @@ export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
     presence: () => presences.get('own'),
     setPresence(presence) {
       presences.set('own', { ...presence })
+    },
+    ownName: () => names.get('own'),
+    setOwnName(ownName) {
+      names.set('own', { ...ownName })
     },
   }
 }

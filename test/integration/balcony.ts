@@ -16,12 +16,15 @@ import { createApp, type App } from '../../main/services/app.ts'
 import type { Connection, Log } from '../../main/services/ports.ts'
 import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { createProfileFile } from '../../main/storage/profile-file.ts'
+import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -69,6 +72,10 @@ export async function startBalcony(account: {
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),
+      settingsFile: createSettingsFile({ directory }),
+      notifier: createMemoryNotifier(),
+      words: () => en,
+      hasTray: () => false,
       databases: createDatabaseOpener({ directory, clock }),
       codec: createContentCodec(),
       primitives: createPrimitives(),

@@ -10,9 +10,12 @@ import type { Connection, Database, DatabaseOpener } from '../../main/services/p
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
 
 const JULIET = 'juliet@a.test' as BareJid
@@ -73,8 +76,12 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
     primitives: createPrimitives(),
     sha1: createSha1(),
     screen: { show: () => undefined },
+    settingsFile: createMemorySettingsFile(),
     deviceName: 'desk',
     version: '0.0.0',
+    notifier: createMemoryNotifier(),
+    words: () => en,
+    hasTray: () => false,
   })
   const home: Home = {
     ...{ app, connection, rosters },

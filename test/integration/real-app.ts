@@ -14,12 +14,15 @@ import { createTimers } from '../../main/platform/timers.ts'
 import { createApp, type App } from '../../main/services/app.ts'
 import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { createProfileFile } from '../../main/storage/profile-file.ts'
+import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Limits } from '../../main/xmpp/limits.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
+import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -55,6 +58,10 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),
     profile: createProfileFile({ directory, random }),
+    settingsFile: createSettingsFile({ directory }),
+    notifier: createMemoryNotifier(),
+    words: () => en,
+    hasTray: () => false,
     databases: createDatabaseOpener({ directory, clock }),
     codec: createContentCodec(),
     primitives: createPrimitives(),

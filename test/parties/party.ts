@@ -14,9 +14,12 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
+import { en } from '../../shared/words/en.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
+import { createMemoryNotifier, type MemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
+import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { createFate, mortalConnection, mortalDatabase, type Fate } from './mortal.ts'
 import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
 import type { Wire } from './wire.ts'
@@ -28,6 +31,8 @@ export interface Party {
   readonly connection: WireConnection
   readonly keychain: PartyKeychain
   readonly profile: ProfileFile
+  /** What stands outside the window; of the running program. */
+  readonly notifier: MemoryNotifier
   /** Where the program ends by itself, in the middle of something. */
   readonly fate: Fate
   /** Does the program run? */
@@ -61,6 +66,7 @@ export function createParty(
 ): Party {
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
+  const settingsFile = createMemorySettingsFile()
   const disk = createMemoryDatabaseOpener()
   let open: Database | undefined
   const fate = createFate()
@@ -81,8 +87,9 @@ export function createParty(
     const connection = createWireConnection(wire, timers)
     const databases: DatabaseOpener = { ...disk, open: (key) => mortalDatabase(opened(key), life) }
     const random = createRandom()
+    const notifier = createMemoryNotifier()
     const app = createApp({
-      ...{ keychain, profile, databases, timers, random, deviceName, log: logger },
+      ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
       primitives: createPrimitives(),
@@ -90,9 +97,12 @@ export function createParty(
       clock: time.clock,
       screen: desk,
       version: '0.0.0',
+      notifier,
+      words: () => en,
+      hasTray: () => false,
     })
     const counter = createCounter(createCallHandlers(app, desk.frame), logger)
-    return { app, connection, counter, life }
+    return { app, connection, counter, life, notifier }
   }
 
   function opened(key: Secret<string>): Database {
@@ -133,6 +143,9 @@ export function createParty(
     get database() {
       if (open === undefined) throw new Error('no database is open')
       return open
+    },
+    get notifier() {
+      return running.notifier
     },
     get connection() {
       return running.connection

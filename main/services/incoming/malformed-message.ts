@@ -45,7 +45,7 @@ export function keepMalformed(
         })
       },
       tell() {
-        if (added !== undefined) screen.showMessage(added)
+        if (added !== undefined) screen.showNew(added)
       },
     }
   }

@@ -44,7 +44,7 @@ export function handlePlainMessage(
         })
       },
       tell() {
-        if (added !== undefined) screen.showMessage(added)
+        if (added !== undefined) screen.showNew(added)
       },
     }
   }

@@ -3,13 +3,13 @@ import xml from '@xmpp/xml'
 import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import { readCapsTag } from '../caps-hash.ts'
+import { NICK } from '../own-name.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
 import { NO_REQUEST, nobody } from '../roster.ts'
 import { requestSentence } from '../roster-sentences.ts'
 import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
 
-const NICK = 'http://jabber.org/protocol/nick'
 // RFC 6121 §4.7.2.1
 const AVAILABILITY: Readonly<Record<string, ResourcePresence['availability']>> = {
   away: 'away',
@@ -32,6 +32,8 @@ interface Parts {
   changed(jid: BareJid): void
   /** The same where no more than their presence changed. */
   presenceChanged(jid: BareJid): void
+  /** Somebody wants to see when the user is online, and did not want it before. */
+  asked(jid: BareJid): void
   askFailed(jid: BareJid, sentence: string): void
   /** A device showed up that was not there before. */
   came(jid: FullJid): void
@@ -58,7 +60,13 @@ export function handlePresence(parts: Parts): StanzaHandler {
     const said = readRequest(stanza)
     // RFC 6121 §3.1.3: the server says it anew in every session until it is answered
     if (record.wantsIn && record.request === said.request && record.nick === said.nick) return NO_STEP
-    return { keep: () => contacts.put({ ...record, wantsIn: true, ...said }), tell: () => changed(jid) }
+    return {
+      keep: () => contacts.put({ ...record, wantsIn: true, ...said }),
+      tell() {
+        changed(jid)
+        if (!record.wantsIn) parts.asked(jid)
+      },
+    }
   }
 
   function takesBack(jid: BareJid): Step {

@@ -61,7 +61,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       },
       tell() {
         if (learned !== null) devices.show(learned)
-        if (added !== undefined) screen.showMessage(added)
+        if (added !== undefined) screen.showNew(added)
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
         if (sid !== null) healing.finishLater(sender, sid, macOf(received.stanza))
       },
@@ -90,7 +90,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         })
       },
       tell() {
-        if (added !== undefined) screen.showMessage(added)
+        if (added !== undefined) screen.showNew(added)
         if (mayAnswer(received, conversation)) tellIfMissing(received.stanza, sender, sid)
         // it may have been refused to an earlier stanza
         live.tellIfRefused(sender, sid, wait)
@@ -131,7 +131,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         })
       },
       tell() {
-        if (added !== undefined) screen.showMessage(added)
+        if (added !== undefined) screen.showNew(added)
         if (error !== null && mayAnswer(received, conversation)) connection.send(error)
       },
     }

@@ -2,17 +2,19 @@
 import type { KeyWait, SealProblem } from '../../domain/message.ts'
 import { isolated } from '../display-name.ts'
 
+// A name keeps the letters it has; only our own word gets a capital at the start of a sentence.
+const begun = (device: string) => device.replace(/^your /, 'Your ')
+
 export const message = {
   you: 'You',
   named: (who: string, text: string, time: string) => `${who}, ${text}, ${time}`,
-  your: 'your',
-  whose: (name: string) => `${isolated(name)}'s`,
-  device: 'device',
+  yourDevice: (device: string) => `your ${isolated(device) || 'device'}`,
+  theirDevice: (name: string, device: string) => `${isolated(name)}'s ${isolated(device) || 'device'}`,
   waiting: {
     asking: (device) => `Asking ${device} for the key…`,
-    'sender-away': (device) => `${device} is away. Asked again when it is back.`,
+    'sender-away': (device) => `${begun(device)} is away. Asked again when it is back.`,
     'awaiting-approval': (_device, person) => `Waiting for ${person} to let you in`,
-    refused: (device) => `${device} refused the key`,
+    refused: (device) => `${begun(device)} refused the key`,
     'key-gone': (_device, person) => `${person} no longer has the key to this message`,
     'check-clock': () => "The key was refused because the clocks differ. Check this computer's date and time",
     stranger: (_device, person) => `${person} is not in your contacts`,

@@ -14,6 +14,8 @@ export const call = {
   noAnswer: 'Balcony does not answer. Close the window and start it again.',
   error: {
     'not-allowed': 'This is not allowed here.',
+    'too-many': 'Balcony was asked too much at once. Try again in a moment.',
+    'too-large': 'This is more than Balcony can take at once.',
     'unknown-call': 'This version of Balcony cannot do that.',
     'bad-input': 'Balcony cannot use what was entered.',
     'not-signed-in': 'You are not signed in.',

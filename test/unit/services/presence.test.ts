@@ -14,12 +14,14 @@ let contacts: ContactStore
 let board: PresenceBoard
 let handle: StanzaHandler
 let changed: BareJid[]
+let asked: BareJid[]
 let failed: [BareJid, string][]
 
 beforeEach(() => {
   contacts = createMemoryDatabase().contacts
   board = createPresenceBoard()
   changed = []
+  asked = []
   failed = []
   handle = handlePresence({
     own: jid('juliet@a.test'),
@@ -29,6 +31,7 @@ beforeEach(() => {
     connection: { send: () => true } as never,
     changed: (other) => changed.push(other),
     presenceChanged: (other) => changed.push(other),
+    asked: (other) => asked.push(other),
     askFailed: (other, sentence) => failed.push([other, sentence]),
     came: () => undefined,
   })

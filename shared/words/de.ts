@@ -1,0 +1,32 @@
+// Every sentence on the screen, in German: informal, in plain words (Person, Gerät, Schlüssel, verifiziert).
+// Names come in as they are; a sentence keeps them in the nominative or the accusative, which never changes them.
+import type { Catalogue } from './catalogue.ts'
+import { account, connection } from './de/account.ts'
+import { conversation, plain, time } from './de/conversation.ts'
+import { devices } from './de/devices.ts'
+import { message } from './de/message.ts'
+import { notices, tray } from './de/notices.ts'
+import { people, presence, person } from './de/people.ts'
+import { app, call } from './de/program.ts'
+import { said } from './de/said.ts'
+import { signIn, blocked } from './de/sign-in.ts'
+
+export const de: Catalogue = {
+  app,
+  call,
+  signIn,
+  blocked,
+  account,
+  connection,
+  people,
+  presence,
+  person,
+  conversation,
+  plain,
+  time,
+  message,
+  devices,
+  said,
+  notices,
+  tray,
+}

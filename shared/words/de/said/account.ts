@@ -1,0 +1,27 @@
+// Was einem Konto oder seiner Anmeldung im Weg steht.
+import type { accountSayings } from '../../../domain/sayings/account.ts'
+import type { Sentences } from '../../said.ts'
+
+export const account = {
+  'database-unreadable':
+    'Die Nachrichten auf diesem Computer lassen sich nicht lesen: Die Datei ist beschädigt, oder der Schlüssel im Schlüsselbund gehört nicht zu ihr. Nichts wurde gelöscht.',
+  'database-newer':
+    'Die Nachrichten auf diesem Computer hat ein neueres Balcony geschrieben. Bitte installiere es wieder; nichts wurde geändert.',
+  'disk-full':
+    'Die Festplatte ist voll. Deshalb lässt sich nichts mehr speichern. Bitte schaffe etwas Platz.',
+  'disk-read-only': 'Balcony darf nicht in seinen Datenordner schreiben. Bitte prüfe die Rechte des Ordners.',
+  'disk-fails': 'Der Datenordner von Balcony lässt sich nicht lesen oder beschreiben.',
+  'profile-damaged': ({ file }) =>
+    `Die Datei ${file} von Balcony ist beschädigt. In ihr steht, welche Schlüssel hierher gehören. Deshalb wurde nichts neu angelegt.`,
+  'keychain-locked':
+    'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal. Nichts wurde geändert.',
+  'keychain-missing':
+    'Auf diesem Computer wurde kein Schlüsselbund gefunden. Starte oder installiere einen (unter Linux: GNOME Keyring oder KWallet) und versuche es noch einmal. Nichts wurde geändert.',
+  'keychain-silent':
+    'Dein Schlüsselbund antwortet nicht. Vielleicht wartet er in einem anderen Fenster auf dein Passwort. Nichts wurde geändert.',
+  'keys-missing':
+    'Die Schlüssel dieses Kontos sind nicht mehr in deinem Schlüsselbund. Wenn du eine Sicherung des Schlüsselbunds hast, spiele sie ein und versuche es noch einmal. Balcony legt von sich aus keine neuen Schlüssel an, und nichts wurde gelöscht.',
+  'other-account-here': ({ account }) =>
+    `Dieses Profil gehört zum Konto ${account}. Um ein anderes zu verwenden, starte Balcony mit --profile und einem anderen Ordner.`,
+  'nobody-signed-in': 'Niemand ist angemeldet.',
+} as const satisfies Sentences<typeof accountSayings>

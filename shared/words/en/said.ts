@@ -1,0 +1,8 @@
+// What both processes say as data (domain/saying.ts).
+import { account } from './said/account.ts'
+import { connection } from './said/connection.ts'
+import { delivery } from './said/delivery.ts'
+import { program } from './said/program.ts'
+import { roster } from './said/roster.ts'
+
+export const said = { ...connection, ...roster, ...delivery, ...account, ...program }

@@ -1,0 +1,25 @@
+// What keeps an account from being used, or from being signed in.
+import type { accountSayings } from '../../../domain/sayings/account.ts'
+import type { Sentences } from '../../said.ts'
+
+export const account = {
+  'database-unreadable':
+    'The messages kept on this computer can’t be read: the file is damaged, or the key in the keychain is not its key. Nothing was deleted.',
+  'database-newer':
+    'The messages kept on this computer were written by a newer Balcony. Please install it again; nothing was changed.',
+  'disk-full': 'The disk is full, so nothing can be kept. Please free some space.',
+  'disk-read-only': 'Balcony may not write to its data folder. Please check the folder’s permissions.',
+  'disk-fails': 'Balcony’s data folder can’t be read or written.',
+  'profile-damaged': ({ file }) =>
+    `Balcony’s file ${file} is damaged. It says which keys belong here, so nothing was made anew.`,
+  'keychain-locked': 'Your keychain is locked. Unlock it, then try again. Nothing was changed.',
+  'keychain-missing':
+    'No keychain was found on this computer. Start or install one (on Linux: GNOME Keyring or KWallet), then try again. Nothing was changed.',
+  'keychain-silent':
+    'Your keychain does not answer. Perhaps it waits for your password in another window. Nothing was changed.',
+  'keys-missing':
+    'The keys of this account are no longer in your keychain. If you have a backup of the keychain, bring it back and try again. Balcony makes no new keys by itself, and nothing was deleted.',
+  'other-account-here': ({ account }) =>
+    `This profile holds the account ${account}. To use another one, start Balcony with --profile and another folder.`,
+  'nobody-signed-in': 'Nobody is signed in.',
+} as const satisfies Sentences<typeof accountSayings>

@@ -1,0 +1,14 @@
+// What is said of calls, and what belongs to no part of the program.
+import type { programSayings } from '../../../domain/sayings/program.ts'
+import type { Sentences } from '../../said.ts'
+
+export const program = {
+  'not-allowed': 'This is not allowed here.',
+  'unknown-call': 'This version of Balcony cannot do that.',
+  'bad-input': 'Balcony cannot use what was entered.',
+  'not-signed-in': 'You are not signed in.',
+  failed: 'That did not work.',
+  'program-silent': 'Balcony does not answer. Close the window and start it again.',
+  unknown: 'Something went wrong.',
+  'as-it-stands': ({ text }) => text,
+} as const satisfies Sentences<typeof programSayings>
