@@ -3,6 +3,9 @@ export const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
 /** Our extension's namespace, which a peer of the bare draft ignores without harm. */
 export const BALCONY = 'urn:balcony:e2e:0'
 
+/** PROTOCOL 8: the node that a device publishes itself in. */
+export const DEVICES = `${BALCONY}:devices`
+
 export const CLIENT = 'jabber:client'
 export const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 export const FORWARD = 'urn:xmpp:forward:0'
