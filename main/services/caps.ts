@@ -1,6 +1,6 @@
 // XEP-0030 and XEP-0115: what this program can, and its hash in presence.
 import xml, { type Element } from '@xmpp/xml'
-import { DISCO_FEATURES } from '../e2e/namespaces.ts'
+import { DEVICES, DISCO_FEATURES } from '../e2e/namespaces.ts'
 import { CAPS, DISCO_INFO, hashedText } from './caps-hash.ts'
 import type { Sha1 } from './ports.ts'
 
@@ -12,6 +12,8 @@ const FEATURES = [
   'jabber:iq:version',
   'urn:xmpp:ping',
   'urn:xmpp:time',
+  // XEP-0163 §4.2: news of these lists is wanted
+  `${DEVICES}+notify`,
   ...DISCO_FEATURES,
 ].sort()
 

@@ -10,6 +10,8 @@ import { createCaps } from './caps.ts'
 import { createContacts, type Contacts } from './contacts.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
+import { createDeviceLists } from './device-lists.ts'
+import { createDevicePublishing } from './device-publishing.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
 import { failureFacts } from './failure-facts.ts'
@@ -83,7 +85,7 @@ export function createSignedIn(
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
 
-  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName)
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName, () => publishing.check())
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
     {
@@ -117,6 +119,16 @@ export function createSignedIn(
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,
   })
+  const publishing = createDevicePublishing({
+    ...{ keys, connection, clock, log, connected, stillOn, aside },
+    self: { jid: own, resource: record.resource, fullJid: self },
+    name: ownDeviceName.now,
+  })
+  const deviceLists = createDeviceLists({
+    ...{ own, database, connection, queue, contacts, devices, clock, timers, log, connected },
+    fingerprint: keys.identity().kid,
+    ownListed: publishing.listed,
+  })
   const live = createLiveStanzas()
   const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
   const answers = createKeyAnswers({
@@ -147,6 +159,7 @@ export function createSignedIn(
       caps,
       conversations,
       devices,
+      deviceLists,
       healing,
       answers,
       dialBacks,
@@ -211,13 +224,15 @@ export function createSignedIn(
   }
 
   function upkeep(): void {
-    aside(keys.upkeep(stillOn))
+    aside(keys.upkeep(stillOn).then(publishing.check))
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
   function sessionBegan(): void {
     outbox.sessionBegan()
     readings.sessionBegan()
+    publishing.sessionBegan()
+    deviceLists.sessionBegan()
     // who asked in the session before does not wait any more
     live.clear()
     healing.endIdle()
@@ -235,6 +250,8 @@ export function createSignedIn(
     else await contactsArrive()
     if (queue.stopped()) return
     ownName.tell()
+    if (resumed) deviceLists.resumed()
+    else deviceLists.fetch(own)
     outbox.online()
     dialBacks.askWhatIsDue()
   }
@@ -259,7 +276,10 @@ export function createSignedIn(
     ownName,
     ownDeviceName,
     history,
-    opened: readings.opened,
+    opened(jid) {
+      readings.opened(jid)
+      deviceLists.opened(jid)
+    },
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return
       inSession = false
@@ -290,6 +310,7 @@ export function createSignedIn(
       cancelTimers.forEach((cancel) => cancel())
       cancelTimers = []
       dialBacks.stop()
+      deviceLists.stop()
       await Promise.all([queue.stop(), outbox.stop()])
     },
   }
