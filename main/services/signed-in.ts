@@ -187,7 +187,10 @@ export function createSignedIn(
     conversations.show(jid)
     notices.contactChanged(contacts.view(jid))
     readings.lookAt([jid])
-    if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
+    if (!contacts.isKnown(jid)) return
+    dialBacks.becameKnown(jid)
+    // they may let us see it from now on, and not every server says so
+    deviceLists.fetch(jid)
   }
 
   const unseen = new Set<BareJid>()

@@ -63,7 +63,7 @@ async function serverLists(...items: Element[]): Promise<void> {
 }
 
 beforeEach(async () => {
-  ;({ time, wire, juliet, romeo } = await twoFriends())
+  ;({ time, wire, juliet, romeo } = await twoFriends('pep'))
 })
 
 describe('a device', () => {

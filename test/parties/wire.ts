@@ -37,7 +37,10 @@ export class Wire {
   onTheWay: (stanza: Element, to: FullJid) => Element[] = (stanza) => [stanza]
   /** Everything that was handed to a device or a server, as text. */
   readonly seen: string[] = []
-  /** Stream features that the servers offer, beside what every one has. */
+  /**
+   * What the servers offer beside what every one has: stream features, and `pep`, without which most stories begin, so
+   * that no device is known before it speaks.
+   */
   readonly features = new Set(['ver', 'sub'])
   /** A condition with which rosters refuse to be changed, null for none. */
   rosterRefuses: string | null = null
@@ -153,7 +156,10 @@ export class Wire {
       return
     }
     const own = bareOf(from)
-    if (concernsPep(iq)) return this.pep.take(from, toBareJid(to ?? own) ?? own, iq)
+    if (concernsPep(iq)) {
+      if (!this.features.has('pep')) return this.#bounce(iq, 'service-unavailable')
+      return this.pep.take(from, toBareJid(to ?? own) ?? own, iq)
+    }
     const query = iq.getChild('query', ROSTER)
     if (to !== undefined || query === undefined) return
     if (type === 'get') return this.#rosterResult(from, id, query.attrs.ver)
@@ -232,7 +238,7 @@ export class Wire {
     if (session === undefined || account === undefined) return
     const first = session.presence === undefined
     session.presence = presence
-    this.pep.shows(from, presence)
+    if (this.features.has('pep')) this.pep.shows(from, presence)
     this.#broadcast(from, presence)
     if (!first) return
     const watched = [...account.roster].filter(([, item]) => item.to).map(([jid]) => jid)
