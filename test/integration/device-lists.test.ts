@@ -139,6 +139,10 @@ describe.each([
     const [identity, encryption] = await Promise.all([generateIdentity(), generateEncryptionKey()])
     const terms = { resource: 'evil', name: 'verified ✔', enc: encryption.publicKey, at: Date.now() }
     await server.publish(identity.kid, await signDeviceEntry({ jid: own as BareJid, ...terms }, identity))
+    // ejabberd tells nobody what a session without presence published: who opens the conversation fetches it
+    await friend.quit()
+    await friend.start()
+    await friend.messages(own as BareJid)
     await until(async () =>
       expect(await seen()).toEqual(['Terrace: trusted', 'desk: trusted', 'verified: trusted']),
     )
