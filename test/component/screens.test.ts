@@ -299,6 +299,24 @@ const pictures: Picture[] = [
     },
   },
   {
+    name: 'newcomer',
+    scene: () => ({
+      snapshot: signedIn([talk(romeo, evening[3] ?? null)]),
+      messages: { [ROMEO]: evening.slice(0, 4) },
+      devices: {
+        [ROMEO]: [
+          device('Garden laptop'),
+          device('Tablet', { fingerprint: OTHER_FINGERPRINT, firstSeen: EVENING, lastSeen: EVENING }),
+        ],
+      },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: /Devices.*1 new/ }).click()
+      await page.getByText('New: added lately, beside the others.').waitFor()
+    },
+  },
+  {
     name: 'may-not-read',
     scene: () => ({
       snapshot: signedIn([talk(unheard, evening[3] ?? null)]),
