@@ -41,7 +41,7 @@ export default defineConfig({
       // The page's CSP takes fonts from files only.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: { index: 'renderer/index.html', gone: 'renderer/gone.html' } },
     },
     plugins: [svelte()],
   },

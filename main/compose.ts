@@ -6,6 +6,7 @@ import { createCallHandlers } from './ipc/handlers.ts'
 import { createClock } from './platform/clock.ts'
 import { createContentCodec } from './platform/content-codec.ts'
 import type { KeychainChannel } from './platform/keychain-calls.ts'
+import { createDesktop, type DesktopMeans } from './platform/desktop.ts'
 import { createKeychain } from './platform/keychain.ts'
 import { createLog } from './platform/log.ts'
 import { createPrimitives } from './platform/primitives.ts'
@@ -39,6 +40,8 @@ export interface Surroundings {
   notifier: Notifier
   /** The way to the process in which the keychain is spoken to. */
   keychainChannel: KeychainChannel
+  /** The way to other programs; what goes it is judged on this side. */
+  desktop: DesktopMeans
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
@@ -56,7 +59,8 @@ export interface Balcony {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): Balcony {
-  const { directory, deviceName, version, hasTray, notifier, keychainChannel, writeLog } = surroundings
+  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, writeLog } =
+    surroundings
   const clock = createClock()
   const random = createRandom()
   const timers = createTimers()
@@ -77,6 +81,7 @@ export function compose(surroundings: Surroundings): Balcony {
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
+    desktop: createDesktop(desktop),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)

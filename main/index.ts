@@ -1,15 +1,26 @@
 // The main process: one profile, one window, one account.
 import { join } from 'node:path'
-import { app, nativeTheme, Notification, powerMonitor, session, type BrowserWindow } from 'electron'
+import {
+  app,
+  clipboard,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  session,
+  shell,
+  type BrowserWindow,
+} from 'electron'
 import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
 import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
+import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
+import { createRevivalRule, revivePage } from './electron/page-revival.ts'
 import { profileFrom } from './electron/profile-directory.ts'
-import { guardContents, guardSession } from './electron/session-guards.ts'
+import { guardContents, guardNetwork, guardSession } from './electron/session-guards.ts'
 import { holdProfile } from './electron/single-instance.ts'
 import { endWithSession, hideInsteadOfClosing } from './electron/staying.ts'
 import { createTrayIcon } from './electron/tray.ts'
@@ -44,6 +55,7 @@ function begin(): void {
     return
   }
   registerPageScheme()
+  guardNetwork()
   guardContents()
   run(app.getPath('userData')).catch(stopWith)
 }
@@ -77,13 +89,23 @@ async function run(directory: string): Promise<void> {
     hasTray: tray.isThere,
     notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
+    desktop: { open: (address) => shell.openExternal(address), copy: (text) => clipboard.writeText(text) },
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,
   })
   serveCalls(balcony.counter, () => window)
   followAppearance(nativeTheme, balcony.app.settings)
-  window = openWindow(preloadPath(OUT))
+  const developing = !app.isPackaged
+  const nameMenu = () => setMenu(balcony.words().menu, developing)
+  nameMenu()
+  balcony.app.settings.onChange(nameMenu)
+  window = openWindow(preloadPath(OUT), developing)
+  revivePage(
+    window,
+    createRevivalRule(() => performance.now()),
+    (reason) => warn('the page ended', { reason }),
+  )
   window.on('closed', () => {
     window = undefined
   })
@@ -95,15 +117,19 @@ async function run(directory: string): Promise<void> {
   })
   endWithSession(app, window, powerMonitor)
   balcony.app.settings.onChange(tray.refresh)
+  const showTray = (present: boolean) => {
+    tray.setPresent(present)
+    balcony.app.trayChanged()
+  }
   if (process.platform === 'linux') {
     watchLinuxDesktop(process.env, {
-      tray: tray.setPresent,
+      tray: showTray,
       markup(isRead) {
         readsMarkup = isRead
       },
     }).catch((error: unknown) => report('the desktop cannot be watched', error))
   } else {
-    tray.setPresent(true)
+    showTray(true)
   }
   app.on('window-all-closed', () => app.quit())
   closeBeforeQuit(balcony.app.close)
@@ -122,7 +148,11 @@ function closeBeforeQuit(close: () => Promise<void>): void {
 }
 
 function report(what: string, error: unknown): void {
-  process.stderr.write(`${JSON.stringify({ level: 'warn', message: what, ...failureFacts(error) })}\n`)
+  warn(what, failureFacts(error))
+}
+
+function warn(message: string, facts: object): void {
+  process.stderr.write(`${JSON.stringify({ level: 'warn', message, ...facts })}\n`)
 }
 
 function stopWith(error: unknown): void {

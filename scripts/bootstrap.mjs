@@ -17,7 +17,7 @@ const groupsFor = {
   run: () => ['electron', ...(hasDisplay() ? [] : ['display'])],
   demo: () => ['electron', ...(hasDisplay() ? [] : ['display']), 'fonts', 'keyring', 'servers'],
   // The tests always use a display of their own: no windows over somebody's work, no focus taken away.
-  test: () => ['electron', 'display', 'fonts', 'keyring', 'servers', 'others', 'chromium'],
+  test: () => ['electron', 'display', 'fonts', 'keyring', 'servers', 'others', 'desktop', 'chromium'],
   dist: () => (process.platform === 'linux' ? ['deb'] : []),
 }
 

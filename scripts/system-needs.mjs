@@ -84,6 +84,19 @@ const needs = {
       present: () => findPythonWith('slixmpp') !== undefined,
     },
   ],
+  desktop: [
+    {
+      words: 'dunst (shows notices)',
+      apt: 'dunst',
+      present: () => program('dunst')() && program('dunstctl')(),
+    },
+    { words: 'dbus-monitor', apt: 'dbus-bin|dbus', present: program('dbus-monitor') },
+    {
+      words: 'PyGObject (GLib for Python)',
+      apt: 'python3-gi',
+      present: () => findPythonWith('gi') !== undefined,
+    },
+  ],
   chromium: [
     { words: 'Chromium', apt: 'chromium', present: program('chromium', 'chromium-browser', 'google-chrome') },
   ],
@@ -92,7 +105,7 @@ const needs = {
 
 /**
  * Which needs of these groups are not met on this machine.
- * @param {string[]} groups out of electron, display, fonts, keyring, servers, others, chromium, deb
+ * @param {string[]} groups out of electron, display, fonts, keyring, servers, others, desktop, chromium, deb
  * @returns {Need[]} empty when all is there, and on other systems than Linux, which bring what Electron needs
  * @throws {Error} for a group that does not exist
  */

@@ -5,7 +5,7 @@ import { isPageAddress } from './page-origin.ts'
 const NOT_ALLOWED: CallReply<CallName> = {
   is: 'error',
   code: 'not-allowed',
-  sentence: 'This page may not talk to Balcony.',
+  saying: { say: 'not-allowed' },
 }
 
 /** Serves the page of `window()`, and nobody else. */

@@ -4,8 +4,8 @@ import type { EventFrame } from '../../shared/ipc/contract.ts'
 import { groundOf, keepGround } from './appearance.ts'
 import { PAGE_ADDRESS } from './page-origin.ts'
 
-/** Opens the window. `preload`: path of the bundled preload script. */
-export function openWindow(preload: string): BrowserWindow {
+/** Opens the window. `preload`: path of the bundled preload script; `developing`: with developer tools. */
+export function openWindow(preload: string, developing: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
     height: 780,
@@ -26,6 +26,7 @@ export function openWindow(preload: string): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: developing,
     },
   })
   keepGround(window, nativeTheme)

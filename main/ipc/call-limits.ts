@@ -11,12 +11,12 @@ import { isTooLarge } from './input-size.ts'
 export function limitCalls(serve: Counter, now: () => number): Counter {
   const mayAsk = createCallRate(now)
   return async (name, input) => {
-    if (!mayAsk()) return refusal('too-many', 'Balcony was asked too much at once. Try again in a moment.')
-    if (isTooLarge([name, input])) return refusal('too-large', 'This is more than Balcony can take at once.')
+    if (!mayAsk()) return refusal('too-many')
+    if (isTooLarge([name, input])) return refusal('too-large')
     return serve(name, input)
   }
 }
 
-function refusal(code: CallErrorCode, sentence: string): CallReply<CallName> {
-  return { is: 'error', code, sentence }
+function refusal(code: CallErrorCode): CallReply<CallName> {
+  return { is: 'error', code, saying: { say: code } }
 }

@@ -58,6 +58,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.markRead(jid)
       return done
     },
+    'conversation.keepDraft': ({ jid, text }) => {
+      app.keepDraft(jid, text)
+      return done
+    },
     'conversation.setPlain': ({ jid, plain }) => {
       app.setPlain(jid, plain)
       return done
@@ -68,6 +72,11 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     },
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'link.open': ({ url }) => app.openLink(url),
+    'clipboard.write': ({ text }) => {
+      app.copy(text)
+      return done
+    },
     'device.list': ({ jid }) => app.listDevices(jid),
   }
 }

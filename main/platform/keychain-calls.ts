@@ -13,7 +13,10 @@ export interface KeychainChannel {
   stop(): void
 }
 
-const LIMIT_MS = 10_000
+/** From here on the user is told that the keychain perhaps asks them for its password. */
+const SLOW_MS = 10_000
+/** Somebody may be looking for a password that they use once a month; giving up would take its window from them. */
+const LIMIT_MS = 5 * 60_000
 /** A process costs memory, and the keychain is needed at sign-in and little else. */
 const IDLE_MS = 5_000
 const SILENT = 'The keychain of this computer does not answer.'
@@ -25,6 +28,7 @@ export class KeychainCalls {
   /** Settles when every earlier call has. */
   #queue: Promise<unknown> = Promise.resolve()
   #cancelIdle: () => void = () => undefined
+  #onWaiting: (waits: boolean) => void = () => undefined
   #waiting: { id: number; settle(reply: KeychainReply): void; end(): void } | undefined
 
   constructor(channel: KeychainChannel, timers: Timers) {
@@ -35,6 +39,18 @@ export class KeychainCalls {
       if (isKeychainReply(message) && message.id === this.#waiting?.id) this.#waiting.settle(message)
     })
     channel.onEnd(() => this.#waiting?.end())
+  }
+
+  /** Hears when a call has had no answer for 10 s, and when that is over. */
+  onWaiting(listener: (waits: boolean) => void): void {
+    this.#onWaiting = listener
+  }
+
+  /** The call under way, if any, is given up: rejects with 'keychain-silent'. */
+  giveUp(): void {
+    if (this.#waiting === undefined) return
+    this.#waiting.end()
+    this.#channel.stop()
   }
 
   /** The steps of one use of the keychain, with no other use between them. */
@@ -51,20 +67,27 @@ export class KeychainCalls {
 
   /**
    * One call, in a turn of its own. Gives the process's reply; rejects with 'keychain-silent' when the process ends or has
-   * not answered after 10 s: then it is ended, since it would not answer the next call either.
+   * not answered after five minutes: then it is ended, since it would not answer the next call either.
    */
   call(what: KeychainCall['do'], service: string, entry: string, value = ''): Promise<KeychainReply> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
+      let slow = false
       const finish = (): void => {
-        cancel()
+        cancelSlow()
+        cancelLimit()
         this.#waiting = undefined
+        if (slow) this.#onWaiting(false)
       }
       const giveUp = (): void => {
         finish()
         reject(new KeychainError('keychain-silent', SILENT))
       }
-      const cancel = this.#timers.after(LIMIT_MS, () => {
+      const cancelSlow = this.#timers.after(SLOW_MS, () => {
+        slow = true
+        this.#onWaiting(true)
+      })
+      const cancelLimit = this.#timers.after(LIMIT_MS, () => {
         giveUp()
         this.#channel.stop()
       })

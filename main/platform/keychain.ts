@@ -62,6 +62,9 @@ export function createKeychain(options: {
         await probe()
         await done('delete', entry)
       }),
+
+    onWaiting: (listener) => calls.onWaiting(listener),
+    giveUp: () => calls.giveUp(),
   }
 }
 

@@ -14,7 +14,7 @@ import { createKeyEntries } from './key-entries.ts'
 import type { Notices } from './notices.ts'
 import { obstacleOf } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { AccountRecord, ConnectionTarget, StorageError } from './ports.ts'
+import { StorageError, type AccountRecord, type ConnectionTarget, type Database } from './ports.ts'
 import { newResource } from './resource.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import { createSignedIn, type SignedIn } from './signed-in.ts'
@@ -38,7 +38,7 @@ export interface Account {
   signIn(request: SignInRequest): Promise<DoneOrRefused>
   /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
   cancelSignIn(): void
-  /** Forgets the password; keys and messages stay. */
+  /** Forgets the password and what was begun and not sent; keys and messages stay. */
   signOut(): Promise<DoneOrRefused>
   /** What the user shows of themselves has changed: tells it to the screen. */
   ownChanged(): void
@@ -55,7 +55,6 @@ interface Current {
 }
 
 const OFFLINE: ConnectionState = { is: 'offline' }
-const NO_ADDRESS = 'This is not an address. It looks like name@server.'
 
 export function createAccount(tools: Tools, notices: Notices): Account {
   const { connection, screen } = tools
@@ -101,7 +100,8 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     return entered
   }
 
-  async function leave(): Promise<void> {
+  /** `forget`: what else goes from the database before it is closed. */
+  async function leave(forget: (database: Database) => void = () => undefined): Promise<void> {
     await connection.disconnect()
     early = []
     notices.stop()
@@ -109,7 +109,11 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     const { services, vault } = current
     current = undefined
     await services.stop()
-    vault.database.close()
+    try {
+      forget(vault.database)
+    } finally {
+      vault.database.close()
+    }
   }
 
   async function start(): Promise<AccountState> {
@@ -145,17 +149,19 @@ export function createAccount(tools: Tools, notices: Notices): Account {
   async function signIn({ address, password, settings }: SignInRequest): Promise<DoneOrRefused> {
     server.begin()
     const jid = toBareJid(address.trim())
-    if (jid === undefined || localOf(jid) === '' || address.includes('/')) return refused(NO_ADDRESS)
+    if (jid === undefined || localOf(jid) === '' || address.includes('/'))
+      return refused({ say: 'no-address' })
     try {
       const { account, keysExist } = tools.profile.read()
-      if (account !== null && account !== jid && keysExist) return refused(otherAccount(account))
+      if (account !== null && account !== jid && keysExist)
+        return refused({ say: 'other-account-here', account })
       return await (current === undefined
         ? signInAnew(jid, password, settings)
         : renew(current, password, settings))
     } catch (error) {
       const obstacle = obstacleOf(error)
       if (obstacle === undefined) throw error
-      return refused(obstacle.sentence)
+      return refused(obstacle.saying)
     }
   }
 
@@ -175,7 +181,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
       if (outcome.is === 'failed') {
         vault?.database.close()
         early = []
-        return refused(outcome.sentence)
+        return refused(outcome.saying)
       }
       // Only from here on anything is kept. The password comes last: with it, everything is there.
       vault ??= await makeVault(tools, profile, jid)
@@ -205,7 +211,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     const outcome = await server.ask(next)
     if (outcome.is === 'failed') {
       connection.keepConnected(target)
-      return refused(outcome.sentence)
+      return refused(outcome.saying)
     }
     if (current !== undefined) current = { ...current, target: next }
     const { database, entries } = vault
@@ -218,18 +224,29 @@ export function createAccount(tools: Tools, notices: Notices): Account {
   }
 
   async function signOut(): Promise<DoneOrRefused> {
-    if (current === undefined) return refused('Nobody is signed in.')
+    if (current === undefined) return refused({ say: 'nobody-signed-in' })
     try {
       await current.vault.entries.removePassword()
     } catch (error) {
       const obstacle = obstacleOf(error)
       if (obstacle === undefined) throw error
-      return refused(obstacle.sentence)
+      return refused(obstacle.saying)
     }
-    await leave()
+    await leave(forgetDrafts)
     become({ is: 'signed-out' })
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
     return DONE
+  }
+
+  // Last, when no call can keep another one.
+  function forgetDrafts(database: Database): void {
+    try {
+      database.transaction(() => database.drafts.removeAll())
+    } catch (error) {
+      // a disk that takes nothing holds nobody back from signing out
+      if (!(error instanceof StorageError)) throw error
+      tools.log.warn('what was begun could not be erased', failureFacts(error))
+    }
   }
 
   function ownChanged(): void {
@@ -242,9 +259,11 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     tools.log.warn('the database gave out', { reason: error.reason })
     become(obstacle)
     // Nothing more is acknowledged to the server: it keeps what could not be stored here.
-    operations.run(leave).catch((failure: unknown) => {
-      tools.log.warn('leaving failed', failureFacts(failure))
-    })
+    operations
+      .run(() => leave())
+      .catch((failure: unknown) => {
+        tools.log.warn('leaving failed', failureFacts(failure))
+      })
   }
 
   return {
@@ -258,7 +277,7 @@ export function createAccount(tools: Tools, notices: Notices): Account {
     signOut: () => operations.run(signOut),
     ownChanged,
     storageFailed,
-    close: () => operations.run(leave),
+    close: () => operations.run(() => leave()),
   }
 }
 
@@ -269,8 +288,4 @@ function signedInAs(jid: BareJid, { ownName, ownDeviceName, ownPresence }: Signe
     deviceName: ownDeviceName.now(),
     presence: ownPresence.now(),
   }
-}
-
-function otherAccount(account: BareJid): string {
-  return `This profile holds the account ${account}. To use another one, start Balcony with --profile and another folder.`
 }

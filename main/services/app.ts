@@ -10,7 +10,7 @@ import { createAccount } from './account.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
-import { DONE, type DoneOrRefused } from './outcome.ts'
+import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './ports.ts'
 import { createSettings, type ProgramSettings } from './settings.ts'
 import { createSight, type Attention } from './sight.ts'
@@ -43,6 +43,8 @@ export interface App {
   retryConnection(): DoneOrRefused
   /** The computer woke, or its network is back. */
   wake(): void
+  /** The tray has come, or gone. */
+  trayChanged(): void
   /** Whether somebody can see the window. */
   attend(seen: boolean): void
   /** Which conversation is open in it, and whether somebody works in it. */
@@ -64,11 +66,17 @@ export interface App {
   setDoNotDisturb(wanted: boolean): void
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** Keeps what the user has begun to write, over restarts, too; '' forgets it. */
+  keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write to them goes unencrypted from now on, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
+  /** Opens an address of the web or of mail outside. */
+  openLink(url: string): Promise<DoneOrRefused>
+  /** Fills the clipboard. */
+  copy(text: string): void
   listDevices(jid: BareJid): { devices: Device[]; unsignedKeys: UnsignedKeys }
   allowUnsigned(jid: BareJid, allowed: boolean): void
 }
@@ -163,6 +171,7 @@ export function createApp(tools: Tools): App {
       sight.setVisible(seen)
       tools.connection.attend(seen)
     },
+    trayChanged: () => tools.screen.show({ name: 'tray.changed', payload: { hasTray: tools.hasTray() } }),
     attendConversation: sight.attend,
     goesOn: notices.goesOn,
     addContact: (contact) => whileServing(({ contacts }) => contacts.add(contact)),
@@ -195,10 +204,17 @@ export function createApp(tools: Tools): App {
         return conversations.page(jid, before, limit)
       }),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
+    async openLink(url) {
+      const outcome = await tools.desktop.openLink(url)
+      if (outcome === 'opened') return DONE
+      return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
+    },
+    copy: (text) => tools.desktop.copy(text),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys }) => ({
         devices: devices.list(jid),

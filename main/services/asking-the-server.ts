@@ -19,7 +19,7 @@ export function createAskingTheServer(connection: Connection, log: Log): AskingT
       calledOff = false
     },
     async ask(target) {
-      if (calledOff) return { is: 'failed', problem: 'unreachable', sentence: 'Signing in was cancelled.' }
+      if (calledOff) return { is: 'failed', problem: 'unreachable', saying: { say: 'sign-in-cancelled' } }
       asking = true
       try {
         return await connection.connect(target)

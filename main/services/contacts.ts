@@ -1,6 +1,7 @@
 import xml from '@xmpp/xml'
 import type { Contact, PersonPresence, Reading } from '../../shared/domain/contact.ts'
 import { bareOf, localOf, toBareJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { OwnNameSign } from './own-name.ts'
@@ -9,12 +10,11 @@ import type { Connection, ContactRecord, Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { Readings } from './readings.ts'
 import { isSeen, NO_REQUEST, nobody, rosterRemove, rosterSet, seesUs } from './roster.ts'
-import { conditionOf, rosterSentence } from './roster-sentences.ts'
+import { conditionOf, rosterRefusal } from './roster-refusals.ts'
 import { ROSTER_LIMIT, type RosterKeeper } from './roster-keeper.ts'
 
-const OFFLINE = 'You are offline. Try again when Balcony is connected.'
-const NO_ANSWER = 'Your server did not answer. Try again.'
-const NO_ADDRESS = 'This is not an address. It looks like name@server.'
+const OFFLINE: Saying = { say: 'offline' }
+const NO_ANSWER: Saying = { say: 'own-server-silent' }
 const PRE_APPROVAL = 'urn:xmpp:features:pre-approval'
 
 /** What the user says of somebody to be added. */
@@ -42,8 +42,8 @@ export interface Contacts {
   /** PROTOCOL 3: presence to who would not get ours, once in a session. */
   greet(jid: FullJid): void
   add(contact: NewContact): Promise<DoneOrRefused>
-  /** What the user asked of them came back with this sentence. */
-  askFailed(jid: BareJid, sentence: string): void
+  /** What the user asked of them came back, for this reason. */
+  askFailed(jid: BareJid, why: Saying): void
   accept(jid: BareJid): Promise<DoneOrRefused>
   refuse(jid: BareJid): DoneOrRefused
   /** '' takes the name away. */
@@ -71,8 +71,8 @@ export function createContacts(parts: Parts): Contacts {
     parts
   const store = database.contacts
   const greeted = new Set<FullJid>()
-  /** Sentences of requests that came back, for as long as the session lasts. */
-  const problems = new Map<BareJid, string>()
+  /** Why requests came back, for as long as the session lasts. */
+  const problems = new Map<BareJid, Saying>()
 
   const recordOf = (jid: BareJid): ContactRecord => store.find(jid) ?? nobody(jid)
 
@@ -92,7 +92,7 @@ export function createContacts(parts: Parts): Contacts {
   }
 
   function viewOf({ jid, name, asked, ...rest }: ContactRecord, reading: Reading): Contact {
-    const problem = asked ? (problems.get(jid) ?? '') : ''
+    const problem = asked ? (problems.get(jid) ?? null) : null
     return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...presenceOf(jid, reading) }
   }
 
@@ -101,7 +101,7 @@ export function createContacts(parts: Parts): Contacts {
     if (!connected()) return refused(OFFLINE)
     const reply = await connection.request(rosterSet(record), ROSTER_LIMIT)
     if (reply.is === 'silent') return refused(connected() ? NO_ANSWER : OFFLINE)
-    return reply.is === 'result' ? DONE : refused(rosterSentence(reply.stanza))
+    return reply.is === 'result' ? DONE : refused(rosterRefusal(reply.stanza))
   }
 
   /** RFC 6121 §3.1.2, XEP-0172 §4.2. `false` where the session was gone. */
@@ -143,8 +143,9 @@ export function createContacts(parts: Parts): Contacts {
 
     async add({ address, name, message }) {
       const jid = toBareJid(address.trim())
-      if (jid === undefined || localOf(jid) === '' || address.includes('/')) return refused(NO_ADDRESS)
-      if (jid === own) return refused('This is your own address.')
+      if (jid === undefined || localOf(jid) === '' || address.includes('/'))
+        return refused({ say: 'no-address' })
+      if (jid === own) return refused({ say: 'own-address' })
       const called = nameOf(name) || recordOf(jid).name
       const entered = await enter({ ...recordOf(jid), name: called })
       if (entered.is === 'refused') return entered
@@ -159,9 +160,9 @@ export function createContacts(parts: Parts): Contacts {
       return asks && !asked ? refused(OFFLINE) : DONE
     },
 
-    askFailed(jid, sentence) {
+    askFailed(jid, why) {
       if (store.find(jid)?.asked !== true) return
-      problems.set(jid, sentence)
+      problems.set(jid, why)
       changed(jid)
     },
 
@@ -185,7 +186,7 @@ export function createContacts(parts: Parts): Contacts {
     },
 
     async rename(jid, name) {
-      if (!recordOf(jid).inRoster) return refused('This person is not in your contacts.')
+      if (!recordOf(jid).inRoster) return refused({ say: 'not-in-contacts' })
       const called = nameOf(name)
       const entered = await enter({ ...recordOf(jid), name: called })
       if (entered.is === 'refused') return entered
@@ -201,7 +202,7 @@ export function createContacts(parts: Parts): Contacts {
       if (reply.is === 'silent') return refused(connected() ? NO_ANSWER : OFFLINE)
       // RFC 6121 §2.5.3: who is not there is removed
       const isGone = reply.is === 'result' || conditionOf(reply.stanza) === 'item-not-found'
-      if (!isGone) return refused(rosterSentence(reply.stanza))
+      if (!isGone) return refused(rosterRefusal(reply.stanza))
       board.gone(jid)
       drop(jid)
       return DONE

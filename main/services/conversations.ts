@@ -1,6 +1,7 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
 import type { Notices } from './notices.ts'
 import type { Database, Screen } from './ports.ts'
@@ -9,6 +10,8 @@ export interface Conversations {
   list(): Conversation[]
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
+  /** What the user has begun to write there; '' for nothing. The screen has it already and is not told. */
+  keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write there from now on goes unencrypted, or is sealed again. */
   setPlain(jid: BareJid, plain: boolean): void
   /** Tells the screen how a conversation stands now, or that it is none any more. */
@@ -29,17 +32,21 @@ export interface Conversations {
   showAll(): void
 }
 
-export function createConversations(
-  database: Database,
-  contacts: Contacts,
-  notices: Notices,
-  screen: Screen,
-): Conversations {
-  const { messages, plainTalks } = database
+interface Parts {
+  clock: Clock
+  database: Database
+  contacts: Contacts
+  notices: Notices
+  screen: Screen
+}
+
+export function createConversations({ clock, database, contacts, notices, screen }: Parts): Conversations {
+  const { messages, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
       ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
+      draft: drafts.of(jid),
       plain: plainTalks.has(jid),
     }
   }
@@ -53,14 +60,12 @@ export function createConversations(
     const known = contacts.views()
     // of thousands in the roster most have no messages: nothing is looked up for these
     const silent = known.filter(({ jid }) => !talked.has(jid))
-    const plain = new Set(plainTalks.all())
+    const [plain, begun] = [new Set(plainTalks.all()), drafts.all()]
     return [
-      ...silent.map((contact): Conversation => ({
-        contact,
-        last: null,
-        unread: 0,
-        plain: plain.has(contact.jid),
-      })),
+      ...silent.map((contact): Conversation => {
+        const { jid } = contact
+        return { contact, last: null, unread: 0, draft: begun.get(jid) ?? '', plain: plain.has(jid) }
+      }),
       ...[...talked].map(view),
     ].filter(listed)
   }
@@ -88,6 +93,9 @@ export function createConversations(
       if (messages.unread(jid) === 0) return
       database.transaction(() => messages.markRead(jid))
       show(jid)
+    },
+    keepDraft(jid, text) {
+      database.transaction(() => (text === '' ? drafts.remove(jid) : drafts.keep(jid, text, clock.now())))
     },
     setPlain(jid, plain) {
       database.transaction(() => plainTalks.set(jid, plain))

@@ -256,9 +256,9 @@ export function createDialBacks(parts: Parts): DialBacks {
     keysWereMade: () => void queue.add(async () => askNow(({ wait }) => wait === 'check-clock')),
     askAgain(messageId) {
       const waiting = messages.waiting(messageId)
-      if (waiting === undefined) return refused('This message waits for no key.')
+      if (waiting === undefined) return refused({ say: 'no-key-needed' })
       const { sender, sid } = waiting.stanza
-      if (sid === '') return refused('This message does not say which key it needs.')
+      if (sid === '') return refused({ say: 'key-not-named' })
       const before = dialBacks.find(sender, sid)
       if (before === undefined || !underway.has(nameOf(before)))
         put({ ...begin(sender, sid), askedAt: before?.askedAt ?? null })

@@ -6,8 +6,8 @@ import type { Database } from './ports.ts'
 
 export interface History {
   /**
-   * Erases every message of a conversation, what waits to be sent in it, the asking for its keys, and the word that it
-   * goes unencrypted. What was learned of the person's devices stays, and so do the marks of opened stanzas
+   * Erases every message of a conversation, what is begun or waits to be sent in it, the asking for its keys, and
+   * the word that it goes unencrypted. What was learned of the person's devices stays, and so do the marks of opened stanzas
    * (PROTOCOL 4.2).
    */
   erase(jid: BareJid): Promise<void>
@@ -19,7 +19,7 @@ export function createHistory(
   outbox: OutboxSender,
   screen: Conversations,
 ): History {
-  const { messages, plainTalks, dialBacks, keyRequests } = database
+  const { messages, plainTalks, drafts, dialBacks, keyRequests } = database
 
   function eraseNow(jid: BareJid): void {
     database.transaction(() => {
@@ -29,6 +29,7 @@ export function createHistory(
         dialBacks.remove(sender, sid)
       }
       messages.erase(jid)
+      drafts.remove(jid)
       plainTalks.set(jid, false)
     })
     // PROTOCOL 9: what was erased leaves the write-ahead log, too

@@ -38,7 +38,7 @@ export function planNotices(
   people: readonly Unseen[],
   requests: readonly Contact[],
   { text, asOne }: Rules,
-  words: Catalogue['notices'],
+  { app, notices: words }: Catalogue,
 ): PlannedNotice[] {
   return [...ofMessages(), ...ofRequests()]
 
@@ -47,9 +47,7 @@ export function planNotices(
     if (!asOne && people.length <= MOST_NOTICES) return people.map(ofPerson)
     const sum = people.reduce((all, { messages }) => all + messages, 0)
     const about = people.map(({ contact }) => contact.jid)
-    return [
-      { id: SUMMARY, title: words.summary, body: words.messagesOf(sum, about.length), about, opens: null },
-    ]
+    return [{ id: SUMMARY, title: app.name, body: words.messagesOf(sum, about.length), about, opens: null }]
   }
 
   function ofPerson({ contact, messages, last }: Unseen): PlannedNotice {

@@ -88,7 +88,7 @@ export function createNotices(parts: Parts): Notices {
     for (const jid of [...people.keys()].filter(sight.on)) people.delete(jid)
     const asOne = standing.has(SUMMARY)
     const { notificationText: text } = settings()
-    const plan = planNotices([...people.values()], [...requests.values()], { text, asOne }, words().notices)
+    const plan = planNotices([...people.values()], [...requests.values()], { text, asOne }, words())
     const planned = new Set(plan.map(({ id }) => id))
     for (const id of [...standing.keys()].filter((one) => !planned.has(one))) close(id)
     plan.forEach(show)

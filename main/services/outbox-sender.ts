@@ -1,6 +1,7 @@
 // Persist before promise: a message and its outbox entry are one transaction, and it is sealed only when it goes out.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Clock, Random } from '../e2e/ports.ts'
 import type { Conversations } from './conversations.ts'
@@ -25,7 +26,7 @@ export interface OutboxSender {
   acknowledged(outerId: string): void
   unsent(outerId: string): void
   /** A stanza of ours came back from `from` with an error. */
-  bounced(from: BareJid, outerId: string, sentence: string): Step
+  bounced(from: BareJid, outerId: string, why: Saying): Step
   /** Does `work` while nothing is being sealed: for what takes messages away. */
   whileIdle(work: () => void): Promise<void>
   /** Settles when nothing is being sealed any more. */
@@ -48,16 +49,16 @@ interface Parts {
 
 export function createOutboxSender(parts: Parts): OutboxSender {
   const { self, database, connection, screen, clock, random, log, connected } = parts
-  const { messages, outbox, plainTalks } = database
+  const { messages, outbox, plainTalks, drafts } = database
   const outgoing = createOutgoing(parts)
   const queue = createSerialQueue()
   const left = new Map<string, OutboxEntry>()
   let stopped = false
 
   // Within a transaction. The entry stays, with its id, for "Try again"; what has failed is not sent by itself.
-  function fail(entry: OutboxEntry, sentence: string): Message {
+  function fail(entry: OutboxEntry, why: Saying): Message {
     outbox.setInFlight(entry.messageId, null)
-    return messages.setDelivery(entry.messageId, 'failed', sentence)
+    return messages.setDelivery(entry.messageId, 'failed', why)
   }
 
   function nextToSend(): OutboxEntry | undefined {
@@ -84,7 +85,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     // a new session began meanwhile: what it has to send again is older
     if (nextToSend()?.messageId !== entry.messageId) return true
     if (ready.is === 'failed') {
-      screen.showMessage(database.transaction(() => fail(entry, ready.sentence)))
+      screen.showMessage(database.transaction(() => fail(entry, ready.saying)))
       return true
     }
     const { stanza, sealing } = ready
@@ -127,6 +128,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           sealed: null,
         })
         outbox.add({ messageId: added.id, conversation, stanzaId, text, plain, inFlight: null })
+        // what was begun is sent: it is one or the other, wherever the program ends
+        drafts.remove(conversation)
         return added
       })
       screen.showMessage(message)
@@ -134,9 +137,9 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     },
     retry(messageId) {
       if (messages.find(messageId)?.delivery !== 'failed' || outbox.find(messageId) === undefined) {
-        return refused('This message can’t be sent again.')
+        return refused({ say: 'message-not-sendable' })
       }
-      screen.showMessage(database.transaction(() => messages.setDelivery(messageId, 'waiting', '')))
+      screen.showMessage(database.transaction(() => messages.setDelivery(messageId, 'waiting', null)))
       pump()
       return DONE
     },
@@ -149,7 +152,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       if (entry === undefined) return
       const sent = database.transaction(() => {
         outbox.remove(entry.messageId)
-        return messages.setDelivery(entry.messageId, 'sent', '')
+        return messages.setDelivery(entry.messageId, 'sent', null)
       })
       screen.showMessage(sent)
     },
@@ -159,7 +162,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       database.transaction(() => outbox.setInFlight(entry.messageId, null))
       pump()
     },
-    bounced(from, outerId, sentence) {
+    bounced(from, outerId, why) {
       const entry = left.get(outerId)
       // only who was written to, or its server in its name, can refuse it
       if (entry === undefined || entry.conversation !== from) return NO_STEP
@@ -169,7 +172,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       return {
         keep() {
           if (outbox.find(entry.messageId) === undefined) outbox.add({ ...entry, inFlight: null })
-          failed = fail(entry, sentence)
+          failed = fail(entry, why)
         },
         tell() {
           if (failed !== undefined) screen.showMessage(failed)

@@ -1,8 +1,10 @@
-/** What became of something the user wanted, where a "no" is expected and has its sentence. */
-export type DoneOrRefused = { is: 'done' } | { is: 'refused'; sentence: string }
+import type { Saying } from '../../shared/domain/saying.ts'
+
+/** What became of something the user wanted, where a "no" is expected and is said to them. */
+export type DoneOrRefused = { is: 'done' } | { is: 'refused'; saying: Saying }
 
 export const DONE: DoneOrRefused = { is: 'done' }
 
-export function refused(sentence: string): DoneOrRefused {
-  return { is: 'refused', sentence }
+export function refused(saying: Saying): DoneOrRefused {
+  return { is: 'refused', saying }
 }

@@ -2,6 +2,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import type { Sealing } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import { CLIENT, STANZA_ID } from '../e2e/namespaces.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
@@ -9,10 +10,8 @@ import { toUtf8 } from '../e2e/text.ts'
 import { failureFacts } from './failure-facts.ts'
 import { StorageError, type Connection, type Log, type OutboxEntry } from './ports.ts'
 
-const NOT_SEALED = 'This message could not be encrypted, so it was not sent.'
-
-/** What can be sent, or the sentence that says why it can't. */
-export type Outgoing = { is: 'ready'; stanza: Element; sealing: Sealing } | { is: 'failed'; sentence: string }
+/** What can be sent, or why it can't. */
+export type Outgoing = { is: 'ready'; stanza: Element; sealing: Sealing } | { is: 'failed'; saying: Saying }
 
 interface Parts {
   self: FullJid
@@ -38,7 +37,7 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
     )
     const bytes = toUtf8(stanza.toString()).length
     const limit = connection.largestStanza()
-    if (bytes > limit) return { is: 'failed', sentence: tooLarge(bytes, limit, '') }
+    if (bytes > limit) return { is: 'failed', saying: tooLong(bytes, limit, false) }
     return { is: 'ready', stanza, sealing: { is: 'plain' } }
   }
 
@@ -49,12 +48,12 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
       const sealing = await engine.seal(inner, { limit: connection.largestStanza() })
       if (sealing.is === 'sealed')
         return { is: 'ready', stanza: sealing.stanza, sealing: sealedUnder(sealing.sid) }
-      return { is: 'failed', sentence: tooLarge(sealing.bytes, sealing.limit, ' when encrypted') }
+      return { is: 'failed', saying: tooLong(sealing.bytes, sealing.limit, true) }
     } catch (error) {
       if (error instanceof StorageError) throw error
       // One message that can't be sealed must not hold up all the others.
       log.warn('a message could not be sealed', failureFacts(error))
-      return { is: 'failed', sentence: NOT_SEALED }
+      return { is: 'failed', saying: { say: 'message-not-sealed' } }
     }
   }
 
@@ -67,7 +66,7 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
 }
 
 // PROTOCOL 2: less than 128 KiB where the server says so (XEP-0478)
-function tooLarge(bytes: number, limit: number, when: string): string {
-  const sizes = `${Math.ceil(bytes / 1024)} KiB${when}, and ${Math.floor(limit / 1024)} KiB can be sent at once`
-  return `This message is too long: it has ${sizes}. Please split it.`
+function tooLong(bytes: number, limit: number, encrypted: boolean): Saying {
+  const size = Math.ceil(bytes / 1024)
+  return { say: 'message-too-long', size, limit: Math.floor(limit / 1024), encrypted }
 }

@@ -9,6 +9,7 @@ import type {
 import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, KeyWait, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type { Saying, StorageSaying } from '../../shared/domain/saying.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent } from '../../shared/ipc/contract.ts'
@@ -25,7 +26,7 @@ export interface ConnectionTarget {
 }
 
 export type ConnectOutcome =
-  { is: 'online'; jid: FullJid } | { is: 'failed'; problem: ConnectionProblem; sentence: string }
+  { is: 'online'; jid: FullJid } | { is: 'failed'; problem: ConnectionProblem; saying: Saying }
 
 export type IqReply =
   /** A result, or an error of the one that was asked. */
@@ -91,13 +92,20 @@ export class KeychainError extends Error {
   }
 }
 
-/** Secrets by entry name. One call at a time, each with a time limit. */
+/**
+ * Secrets by entry name. One call at a time. A call may wait for minutes, since the computer may be asking the user for
+ * the keychain's own password.
+ */
 export interface Keychain {
   /** The secret, or null where the keychain is open and surely has none. Throws `KeychainError` when it is locked, missing or silent. */
   read(entry: string): Promise<Secret<string> | null>
   write(entry: string, value: Secret<string>): Promise<void>
   /** Removes the entry; one that is absent is no failure. */
   remove(entry: string): Promise<void>
+  /** Hears when a call has been without an answer for 10 s, and when that is over. One listener: the last counts. */
+  onWaiting(listener: (waits: boolean) => void): void
+  /** Ends the call that is under way, if there is one: it fails as 'keychain-silent'. */
+  giveUp(): void
 }
 
 // ---- what is kept ----
@@ -110,11 +118,19 @@ export interface ProfileRecord {
   account: BareJid | null
   /** Keys and database were made: never make new ones because a keychain says nothing. */
   keysExist: boolean
+  /** The user wants everything of this profile forgotten: a start finishes that before anything else. */
+  forgetting: boolean
 }
 
+/** All throw `StorageError`. */
 export interface ProfileFile {
+  /** Makes the first record where there is none. */
   read(): ProfileRecord
   write(record: ProfileRecord): void
+  /** Deletes the record; only on the user's word. */
+  remove(): void
+  /** Moves the record, readable or not, into this folder inside the profile's own; gives the folder's whole path. */
+  setAside(folder: string): string
 }
 
 /** What could be read of the settings; the rest is as it is at first. */
@@ -135,9 +151,9 @@ export interface SettingsFile {
 export class StorageError extends Error {
   constructor(
     readonly reason: Extract<Obstacle['reason'], 'database-unreadable' | 'database-newer' | 'disk'>,
-    message: string,
+    readonly saying: StorageSaying,
   ) {
-    super(message)
+    super(saying.say)
     this.name = 'StorageError'
   }
 }
@@ -148,6 +164,8 @@ export interface DatabaseOpener {
   exists(): boolean
   /** Deletes the database files; only on the user's word. */
   remove(): void
+  /** Moves the database files, readable or not, into this folder inside the profile's own. */
+  setAside(folder: string): void
 }
 
 export interface Database {
@@ -162,6 +180,7 @@ export interface Database {
   readonly outbox: Outbox
   readonly plainTalks: PlainTalks
   readonly knownApps: KnownApps
+  readonly drafts: DraftStore
   readonly inbox: Inbox
   readonly dialBacks: DialBackStore
   readonly deviceKeys: DeviceKeyStore
@@ -279,7 +298,7 @@ export interface MessageStore {
   ): Message
   /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
   setContent(id: number, content: MessageContent): Message
-  setDelivery(id: number, delivery: DeliveryState, problem: string): Message
+  setDelivery(id: number, delivery: DeliveryState, problem: Saying | null): Message
   setSealing(id: number, sealing: Sealing): Message
   /** Removes every message of a conversation, with what waits to be opened or sent in it. */
   erase(conversation: BareJid): void
@@ -333,6 +352,15 @@ export interface KnownApps {
 }
 
 export const MAX_KNOWN_APPS = 500
+
+/** What was begun and not sent in each conversation; a text of '' is none. */
+export interface DraftStore {
+  all(): ReadonlyMap<BareJid, string>
+  of(conversation: BareJid): string
+  keep(conversation: BareJid, text: string, at: Millis): void
+  remove(conversation: BareJid): void
+  removeAll(): void
+}
 
 /** Incoming stanzas as they came, until they are worked through: stored before they count as received. */
 export interface InboxItem {
@@ -413,6 +441,14 @@ export interface Notifier {
   show(notice: Notice): void
   /** Takes it away; one that is gone is no failure. */
   close(id: string): void
+}
+
+/** The programs around Balcony. */
+export interface Desktop {
+  /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
+  openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
+  /** Fills the clipboard. */
+  copy(text: string): void
 }
 
 export interface Timers {

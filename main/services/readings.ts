@@ -8,7 +8,7 @@ import { DISCO_INFO, hashedText, readDiscoInfo, type CapsTag, type DiscoInfo } f
 import type { Connection, Database, IqReply, Sha1 } from './ports.ts'
 import type { PresenceBoard, ResourcePresence } from './presence-board.ts'
 import { seesUs } from './roster.ts'
-import { conditionOf } from './roster-sentences.ts'
+import { conditionOf } from './roster-refusals.ts'
 
 const LIMIT = 15_000
 const MOST_AT_ONCE = 3

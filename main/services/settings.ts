@@ -39,7 +39,7 @@ export function createSettings({ settingsFile, screen, log }: Tools): ProgramSet
       } catch (error) {
         if (!(error instanceof StorageError)) throw error
         log.warn('the settings could not be kept', { reason: error.reason })
-        return refused(error.message)
+        return refused(error.saying)
       }
       kept = next
       screen.show({ name: 'settings.changed', payload: next })

@@ -114,7 +114,7 @@ export function createSignedIn(
     ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations(database, contacts, notices, screen)
+  const conversations = createConversations({ clock, database, contacts, notices, screen })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     isNew: conversations.show,

@@ -3,6 +3,7 @@ import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
 import type {
   Connection,
   DatabaseOpener,
+  Desktop,
   Keychain,
   Log,
   Notifier,
@@ -29,6 +30,7 @@ export interface Tools {
   log: Log
   screen: Screen
   notifier: Notifier
+  desktop: Desktop
   /** What the device is called until the user names it: the computer's own name. */
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */

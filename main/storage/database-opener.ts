@@ -6,13 +6,15 @@ import type { Clock } from '../e2e/ports.ts'
 import type { DatabaseOpener } from '../services/ports.ts'
 import { createDatabase } from './database.ts'
 import { migrate, schemaVersion } from './migrate.ts'
+import { moveAside } from './move-aside.ts'
 import { SqlConnection } from './sql-connection.ts'
 import { orStorageError, unreadable } from './storage-failure.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const FILE = 'balcony.db'
-// SQLite's own companions: https://www.sqlite.org/tempfiles.html
-const COMPANIONS = ['', '-wal', '-shm', '-journal']
+// SQLite's own companions, https://www.sqlite.org/tempfiles.html, before the file itself: a log that outlived its
+// database would be played into the next one of that name.
+const PARTS = ['-wal', '-shm', '-journal', '']
 
 /**
  * `directory`: the profile's folder, made where it is missing (0700). `open` takes 32 bytes of key as lower-case hex,
@@ -26,6 +28,7 @@ export function createDatabaseOpener({
   clock: Clock
 }): DatabaseOpener {
   const path = join(directory, FILE)
+  const everyFile = [unfinishedOf(FILE), FILE].flatMap((name) => PARTS.map((part) => name + part))
   return {
     open(key) {
       if (!existsSync(path)) orStorageError(() => makeFile(directory, path, key))
@@ -35,8 +38,12 @@ export function createDatabaseOpener({
       return existsSync(path)
     },
     remove() {
-      orStorageError(() => removeFiles(path))
+      orStorageError(() => {
+        for (const name of [unfinishedOf(path), path]) removeFiles(name)
+        if (existsSync(directory)) syncDirectory(directory)
+      })
     },
+    setAside: (folder) => void orStorageError(() => moveAside(directory, everyFile, folder)),
   }
 }
 
@@ -44,7 +51,7 @@ export function createDatabaseOpener({
 // is damage, and not taken for a new database.
 function makeFile(directory: string, path: string, key: Secret<string>): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const unfinished = `${path}.new`
+  const unfinished = unfinishedOf(path)
   removeFiles(unfinished)
   closeSync(openSync(unfinished, 'wx', 0o600))
   const sql = new SqlConnection(unfinished, key)
@@ -86,6 +93,10 @@ function prepare(sql: SqlConnection): void {
   sql.pragma('busy_timeout = 2000')
 }
 
+function unfinishedOf(path: string): string {
+  return `${path}.new`
+}
+
 function syncFile(path: string): void {
   const file = openSync(path, 'r+')
   try {
@@ -96,5 +107,5 @@ function syncFile(path: string): void {
 }
 
 function removeFiles(path: string): void {
-  for (const companion of COMPANIONS) rmSync(path + companion, { force: true })
+  for (const part of PARTS) rmSync(path + part, { force: true })
 }

@@ -5,6 +5,7 @@ import { createAccountStore } from './account-store.ts'
 import { createContactStore } from './contact-store.ts'
 import { createDeviceKeyStore } from './device-key-store.ts'
 import { createDialBackStore } from './dial-back-store.ts'
+import { createDraftStore } from './draft-store.ts'
 import { createInbox } from './inbox.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
@@ -27,6 +28,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     outbox: createOutbox(sql),
     plainTalks: createPlainTalks(sql),
     knownApps: createKnownApps(sql),
+    drafts: createDraftStore(sql),
     inbox: createInbox(sql),
     dialBacks: createDialBackStore(sql),
     deviceKeys: createDeviceKeyStore(sql),

@@ -7,6 +7,7 @@ import {
   type MessageContent,
   type Sealing,
 } from '../../shared/domain/message.ts'
+import { saying, type Saying } from '../../shared/domain/saying.ts'
 import type { Millis } from '../e2e/ports.ts'
 import { StorageError, type WaitingMessage } from '../services/ports.ts'
 import { oneOf } from './column-schema.ts'
@@ -60,8 +61,22 @@ function damaged(row: Row): Message {
       () => wordOrNull(row, 'delivery', deliveryState),
       () => null,
     ),
-    problem: typeof row['problem'] === 'string' ? row['problem'] : '',
+    problem: problemOf(row),
   }
+}
+
+/** The column of a problem: JSON, '' for none. */
+export function problemColumn(problem: Saying | null): string {
+  return problem === null ? '' : JSON.stringify(problem)
+}
+
+// A newer version may have said what this one does not know: the message is whole all the same.
+function problemOf(row: Row): Saying | null {
+  if (row['problem'] === '') return null
+  return orElse(
+    () => json(row, 'problem', saying),
+    () => ({ say: 'unknown' }),
+  )
 }
 
 /** What `read` gives, or `other` where the row does not fit. */
@@ -84,7 +99,7 @@ function intact(row: Row): Message {
     content: body === null ? json(row, 'obstacle', messageContent) : { is: 'text', text: body },
     sealing: json(row, 'sealing', sealing),
     delivery: wordOrNull(row, 'delivery', deliveryState),
-    problem: text(row, 'problem'),
+    problem: problemOf(row),
   }
 }
 

@@ -3,7 +3,7 @@ import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
-import { contentColumns, orElse, showable, toMessage, toWaiting } from './message-row.ts'
+import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
 import { bareJid, integer } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
@@ -23,7 +23,7 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
         if (sealed) insertSealed(sql, id, conversation, sealed)
         return id
       })
-      return { id, conversation, direction, at, content, sealing, delivery, problem: '' }
+      return { id, conversation, direction, at, content, sealing, delivery, problem: null }
     },
     ...finding(sql),
     ...waiting(sql),
@@ -187,7 +187,7 @@ function changing(sql: SqlConnection): Changing {
       sql.run('UPDATE message SET delivery = :delivery, problem = :problem WHERE id = :id', {
         id,
         delivery,
-        problem,
+        problem: problemColumn(problem),
       })
       return theMessage(sql, id)
     },

@@ -3,13 +3,24 @@ import { firstSchema } from './migrations/001-first-schema.ts'
 import { devicePublicKey } from './migrations/002-device-public-key.ts'
 import { contacts } from './migrations/003-contacts.ts'
 import { plainTalks } from './migrations/004-plain-talks.ts'
-import { ownName } from './migrations/007-own-name.ts'
+import { drafts } from './migrations/005-drafts.ts'
+import { ownName } from './migrations/006-own-name.ts'
+import { sayings } from './migrations/007-sayings.ts'
 import { knownApps } from './migrations/010-known-apps.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
 /** In order: the first makes version 1. */
-const MIGRATIONS: readonly string[] = [firstSchema, devicePublicKey, contacts, plainTalks, ownName, knownApps]
+const MIGRATIONS: readonly string[] = [
+  firstSchema,
+  devicePublicKey,
+  contacts,
+  plainTalks,
+  drafts,
+  ownName,
+  sayings,
+  knownApps,
+]
 
 /**
  * The schema's number: the first thing to read, since a wrong key shows here. Throws `StorageError`:

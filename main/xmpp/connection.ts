@@ -16,7 +16,7 @@ import { complete, type CompleteTools, type ConnectionTools } from './connection
 import { IqRequests } from './iq-requests.ts'
 import { NS_CSI } from './namespaces.ts'
 import { NextTry } from './next-try.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 import { Session } from './session.ts'
 import { signIn, type FormerSession, type SignedIn } from './sign-in.ts'
 import { LargestStanza, readStreamLimits } from './stream-limits.ts'
@@ -61,13 +61,13 @@ class AccountConnection implements Connection {
     this.#target = target
     const outcome = await this.#try(target)
     if (outcome === undefined) {
-      const { problem, sentence } = sentences.cancelled()
-      return { is: 'failed', problem, sentence }
+      const { problem, saying } = failures.cancelled()
+      return { is: 'failed', problem, saying }
     }
     if (!(outcome instanceof ConnectionFailure)) return { is: 'online', jid: outcome }
     this.#halt()
     this.#audience.state({ is: 'offline' })
-    return { is: 'failed', problem: outcome.problem, sentence: outcome.sentence }
+    return { is: 'failed', problem: outcome.problem, saying: outcome.saying }
   }
 
   keepConnected(target: ConnectionTarget): void {
@@ -209,16 +209,16 @@ class AccountConnection implements Connection {
   }
 
   /** Tells that there is no connection, and tries again after a while, if that can help. */
-  #wait({ problem, sentence, final }: ConnectionFailure): void {
+  #wait({ problem, saying, final }: ConnectionFailure): void {
     const target = this.#target
     if (!target) return
     if (final) {
       this.#endSession()
-      this.#audience.state({ is: 'lost', problem, sentence, nextTry: null })
+      this.#audience.state({ is: 'lost', problem, saying, nextTry: null })
       return
     }
     const nextTry = this.#nextTry.schedule(() => this.#tryAgain(target))
-    this.#audience.state({ is: 'lost', problem, sentence, nextTry })
+    this.#audience.state({ is: 'lost', problem, saying, nextTry })
   }
 
   #receive(stanza: Element): void {
@@ -268,6 +268,6 @@ class AccountConnection implements Connection {
   #confess(error: unknown): ConnectionFailure {
     const kind = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
     this.#tools.log.warn('unexpected while signing in', { kind })
-    return sentences.ownMistake()
+    return failures.ownMistake()
   }
 }

@@ -3,7 +3,7 @@ import type { Millis } from '../e2e/ports.ts'
 import type { Attempt } from './attempt.ts'
 import type { Limits } from './limits.ts'
 import type { Names } from './names.ts'
-import { nameNotFound, noSuchServer, unreachable } from './sentences.ts'
+import { nameNotFound, noSuchServer, unreachable } from './failures.ts'
 import { hostName, type Endpoint } from './server-address.ts'
 
 /**

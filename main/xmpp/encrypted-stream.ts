@@ -11,7 +11,7 @@ import type { Limits } from './limits.ts'
 import type { Names } from './names.ts'
 import { NS_STREAM, NS_TLS } from './namespaces.ts'
 import { secure } from './secure.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 import { findEndpoints, type Endpoint } from './server-address.ts'
 import { StreamEnded, XmppStream } from './xmpp-stream.ts'
 
@@ -39,7 +39,7 @@ export async function openEncryptedStream(
   tools: FindingTools,
 ): Promise<EncryptedStream> {
   const domain = domainOf(target.jid)
-  const failures: ConnectionFailure[] = []
+  const met: ConnectionFailure[] = []
   /** Gives undefined, and notes why, where something is wrong that may be right with another candidate. */
   const tried = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
@@ -47,7 +47,7 @@ export async function openEncryptedStream(
     } catch (error) {
       // CalledOff, and what only the user can mend, end the search
       if (!(error instanceof ConnectionFailure) || error.final) throw error
-      failures.push(error)
+      met.push(error)
       return undefined
     }
   }
@@ -61,7 +61,7 @@ export async function openEncryptedStream(
     }
     if (attempt.isOver) break
   }
-  throw sentences.together(domain, failures)
+  throw failures.together(domain, met)
 }
 
 async function endpointsOf(
@@ -72,10 +72,10 @@ async function endpointsOf(
   const domain = domainOf(jid)
   const over = new AbortController()
   const services = (name: string) =>
-    attempt.wait(names.services(name, over.signal), limits.lookup, () => sentences.nameNotFound(domain))
+    attempt.wait(names.services(name, over.signal), limits.lookup, () => failures.nameNotFound(domain))
   try {
     const found = await findEndpoints(domain, settings, services, random)
-    if (found.is === 'no-service') throw sentences.noSuchServer(domain)
+    if (found.is === 'no-service') throw failures.noSuchServer(domain)
     return found.endpoints
   } finally {
     over.abort()
@@ -126,12 +126,12 @@ class Candidate {
   async #startTls(stream: XmppStream): Promise<void> {
     const { limits } = this.#tools
     const features = await openStream(stream, this.#domain, this.#attempt, limits)
-    if (!features.getChild('starttls', NS_TLS)) throw sentences.noEncryption(this.#domain)
+    if (!features.getChild('starttls', NS_TLS)) throw failures.noEncryption(this.#domain)
     stream.write(xml('starttls', { xmlns: NS_TLS }).toString())
     const answer = await nextElement(stream, this.#domain, this.#attempt, limits)
-    if (!answer.is('proceed', NS_TLS)) throw sentences.encryptionFailed(this.#domain)
+    if (!answer.is('proceed', NS_TLS)) throw failures.encryptionFailed(this.#domain)
     // RFC 6120 §5.4.3.3: whatever else was said in clear text may be of another
-    if (stream.hasUnread()) throw sentences.encryptionFailed(this.#domain)
+    if (stream.hasUnread()) throw failures.encryptionFailed(this.#domain)
     stream.adopt(await this.#secure(stream.release(), []))
   }
 
@@ -151,16 +151,16 @@ export async function openStream(
 ): Promise<Element> {
   stream.open()
   const features = await nextElement(stream, domain, attempt, limits)
-  if (!features.is('features', NS_STREAM)) throw sentences.notXmpp(domain)
+  if (!features.is('features', NS_STREAM)) throw failures.notXmpp(domain)
   return features
 }
 
-/** The next element of the stream; throws the sentence for silence where none comes in time. */
+/** The next element of the stream; throws that the server is silent where none comes in time. */
 export function nextElement(
   stream: XmppStream,
   domain: string,
   attempt: Attempt,
   limits: Limits,
 ): Promise<Element> {
-  return attempt.wait(stream.next(), limits.answer, () => sentences.silent(domain))
+  return attempt.wait(stream.next(), limits.answer, () => failures.silent(domain))
 }

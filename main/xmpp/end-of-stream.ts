@@ -1,6 +1,6 @@
 import { domainOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { ConnectionFailure } from './connection-failure.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 import type { StreamEnd } from './xmpp-stream.ts'
 
 /** What the end of a stream means for a person (RFC 6120 §4.9.3). */
@@ -9,7 +9,7 @@ export function whyEnded(end: StreamEnd, jid: BareJid): ConnectionFailure {
   switch (end.is) {
     case 'left':
     case 'closed':
-      return sentences.connectionLost(domain)
+      return failures.connectionLost(domain)
     case 'refused-xml':
       return whyRefused(end.why, domain)
     case 'stream-error':
@@ -28,13 +28,13 @@ function whyRefused(
 ): ConnectionFailure {
   switch (why) {
     case 'too-large':
-      return sentences.tooLarge(domain)
+      return failures.tooLarge(domain)
     case 'too-deep':
-      return sentences.tooDeep(domain)
+      return failures.tooDeep(domain)
     case 'restricted':
-      return sentences.forbiddenXml(domain)
+      return failures.forbiddenXml(domain)
     case 'malformed':
-      return sentences.notXmpp(domain)
+      return failures.notXmpp(domain)
   }
 }
 
@@ -42,18 +42,18 @@ function whatError(condition: string, text: string, jid: BareJid): ConnectionFai
   const domain = domainOf(jid)
   switch (condition) {
     case 'conflict':
-      return sentences.conflict(jid)
+      return failures.conflict(jid)
     case 'not-authorized':
       // RFC 6120 §4.9.3.12; servers send it when an account is deleted while it is signed in
-      return sentences.signedOut(jid)
+      return failures.signedOut(jid)
     case 'host-unknown':
     case 'host-gone':
-      return sentences.domainNotServed(domain)
+      return failures.domainNotServed(domain)
     case 'system-shutdown':
-      return sentences.shuttingDown(domain)
+      return failures.shuttingDown(domain)
     case 'connection-timeout':
-      return sentences.connectionLost(domain)
+      return failures.connectionLost(domain)
     default:
-      return sentences.refused(domain, text || condition)
+      return failures.refused(domain, text || condition)
   }
 }

@@ -5,7 +5,7 @@ import type { ConnectionTarget } from '../services/ports.ts'
 import type { ConnectionFailure } from './connection-failure.ts'
 import { NS_SASL } from './namespaces.ts'
 import { SCRAM_MECHANISMS, ScramError, ScramExchange, type ScramMechanism } from './scram.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 
 export interface Exchange {
   /** Sends an element and draws the server's answer to it. */
@@ -28,7 +28,7 @@ export async function authenticate(
   const offered = features.getChild('mechanisms', NS_SASL)?.getChildren('mechanism') ?? []
   const names = new Set(offered.map((mechanism) => mechanism.getText().trim()))
   const mechanism = SCRAM_MECHANISMS.find((name) => names.has(name))
-  if (!mechanism) throw sentences.noSafeSignIn(domain)
+  if (!mechanism) throw failures.noSafeSignIn(domain)
 
   const scram = new ScramExchange(mechanism, localOf(jid))
   const outcome = (answer: Element): Element => {
@@ -37,10 +37,10 @@ export async function authenticate(
   }
   try {
     const challenge = outcome(await ask(xml('auth', { xmlns: NS_SASL, mechanism }, encode(scram.first()))))
-    if (!challenge.is('challenge', NS_SASL)) throw sentences.unprovenServer(domain)
+    if (!challenge.is('challenge', NS_SASL)) throw failures.unprovenServer(domain)
     // A server may ask for millions of rounds, and the user may not want to wait for them
     const proof = await inTime(scram.answer(decode(challenge), password), () =>
-      sentences.refused(domain, 'it asks for more computing than there is time for'),
+      failures.misbehaved(domain, 'too-much-computing'),
     )
     const last = outcome(await ask(xml('response', { xmlns: NS_SASL }, encode(proof))))
     // RFC 5802 §3: without the server's signature there is no success
@@ -48,7 +48,7 @@ export async function authenticate(
     if (last.is('success', NS_SASL)) return mechanism
     // RFC 4422 §3.6: the signature came in a challenge of its own
     const end = last.is('challenge', NS_SASL) ? outcome(await ask(xml('response', { xmlns: NS_SASL }))) : last
-    if (!end.is('success', NS_SASL)) throw sentences.refused(domain, 'an unknown answer while signing in')
+    if (!end.is('success', NS_SASL)) throw failures.misbehaved(domain, 'unknown-answer')
     return mechanism
   } catch (error) {
     if (error instanceof ScramError) throw whatScramFound(error, domain)
@@ -60,11 +60,11 @@ function whatScramFound({ reason }: ScramError, domain: string): ConnectionFailu
   switch (reason) {
     case 'iterations':
     case 'nonce':
-      return sentences.unsafeSignIn(domain)
+      return failures.unsafeSignIn(domain)
     case 'signature':
-      return sentences.unprovenServer(domain)
+      return failures.unprovenServer(domain)
     case 'malformed':
-      return sentences.refused(domain, 'an unreadable answer while signing in')
+      return failures.misbehaved(domain, 'unreadable-answer')
   }
 }
 
@@ -74,13 +74,15 @@ function whyNot(failure: Element, jid: ConnectionTarget['jid'], domain: string):
   switch (condition?.getName()) {
     case 'not-authorized':
     case 'invalid-authzid':
-      return sentences.wrongPassword(jid)
+      return failures.wrongPassword(jid)
     case 'account-disabled':
-      return sentences.accountDisabled(jid)
+      return failures.accountDisabled(jid)
     case 'credentials-expired':
-      return sentences.passwordExpired(jid)
-    default:
-      return sentences.refused(domain, failure.getChildText('text') || condition?.getName() || 'signing in')
+      return failures.passwordExpired(jid)
+    default: {
+      const reason = failure.getChildText('text') || condition?.getName()
+      return reason ? failures.refused(domain, reason) : failures.misbehaved(domain, 'no-sign-in')
+    }
   }
 }
 

@@ -21,7 +21,7 @@ import {
   silent,
   unreadableTrust,
   type CertificateFacts,
-} from './sentences.ts'
+} from './failures.ts'
 import { hostName } from './server-address.ts'
 
 const OUT_OF_DATE = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])

@@ -7,7 +7,7 @@ import type { ConnectionFailure } from './connection-failure.ts'
 import { isChoked, whyEnded } from './end-of-stream.ts'
 import type { Limits } from './limits.ts'
 import { isStanza, NS_CSI, NS_SM } from './namespaces.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 import type { StreamLimits } from './stream-limits.ts'
 import type { SentStanza, StreamManagement } from './stream-management.ts'
 import type { XmppStream } from './xmpp-stream.ts'
@@ -160,7 +160,7 @@ export class Session {
       const kind = error instanceof Error ? error.name : typeof error
       this.#tools.log.warn('a stanza could not be kept', { domain: domainOf(this.jid), kind })
       this.#stream.abandon()
-      this.#finish(sentences.notKept())
+      this.#finish(failures.notKept())
       return false
     }
   }
@@ -173,7 +173,7 @@ export class Session {
     if (!confirmed) {
       // XEP-0198 §4: more than were sent; nothing can be said about any of them
       this.#stream.abandon()
-      this.#finish(sentences.refused(domainOf(this.jid), 'more was confirmed than was sent'))
+      this.#finish(failures.misbehaved(domainOf(this.jid), 'confirmed-too-much'))
       return
     }
     this.#events.confirmed(confirmed)
@@ -223,7 +223,7 @@ export class Session {
     this.#stopWatching?.()
     this.#stopWatching = this.#tools.timers.after(limitMs, () => {
       this.#stream.abandon()
-      this.#finish(sentences.silent(domainOf(this.jid)))
+      this.#finish(failures.silent(domainOf(this.jid)))
     })
   }
 

@@ -10,7 +10,7 @@ import { nextElement, openEncryptedStream, openStream, type FindingTools } from 
 import { whyEnded } from './end-of-stream.ts'
 import { isStanza, NS_BIND, NS_CLIENT, NS_SM } from './namespaces.ts'
 import { authenticate } from './sasl.ts'
-import * as sentences from './sentences.ts'
+import * as failures from './failures.ts'
 import { readStreamLimits } from './stream-limits.ts'
 import type { SentStanza, StreamManagement } from './stream-management.ts'
 import { StreamEnded, type XmppStream } from './xmpp-stream.ts'
@@ -90,7 +90,7 @@ class Entry {
       inTime: (work, late) => this.#attempt.wait(work, this.#tools.limits.answer, late),
     })
     const features = await openStream(this.#stream, this.#domain, this.#attempt, this.#tools.limits)
-    if (!features.getChild('sm', NS_SM)) throw sentences.noReceipts(this.#domain)
+    if (!features.getChild('sm', NS_SM)) throw failures.noReceipts(this.#domain)
     const begun = (await this.#resume(features)) ?? (await this.#begin())
     this.#tools.log.info('signed in', { domain: this.#domain, mechanism, resumed: begun.resumed })
     return { ...begun, stream: this.#stream, features }
@@ -109,7 +109,7 @@ class Entry {
     if (!answer.is('resumed', NS_SM)) return undefined
     if (confirmed) return { jid, resumed: true, early: [] }
     this.#former.lost(management.ended())
-    throw sentences.refused(this.#domain, 'more was confirmed than was sent')
+    throw failures.misbehaved(this.#domain, 'confirmed-too-much')
   }
 
   // RFC 6120 §7, then XEP-0198 §3
@@ -120,7 +120,7 @@ class Entry {
     const jid = await this.#bind(early)
     this.#stream.write(xml('enable', { xmlns: NS_SM, resume: 'true' }).toString())
     const enabled = await this.#nextOf((element) => element.getNS() === NS_SM, early)
-    if (!enabled.is('enabled', NS_SM)) throw sentences.noReceipts(this.#domain)
+    if (!enabled.is('enabled', NS_SM)) throw failures.noReceipts(this.#domain)
     management.started(enabled)
     return { jid, resumed: false, early }
   }
@@ -133,10 +133,9 @@ class Entry {
       (element) => element.is('iq', NS_CLIENT) && element.attrs.id === id,
       early,
     )
-    if (answer.attrs.type !== 'result') throw sentences.refused(this.#domain, 'it gave no session')
+    if (answer.attrs.type !== 'result') throw failures.misbehaved(this.#domain, 'no-session')
     const jid = toFullJid(answer.getChild('bind', NS_BIND)?.getChildText('jid') ?? '')
-    if (!jid || bareOf(jid) !== this.#target.jid)
-      throw sentences.refused(this.#domain, 'it gave another address')
+    if (!jid || bareOf(jid) !== this.#target.jid) throw failures.misbehaved(this.#domain, 'other-address')
     return jid
   }
 

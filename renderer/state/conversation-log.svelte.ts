@@ -1,5 +1,6 @@
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
 import { firstUnread, placeOf, withMessage } from './message-order.ts'
 
@@ -15,8 +16,8 @@ export class ConversationLog {
   more = $state(false)
   loading = $state(false)
   loaded = $state(false)
-  /** Why the last page did not come, '' where it did. */
-  problem = $state('')
+  /** Why the last page did not come, null where it did. */
+  problem = $state<Saying | null>(null)
   /** Where the line "New messages" stands, for as long as the conversation is read. */
   unreadFrom = $state<number | null>(null)
 
@@ -34,7 +35,7 @@ export class ConversationLog {
 
   /** Fetches the newest page, unless it is here, on its way, or failed and is shown as failed. */
   fetch(): void {
-    if (!this.loaded && this.problem === '') void this.#load(null)
+    if (!this.loaded && this.problem === null) void this.#load(null)
   }
 
   /** The user turns to this conversation, with so many messages unread. */
@@ -79,7 +80,7 @@ export class ConversationLog {
     const meanwhile = this.#meanwhile
     this.#meanwhile = null
     this.loading = false
-    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
 
     const older = answer.output.messages.filter(({ id }) => !this.#removed.has(id) && !this.#has(id))

@@ -1,14 +1,15 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
 
 const NONE: readonly Device[] = []
 
 /** The devices of the people whose conversation was opened, most lately seen first. */
 export class DeviceLists {
-  /** Why the last list did not come, '' where it did. */
-  problem = $state('')
+  /** Why the last list did not come, null where it did. */
+  problem = $state<Saying | null>(null)
   readonly #lists = new SvelteMap<BareJid, readonly Device[]>()
   readonly #unsigned = new SvelteMap<BareJid, UnsignedKeys>()
   /** Events that came while a list was on its way: they are newer than what the list says. */
@@ -24,10 +25,10 @@ export class DeviceLists {
     return this.#unsigned.get(jid) ?? 'ordinary'
   }
 
-  /** Gives '' when it is done, else the sentence that says why not. */
-  async allowUnsigned(jid: BareJid, allowed: boolean): Promise<string> {
+  /** Gives null when it is done, else why not. */
+  async allowUnsigned(jid: BareJid, allowed: boolean): Promise<Saying | null> {
     const refused = await act('contact.allowUnsigned', { jid, allowed })
-    if (refused === '') await this.load(jid)
+    if (refused === null) await this.load(jid)
     return refused
   }
 
@@ -42,7 +43,7 @@ export class DeviceLists {
     const answer = await ask('device.list', { jid })
     const meanwhile = this.#meanwhile.get(jid) ?? []
     this.#meanwhile.delete(jid)
-    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
     this.#lists.set(jid, inOrder(answer.output.devices))
     this.#unsigned.set(jid, answer.output.unsignedKeys)

@@ -4,6 +4,7 @@ import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
 import { ask } from '../bridge.ts'
@@ -20,8 +21,8 @@ export class Mirror {
   connection = $state.raw<ConnectionState>({ is: 'offline' })
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
-  /** Why there is no snapshot, '' where there is one or it is still awaited. */
-  problem = $state('')
+  /** Why there is no snapshot, null where there is one or it is still awaited. */
+  problem = $state<Saying | null>(null)
   /** Counts up when all that was fetched is void: the account is another one, or came anew. */
   generation = $state(0)
   /** Told of every message that an event brings. */
@@ -44,7 +45,7 @@ export class Mirror {
   /** Asks for the snapshot; again, where the first answer was a failure. */
   async refresh(): Promise<void> {
     const answer = await ask('app.snapshot', {})
-    this.problem = answer.is === 'failed' ? answer.sentence : ''
+    this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
     const { frame, settings, hasTray, account, connection, conversations } = answer.output
     this.settings = settings
@@ -75,6 +76,9 @@ export class Mirror {
     switch (event.name) {
       case 'settings.changed':
         this.settings = event.payload
+        return
+      case 'tray.changed':
+        this.hasTray = event.payload.hasTray
         return
       case 'account.changed':
         this.account = event.payload

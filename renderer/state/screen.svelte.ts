@@ -1,6 +1,8 @@
 import { createContext, tick } from 'svelte'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
+import { ask } from '../bridge.ts'
 import { messageSummary } from '../conversation/message-words.ts'
 import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
@@ -16,14 +18,20 @@ const NOTICE_STAYS = 10_000
 export class Screen {
   open = $state<BareJid | null>(null)
   devicesOpen = $state(false)
+  settingsOpen = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
-  readonly drafts = new Drafts()
+  /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
+  addWanted = $state<BareJid | null>(null)
+  readonly drafts = new Drafts((jid) => this.mirror.conversations.get(jid)?.draft ?? '')
   readonly mirror: Mirror
+  /** What was open when the page was last here: it was loaded again, or ended and came back. */
+  #wanted: BareJid | null = whatWasOpen()
+  #beforeSettings: HTMLElement | null = null
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 
   constructor(mirror: Mirror) {
@@ -34,14 +42,47 @@ export class Screen {
 
   openConversation(jid: BareJid): void {
     if (this.open !== jid) this.tell('')
-    this.open = jid
+    this.drafts.flush()
+    this.settingsOpen = false
+    this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
   }
 
+  /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
+  comeBack(): void {
+    if (this.#wanted !== null && this.mirror.conversations.has(this.#wanted))
+      this.openConversation(this.#wanted)
+  }
+
+  #show(jid: BareJid | null): void {
+    this.#wanted = null
+    this.open = jid
+    // Behind the page's own address it outlives the page's process, and is on no disk.
+    history.replaceState(null, '', jid === null ? location.pathname : `#${encodeURIComponent(jid)}`)
+  }
+
   closeConversation(): void {
-    this.open = null
+    this.drafts.flush()
+    this.#show(null)
     this.devicesOpen = false
+  }
+
+  /** In place of the conversation. `from` gets the focus back. */
+  openSettings(from: Element | null): void {
+    if (!this.settingsOpen) this.#beforeSettings = from instanceof HTMLElement ? from : null
+    this.settingsOpen = true
+    void tick().then(() => focusRegion('settings'))
+  }
+
+  closeSettings(): void {
+    this.settingsOpen = false
+    void tick().then(() => {
+      // What had the focus is gone where it was in the conversation.
+      if (this.#beforeSettings?.offsetParent) this.#beforeSettings.focus()
+      else if (this.open !== null) this.focusWanted += 1
+      else focusRegion('people')
+    })
   }
 
   /** A conversation is gone: where it was open, the list takes the focus. */
@@ -49,14 +90,31 @@ export class Screen {
     this.drafts.keep(jid, '')
     if (this.open !== jid) return
     this.closeConversation()
-    void tick().then(() => focusRegion('people'))
+    if (!this.settingsOpen) void tick().then(() => focusRegion('people'))
   }
 
   /** Another account, or none: nothing of the last one stays. */
   forget(): void {
-    this.closeConversation()
+    this.settingsOpen = false
     this.drafts.clear()
+    this.closeConversation()
+    this.addWanted = null
     this.spoken = ''
+  }
+
+  /** Opens the form that adds somebody, with this address in it. */
+  offerToAdd(jid: BareJid): void {
+    // In a narrow window the people are behind the conversation.
+    if (!isRegionShown('people')) this.closeConversation()
+    this.addWanted = jid
+  }
+
+  /** Puts a text into the clipboard, and `said` on the screen. Gives null when it is there, else what says why not. */
+  async copy(text: string, said: string): Promise<Saying | null> {
+    const answer = await ask('clipboard.write', { text })
+    if (answer.is === 'failed') return answer.saying
+    this.tell(said)
+    return null
   }
 
   say(sentence: string): void {
@@ -90,6 +148,11 @@ export class Screen {
     const text = messageSummary(message)
     this.say(words.conversation.heard(person, text.slice(0, LONGEST_SPOKEN)))
   }
+}
+
+function whatWasOpen(): BareJid | null {
+  const kept = decodeURIComponent(location.hash.slice(1))
+  return kept === '' ? null : (kept as BareJid)
 }
 
 const [screenOf, provideScreen] = createContext<Screen>()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ownPresence } from './contact.ts'
+import { saying } from './saying.ts'
 import { bareJid } from './schemas.ts'
 
 /** How to reach the server, where the domain alone does not say it. */
@@ -25,7 +26,7 @@ export const obstacle = z.object({
     'database-newer',
     'disk',
   ]),
-  sentence: z.string(),
+  saying,
 })
 export type Obstacle = z.infer<typeof obstacle>
 
@@ -48,7 +49,7 @@ export const accountState = z.discriminatedUnion('is', [
 export type AccountState = z.infer<typeof accountState>
 export type SignedInAccount = Extract<AccountState, { is: 'signed-in' }>
 
-/** What a connection attempt can fail with, beside the sentence for the screen. */
+/** What a connection attempt can fail with, beside what is said of it on the screen. */
 export const connectionProblem = z.enum([
   'wrong-password',
   'no-such-server',
@@ -69,7 +70,7 @@ export const connectionState = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('lost'),
     problem: connectionProblem,
-    sentence: z.string(),
+    saying,
     nextTry: z.number().nullable(),
   }),
 ])

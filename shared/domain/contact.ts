@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saying } from './saying.ts'
 import { bareJid } from './schemas.ts'
 
 /** RFC 6121 §2.1.2.5, with what the user did about it. */
@@ -34,8 +35,8 @@ export const contact = z.object({
   request: z.string(),
   /** XEP-0172: what they called themselves in it, '' where they did not. A claim, never a name. */
   nick: z.string(),
-  /** What the user asked for did not reach them, as a sentence; '' where nothing is wrong. */
-  problem: z.string(),
+  /** What the user asked for did not reach them: why; null where nothing is wrong. */
+  problem: saying.nullable(),
   /** RFC 6121 §2.1.2.6: groups of the roster, as its owner named them. */
   groups: z.array(z.string()),
   availability,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saying } from './saying.ts'
 import { bareJid, fingerprint, instant } from './schemas.ts'
 
 /** PROTOCOL 4: why a sealed stanza can't be shown; it is kept and tried again when a key comes. */
@@ -83,7 +84,7 @@ export const message = z.object({
   content: messageContent,
   sealing,
   delivery: deliveryState.nullable(),
-  /** Why sending failed, '' otherwise. */
-  problem: z.string(),
+  /** Why sending failed, null otherwise. */
+  problem: saying.nullable(),
 })
 export type Message = z.infer<typeof message>

@@ -2,6 +2,7 @@
 import { accountSayings, type storageSayings } from './sayings/account.ts'
 import { connectionSayings } from './sayings/connection.ts'
 import { deliverySayings } from './sayings/delivery.ts'
+import { entrySayings } from './sayings/entry.ts'
 import { programSayings } from './sayings/program.ts'
 import { rosterSayings } from './sayings/roster.ts'
 import { sayingOf, type SayingOf } from './sayings/table.ts'
@@ -11,6 +12,7 @@ export const sayings = {
   ...rosterSayings,
   ...deliverySayings,
   ...accountSayings,
+  ...entrySayings,
   ...programSayings,
 } as const
 
@@ -18,4 +20,5 @@ export const saying = sayingOf(sayings)
 /** `{ say: 'unreachable', host: 'xmpp.example.org', port: 5222 }` */
 export type Saying = SayingOf<typeof sayings>
 
+export type ConnectionSaying = SayingOf<typeof connectionSayings>
 export type StorageSaying = SayingOf<typeof storageSayings>

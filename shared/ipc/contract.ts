@@ -5,16 +5,23 @@ import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, unsignedKeys } from '../domain/device.ts'
 import { message } from '../domain/message.ts'
+import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
-const refused = z.object({ is: z.literal('refused'), sentence: z.string() })
+const refused = z.object({ is: z.literal('refused'), saying })
 const doneOrRefused = z.discriminatedUnion('is', [done, refused])
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
+
+/** What is being written may grow longer than one message before it is shortened. */
+export const MAX_DRAFT_LENGTH = 500_000
+
+/** More than the longest message that can come: PROTOCOL 4.1. */
+const MAX_COPIED_LENGTH = 300_000
 
 const contactName = z.string().max(200)
 
@@ -95,6 +102,11 @@ export const calls = {
     output: done,
   },
   'conversation.markRead': { input: z.object({ jid: bareJid }).strict(), output: done },
+  /** What is begun and not sent, as it stands now; '' for nothing. Later calls win. */
+  'conversation.keepDraft': {
+    input: z.object({ jid: bareJid, text: z.string().max(MAX_DRAFT_LENGTH) }).strict(),
+    output: done,
+  },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
   'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
   'message.send': {
@@ -103,6 +115,9 @@ export const calls = {
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
+  /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
+  'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
+  'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
     output: z.object({ devices: z.array(device), unsignedKeys }),
@@ -112,6 +127,7 @@ export const calls = {
 /** Events: `thing.happened`. Each carries the whole new value. */
 export const events = {
   'settings.changed': settings,
+  'tray.changed': z.object({ hasTray: z.boolean() }),
   'account.changed': accountState,
   'connection.changed': connectionState,
   /** Of several at once: a login brings thousands. */
@@ -142,7 +158,7 @@ export type AnyEvent = { [N in EventName]: { name: N; payload: EventPayload<N> }
 /** An event as it crosses to the renderer. */
 export type EventFrame = AnyEvent & { frame: number }
 
-/** Codes that a failed call crosses with, beside a sentence. */
+/** Codes that a failed call crosses with; each can be said. */
 export const callErrorCodes = [
   'not-allowed',
   'too-many',
@@ -155,7 +171,7 @@ export const callErrorCodes = [
 export type CallErrorCode = (typeof callErrorCodes)[number]
 /** How an answer crosses: Electron would flatten a thrown error to a string. */
 export type CallReply<N extends CallName> =
-  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; sentence: string }
+  { is: 'output'; output: CallOutput<N> } | { is: 'error'; code: CallErrorCode; saying: Saying }
 
 /** What the preload exposes as `window.balcony`; it never changes. */
 export interface Bridge {

@@ -4,16 +4,19 @@ import type { Catalogue } from './catalogue.ts'
 import { account, connection } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { devices } from './de/devices.ts'
+import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
-import { app, call } from './de/program.ts'
+import { app, gone, menu } from './de/program.ts'
 import { said } from './de/said.ts'
+import { settings } from './de/settings.ts'
 import { signIn, blocked } from './de/sign-in.ts'
 
 export const de: Catalogue = {
   app,
-  call,
+  gone,
+  menu,
   signIn,
   blocked,
   account,
@@ -24,9 +27,11 @@ export const de: Catalogue = {
   conversation,
   plain,
   time,
+  link,
   message,
   devices,
   said,
   notices,
   tray,
+  settings,
 }

@@ -3,16 +3,19 @@
 import { account, connection } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { devices } from './en/devices.ts'
+import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
-import { app, call } from './en/program.ts'
+import { app, gone, menu } from './en/program.ts'
 import { said } from './en/said.ts'
+import { settings } from './en/settings.ts'
 import { signIn, blocked } from './en/sign-in.ts'
 
 export const en = {
   app,
-  call,
+  gone,
+  menu,
   signIn,
   blocked,
   account,
@@ -23,9 +26,11 @@ export const en = {
   conversation,
   plain,
   time,
+  link,
   message,
   devices,
   said,
   notices,
   tray,
+  settings,
 }

@@ -8,17 +8,28 @@ import { openBalcony, type BalconyWindow } from '../rig/window.mjs'
 export const juliet = { address: 'juliet@a.test', password: 'pw-of-juliet-57' }
 export const romeo = { address: 'romeo@b.test', password: 'pw-of-romeo-91' }
 
+/** How a window is started, where it matters. */
+export interface Start {
+  /** Chromium's, in front of the app. */
+  flags?: string[]
+  env?: NodeJS.ProcessEnv
+  /** Folder with a package.json; Balcony's own where none is named. */
+  app?: string
+}
+
 export interface Stage {
   servers: Servers
   /** Opens a window on the profile of that name; the same name later is the same profile. */
-  open(name: string): Promise<BalconyWindow>
+  open(name: string, start?: Start): Promise<BalconyWindow>
   /** Opens a window and signs in by the form. */
-  signIn(name: 'juliet' | 'romeo'): Promise<BalconyWindow>
+  signIn(name: 'juliet' | 'romeo', start?: Start): Promise<BalconyWindow>
   profileOf(name: string): string
   /** Everything that the windows printed. */
   printed(): string
   /** Pictures go where BALCONY_SCREENSHOTS says, else into a folder that is removed. */
   picture(window: BalconyWindow, name: string): Promise<void>
+  /** Where the picture of that name goes, for a test that sets the colours itself. */
+  pathOfPicture(name: string): string
   close(): Promise<void>
 }
 
@@ -35,19 +46,22 @@ export async function setStage(): Promise<Stage> {
 
   const stage: Stage = {
     servers,
-    async open(name) {
+    async open(name, { flags = [], env = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
       const window = await openBalcony({
         electron,
-        flags: (process.env.BALCONY_ELECTRON_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
-        app: resolve(import.meta.dirname, '../..'),
+        flags: [
+          ...(process.env.BALCONY_ELECTRON_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
+          ...flags,
+        ],
+        app,
         profile: stage.profileOf(name),
-        env: process.env,
+        env: { ...process.env, ...env },
       })
       windows.push(window)
       return window
     },
-    async signIn(name) {
-      const window = await stage.open(name)
+    async signIn(name, start) {
+      const window = await stage.open(name, start)
       const server = name === 'juliet' ? servers.a : servers.b
       const account = name === 'juliet' ? juliet : romeo
       await window.signIn({ ...account, server: server.address, certificate: servers.caFile })
@@ -59,9 +73,10 @@ export async function setStage(): Promise<Stage> {
     async picture(window, name) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await window.page.emulateMedia({ colorScheme })
-        await window.screenshot(join(pictures, `${name}-${colorScheme}.png`))
+        await window.screenshot(stage.pathOfPicture(`${name}-${colorScheme}`))
       }
     },
+    pathOfPicture: (name) => join(pictures, `${name}.png`),
     async close() {
       for (const window of windows) await window.close()
       await servers.stop()

@@ -1,8 +1,10 @@
 // Every state of the connection is a sentence on the screen, with what can be done about it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionFailure } from '../../main/xmpp/connection-failure.ts'
-import * as sentences from '../../main/xmpp/sentences.ts'
+import * as because from '../../main/xmpp/failures.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
+import { english, verbatim } from '../english.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
 import { evening, JULIET, notSignedIn, ROMEO, signedIn, verona } from './verona.ts'
@@ -21,27 +23,27 @@ const CERTIFICATE = {
   validTo: 'Jul 30 00:00:00 2026 GMT',
 }
 const failures: [string, ConnectionFailure][] = [
-  ['silent', sentences.silent('capulet.lit')],
-  ['unreachable', sentences.unreachable('xmpp.capulet.lit', 5222)],
-  ['no-name', sentences.nameNotFound('capulet.lit')],
+  ['silent', because.silent('capulet.lit')],
+  ['unreachable', because.unreachable('xmpp.capulet.lit', 5222)],
+  ['no-name', because.nameNotFound('capulet.lit')],
   [
     'none-reachable',
-    sentences.together('capulet.lit', [sentences.unreachable('a', 1), sentences.unreachable('b', 2)]),
+    because.together('capulet.lit', [because.unreachable('a', 1), because.unreachable('b', 2)]),
   ],
-  ['no-such-server', sentences.noSuchServer('capulet.lit')],
-  ['untrusted', sentences.notTrusted('capulet.lit', { ...CERTIFICATE, names: ['capulet.lit'] })],
-  ['other-name', sentences.otherName('capulet.lit', CERTIFICATE)],
-  ['out-of-date', sentences.outOfDate('capulet.lit', CERTIFICATE)],
-  ['no-encryption', sentences.noEncryption('capulet.lit')],
-  ['wrong-password', sentences.wrongPassword(JULIET)],
-  ['disabled', sentences.accountDisabled(JULIET)],
-  ['expired-password', sentences.passwordExpired(JULIET)],
-  ['signed-out-by-server', sentences.signedOut(JULIET)],
-  ['conflict', sentences.conflict(JULIET)],
-  ['refused', sentences.refused('capulet.lit', 'too many sessions for this account')],
+  ['no-such-server', because.noSuchServer('capulet.lit')],
+  ['untrusted', because.notTrusted('capulet.lit', { ...CERTIFICATE, names: ['capulet.lit'] })],
+  ['other-name', because.otherName('capulet.lit', CERTIFICATE)],
+  ['out-of-date', because.outOfDate('capulet.lit', CERTIFICATE)],
+  ['no-encryption', because.noEncryption('capulet.lit')],
+  ['wrong-password', because.wrongPassword(JULIET)],
+  ['disabled', because.accountDisabled(JULIET)],
+  ['expired-password', because.passwordExpired(JULIET)],
+  ['signed-out-by-server', because.signedOut(JULIET)],
+  ['conflict', because.conflict(JULIET)],
+  ['refused', because.refused('capulet.lit', 'too many sessions for this account')],
 ]
-const lost = ({ problem, sentence, final }: ConnectionFailure): ConnectionState => ({
-  ...{ is: 'lost', problem, sentence },
+const lost = ({ problem, saying, final }: ConnectionFailure): ConnectionState => ({
+  ...{ is: 'lost', problem, saying },
   nextTry: final ? null : EVENING + 83_000,
 })
 const juliet = () => new FakeBridge({ snapshot: signedIn(verona()), messages: { [ROMEO]: evening } })
@@ -53,7 +55,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await bridge.emit('connection.changed', lost(failure))
       await page
         .getByRole('status')
-        .getByText(`Not connected. ${failure.sentence}`, { exact: true })
+        .getByText(`Not connected. ${english(failure.saying)}`, { exact: true })
         .waitFor()
       expect(await page.getByText('Next try in 83 s').count()).toBe(failure.final ? 0 : 1)
       expect(await page.getByRole('button', { name: 'Try now' }).count()).toBe(1)
@@ -82,7 +84,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   })
 
   it('signing in shows that it is at it, with a way to stop it, and what went wrong', async () => {
-    let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+    let answer: (value: { is: 'refused'; saying: Saying }) => void = () => {}
     const bridge = new FakeBridge({
       snapshot: notSignedIn({ is: 'signed-out' }),
       answers: { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) },
@@ -94,9 +96,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await page.getByRole('button', { name: 'Cancel' }).waitFor()
     await picture(page, `sign-in-busy-${theme}`)
     expect(await axeFindings(page)).toEqual([])
-    const { sentence } = sentences.otherName('capulet.lit', CERTIFICATE)
-    answer({ is: 'refused', sentence })
-    await page.getByRole('alert').getByText(sentence).waitFor()
+    const { saying } = because.otherName('capulet.lit', CERTIFICATE)
+    answer({ is: 'refused', saying })
+    await page.getByRole('alert').getByText(english(saying)).waitFor()
     // There is no "continue anyway"
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign in', 'Connection settings'])
     await picture(page, `sign-in-refused-${theme}`)
@@ -106,13 +108,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 })
 
 it('a sign-in that is cancelled says nothing of a failure, and can be tried again', async () => {
-  let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+  let answer: (value: { is: 'refused'; saying: Saying }) => void = () => {}
   const bridge = new FakeBridge({
     snapshot: notSignedIn({ is: 'signed-out' }),
     answers: {
       'account.signIn': () => new Promise((resolve) => (answer = resolve)),
       'account.cancelSignIn': () => {
-        answer({ is: 'refused', sentence: 'Signing in was cancelled.' })
+        answer({ is: 'refused', saying: verbatim('Signing in was cancelled.') })
         return { is: 'done' }
       },
     },
@@ -128,7 +130,7 @@ it('a sign-in that is cancelled says nothing of a failure, and can be tried agai
   expect(await signIn.evaluate((button) => button === document.activeElement)).toBe(true)
   await page.keyboard.press('Enter')
   await expect.poll(() => bridge.inputsOf('account.signIn').length).toBe(2)
-  answer({ is: 'refused', sentence: 'The password is wrong.' })
+  answer({ is: 'refused', saying: verbatim('The password is wrong.') })
   await page.getByRole('alert').getByText('The password is wrong.').waitFor()
   await page.context().close()
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { verbatim } from '../english.ts'
 import { composer, conversations, focused, nurse, row, showRomeo } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
@@ -74,7 +75,9 @@ describe('a request', () => {
   })
 
   it('that could not be answered stays, with the reason', async () => {
-    const answers = { 'contact.accept': () => ({ is: 'refused', sentence: 'You are offline.' }) as const }
+    const answers = {
+      'contact.accept': () => ({ is: 'refused', saying: verbatim('You are offline.') }) as const,
+    }
     const { page } = await app.show(new FakeBridge({ snapshot: signedIn([talk(asking)]), answers }))
     await page.getByRole('button', { name: 'Accept' }).click()
     await page.getByRole('alert').getByText('You are offline.').waitFor()
@@ -102,7 +105,10 @@ describe('a name', () => {
 
   it('that the server refuses stays in the field with a sentence, and Escape goes back', async () => {
     const sentence = 'Your server does not take this name. Perhaps it is too long.'
-    const { page } = await withRomeo({}, { 'contact.rename': () => ({ is: 'refused', sentence }) })
+    const { page } = await withRomeo(
+      {},
+      { 'contact.rename': () => ({ is: 'refused', saying: verbatim(sentence) }) },
+    )
     await choose(page, 'More about Romeo', 'Rename…')
     await page.getByRole('textbox', { name: `Name for ${ROMEO}` }).fill('R')
     await page.keyboard.press('Enter')
@@ -155,7 +161,9 @@ describe('removing somebody', () => {
 
   it('that the server refuses says why', async () => {
     const { page } = await showRomeo(app, say, {
-      answers: { 'contact.remove': () => ({ is: 'refused', sentence: 'Your server did not answer.' }) },
+      answers: {
+        'contact.remove': () => ({ is: 'refused', saying: verbatim('Your server did not answer.') }),
+      },
     })
     await choose(page, 'More about Romeo', 'Remove from contacts…')
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
@@ -178,7 +186,7 @@ describe('what stands between two people is said, with what can be done', () => 
     ['asked', { subscription: 'none', asked: true }, 'has not accepted yet', null],
     [
       'not reached',
-      { subscription: 'none', asked: true, problem: 'The server of this address was not found.' },
+      { subscription: 'none', asked: true, problem: verbatim('The server of this address was not found.') },
       'Your request did not reach Romeo. The server of this address was not found.',
       'Ask again',
     ],

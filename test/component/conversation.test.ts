@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Saying } from '../../shared/domain/saying.ts'
+import { verbatim } from '../english.ts'
 import { composer, focused, idsOf, log, row, show } from './balcony-page.ts'
 import { RenderedApp } from './rendered-app.ts'
 import { own, ROMEO, text, waiting } from './verona.ts'
@@ -33,7 +35,7 @@ describe('writing', () => {
   })
 
   it('that is refused stays, with the sentence and before what was typed since', async () => {
-    let refuse: (value: { is: 'refused'; sentence: string }) => void = () => {}
+    let refuse: (value: { is: 'refused'; saying: Saying }) => void = () => {}
     const { page } = await show(app, [], {
       answers: { 'message.send': () => new Promise((resolve) => (refuse = resolve)) },
     })
@@ -41,7 +43,7 @@ describe('writing', () => {
     await page.keyboard.type('too soon')
     await page.keyboard.press('Enter')
     await page.keyboard.type('and then')
-    refuse({ is: 'refused', sentence: 'The disk is full.' })
+    refuse({ is: 'refused', saying: verbatim('The disk is full.') })
     await page.getByRole('alert').getByText('The disk is full.').waitFor()
     expect(await composer(page).inputValue()).toBe('too soon\nand then')
     await page.context().close()

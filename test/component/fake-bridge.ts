@@ -126,10 +126,13 @@ export class FakeBridge {
       },
       'conversation.attend': () => ({ is: 'done' }),
       'conversation.markRead': () => ({ is: 'done' }),
+      'conversation.keepDraft': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
+      'link.open': () => ({ is: 'done' }),
+      'clipboard.write': () => ({ is: 'done' }),
       'contact.allowUnsigned': () => ({ is: 'done' }),
       'device.list': ({ jid }) => ({
         devices: devices[jid] ?? [],

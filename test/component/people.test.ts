@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verbatim } from '../english.ts'
 import { log } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
@@ -19,7 +20,7 @@ describe('the connection', () => {
       bridge.emit('connection.changed', {
         is: 'lost',
         problem: 'unreachable',
-        sentence: 'The server does not answer.',
+        saying: verbatim('The server does not answer.'),
         nextTry,
       })
     await lost(Date.now() + 8_000)
@@ -77,7 +78,7 @@ describe('people', () => {
   it('that are not added keep the form open with a sentence', async () => {
     const bridge = new FakeBridge({
       snapshot: signedIn([]),
-      answers: { 'contact.add': () => ({ is: 'error', code: 'failed', sentence: '' }) },
+      answers: { 'contact.add': () => ({ is: 'error', code: 'failed', saying: { say: 'failed' } }) },
     })
     const { page } = await app.show(bridge)
     await page.getByRole('button', { name: 'Add contact' }).click()

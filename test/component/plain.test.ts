@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Contact, Reading } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
+import { verbatim } from '../english.ts'
 import { composer, focused, message, nurse, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
@@ -74,7 +75,11 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
   it('stays in question where it did not work, and the screen says why', async () => {
     const { page, question } = await open({ reading: 'unknown' }, false, {
       answers: {
-        'conversation.setPlain': () => ({ is: 'error', code: 'failed', sentence: 'The disk is full.' }),
+        'conversation.setPlain': () => ({
+          is: 'error',
+          code: 'failed',
+          saying: verbatim('The disk is full.'),
+        }),
       },
     })
     await page.getByRole('button', { name: 'Send unencrypted' }).click()

@@ -22,6 +22,8 @@ export interface Look {
   height?: number
   /** The clock of the page stands at this moment; null lets it run. */
   now?: number | null
+  /** The computer's language. */
+  locale?: string
 }
 
 /** A page that shows the app, and everything that went wrong in it. */
@@ -69,7 +71,7 @@ export class RenderedApp {
       viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
       colorScheme: look.theme ?? 'light',
       timezoneId: 'UTC',
-      locale: 'en-GB',
+      locale: look.locale ?? 'en-GB',
     })
     const page = await context.newPage()
     page.setDefaultTimeout(5_000)

@@ -3,6 +3,7 @@ import type { SignedInAccount } from '../../shared/domain/account.ts'
 import type { Device } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Page } from 'playwright-core'
+import { verbatim } from '../english.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
 import {
@@ -61,7 +62,7 @@ const marks = [
   own(5, '18:50', 'Waits for the connection', { delivery: 'waiting' }),
   own(6, '18:55', 'Did not go', {
     delivery: 'failed',
-    problem: 'The server does not take messages to montague.lit.',
+    problem: verbatim('The server does not take messages to montague.lit.'),
   }),
 ]
 const unheard = { ...romeo, reading: 'unknown' } as const
@@ -89,7 +90,7 @@ function acquainted(account: Partial<SignedInAccount> = {}, answers: Scene['answ
     talk(
       contact('tybalt@capulet.lit' as BareJid, 'Tybalt', {
         ...{ asked: true, subscription: 'none', groups: ['Family'] },
-        problem: 'The server of this address was not found.',
+        problem: verbatim('The server of this address was not found.'),
       }),
     ),
     talk(
@@ -142,7 +143,7 @@ const pictures: Picture[] = [
     name: 'sign-in-settings',
     scene: () => ({
       snapshot: notSignedIn({ is: 'signed-out' }),
-      answers: { 'account.signIn': () => ({ is: 'refused', sentence: 'The password is wrong.' }) },
+      answers: { 'account.signIn': () => ({ is: 'refused', saying: verbatim('The password is wrong.') }) },
     }),
     then: async (page) => {
       await page.getByRole('textbox', { name: 'Address' }).fill('juliet@capulet.lit')
@@ -161,7 +162,7 @@ const pictures: Picture[] = [
       snapshot: notSignedIn({
         is: 'blocked',
         reason: 'keychain-locked',
-        sentence: 'Unlock the keychain of this computer, then try again.',
+        saying: verbatim('Unlock the keychain of this computer, then try again.'),
       }),
     }),
   },
@@ -213,7 +214,7 @@ const pictures: Picture[] = [
   },
   {
     name: 'renaming',
-    scene: () => acquainted({}, { 'contact.rename': () => ({ is: 'refused', sentence: TOO_LONG }) }),
+    scene: () => acquainted({}, { 'contact.rename': () => ({ is: 'refused', saying: verbatim(TOO_LONG) }) }),
     then: async (page) => {
       await openRomeo(page)
       await page.getByRole('button', { name: 'More about Romeo' }).click()
@@ -392,7 +393,7 @@ const pictures: Picture[] = [
           connection: {
             is: 'lost',
             problem: 'unreachable',
-            sentence: 'The server capulet.lit does not answer.',
+            saying: verbatim('The server capulet.lit does not answer.'),
             nextTry: EVENING + 8_000,
           },
         },

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
+import { verbatim } from '../english.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
 import { notSignedIn, signedIn, talk, romeo } from './verona.ts'
@@ -46,7 +48,7 @@ describe('signing in', () => {
   })
 
   it('says that it is at it, and does not begin twice', async () => {
-    let answer: (value: { is: 'refused'; sentence: string }) => void = () => {}
+    let answer: (value: { is: 'refused'; saying: Saying }) => void = () => {}
     const bridge = new FakeBridge({
       snapshot: signedOut(),
       answers: { 'account.signIn': () => new Promise((resolve) => (answer = resolve)) },
@@ -57,7 +59,7 @@ describe('signing in', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Signing in at capulet.lit…').waitFor()
     await page.keyboard.press('Enter')
-    answer({ is: 'refused', sentence: 'The password is wrong.' })
+    answer({ is: 'refused', saying: verbatim('The password is wrong.') })
     await page.getByRole('alert').getByText('The password is wrong.').waitFor()
     expect(bridge.inputsOf('account.signIn').length).toBe(1)
     expect(await page.getByRole('textbox', { name: 'Password' }).inputValue()).toBe('wherefore')
@@ -110,7 +112,10 @@ describe('an account that is held up', () => {
   it('says why, that nothing was changed, and tries again', async () => {
     const sentence = 'Unlock the keychain, then try again.'
     const bridge = new FakeBridge({
-      snapshot: { ...signedOut(), account: { is: 'blocked', reason: 'keychain-locked', sentence } },
+      snapshot: {
+        ...signedOut(),
+        account: { is: 'blocked', reason: 'keychain-locked', saying: verbatim(sentence) },
+      },
     })
     const { page } = await app.show(bridge)
     await page.getByRole('alert').getByText(sentence).waitFor()
@@ -130,7 +135,7 @@ describe('the first answer', () => {
       snapshot: signedOut(),
       answers: {
         'app.snapshot': () =>
-          fails ? { is: 'error', code: 'failed', sentence: 'The disk is full.' } : signedOut(),
+          fails ? { is: 'error', code: 'failed', saying: verbatim('The disk is full.') } : signedOut(),
       },
     })
     const { page } = await app.show(bridge)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KeyWait, Message, SealProblem } from '../../shared/domain/message.ts'
+import { verbatim } from '../english.ts'
 import { log, message, showRomeo } from './balcony-page.ts'
 import { EVENING, RenderedApp } from './rendered-app.ts'
 import { device, own, ROMEO, text, waiting } from './verona.ts'
@@ -53,7 +54,7 @@ describe('a message that waits for its key', () => {
 
   it('says why asking again did not work', async () => {
     const { page } = await showRomeo(app, [waiting(7, '18:53', 'refused')], {
-      answers: { 'message.askAgain': () => ({ is: 'refused', sentence: 'You are offline.' }) },
+      answers: { 'message.askAgain': () => ({ is: 'refused', saying: verbatim('You are offline.') }) },
     })
     await page.getByRole('button', { name: 'Ask again' }).click()
     await page.getByRole('status').getByText('You are offline.').waitFor()
@@ -91,13 +92,13 @@ describe('own messages', () => {
       own(1, '18:10', 'one', { delivery: 'waiting' }),
       own(2, '18:20', 'two', { delivery: 'sent' }),
       own(3, '18:30', 'three', { delivery: 'arrived' }),
-      own(4, '18:40', 'four', { delivery: 'failed', problem: 'The server is full.' }),
+      own(4, '18:40', 'four', { delivery: 'failed', problem: verbatim('The server is full.') }),
     ])
     await message(page, 'You, one, 18:10').getByText('Waiting to send').waitFor()
     await message(page, 'You, two, 18:20').getByText('Sent', { exact: true }).waitFor()
     await message(page, 'You, three, 18:30').getByText('Arrived', { exact: true }).waitFor()
     const failed = message(page, 'You, four, 18:40')
-    await failed.getByText('Not sent: The server is full.').waitFor()
+    await failed.getByText('The server is full.', { exact: true }).waitFor()
     await failed.getByRole('button', { name: 'Try again' }).click()
     await page.getByText('Trying to send it again.').waitFor()
     expect(bridge.inputsOf('message.retry')).toEqual([{ id: 4 }])

@@ -33,7 +33,7 @@ export function contact(jid: BareJid, name: string, more: Partial<Contact> = {})
     wantsIn: false,
     request: '',
     nick: '',
-    problem: '',
+    problem: null,
     groups: [],
     availability: 'offline',
     status: '',
@@ -54,7 +54,7 @@ export function text(id: number, time: string, words: string, more: Partial<Mess
     content: { is: 'text', text: words },
     sealing: { is: 'sealed', sid: 'e0ff', fingerprint: FINGERPRINT, time: 'fits' },
     delivery: null,
-    problem: '',
+    problem: null,
     ...more,
   }
 }
@@ -88,7 +88,7 @@ export function device(name: string, more: Partial<Device> = {}): Device {
 }
 
 export function talk(person: Contact, last: Message | null = null, unread = 0): Conversation {
-  return { contact: person, last, unread, plain: false }
+  return { contact: person, last, unread, draft: '', plain: false }
 }
 
 /** Nobody is signed in, for this reason. */

@@ -75,6 +75,18 @@ describe('the database file', () => {
     expect(page[1]).toMatchObject({ ...shown, content: { is: 'unreadable', problem: 'malformed' } })
   })
 
+  it.each(['no JSON', '{"say":"of-a-newer-version"}', '{"say":"server-not-found"}'])(
+    'shows a message that failed for a reason that cannot be read: %s',
+    (kept) => {
+      fill(1)
+      execute(`UPDATE message SET problem = '${kept}'`)
+      const database = opener.open(KEY)
+      const problem = { say: 'unknown' }
+      expect(database.messages.last(ROMEO)).toMatchObject({ content: { is: 'text' }, problem })
+      database.close()
+    },
+  )
+
   it.each([
     [-5, 0],
     [9e15, 8.64e15],

@@ -134,6 +134,29 @@ describe('the database file', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
+  it('leaves nothing in the folder when it is removed, of an unfinished one and of a crash neither', () => {
+    fill(3)
+    for (const left of ['-wal', '-shm', '-journal', '.new', '.new-wal']) writeFileSync(path + left, 'left')
+    opener.remove()
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('that can’t be read is set aside byte by byte, with its companions, and replaces nothing there', () => {
+    fill(3)
+    writeFileSync(path, flipped(readFileSync(path), 5))
+    writeFileSync(`${path}-wal`, 'the log of it')
+    const before = readFileSync(path)
+    opener.setAside('aside')
+    expect(readdirSync(directory)).toEqual(['aside'])
+    expect(readdirSync(join(directory, 'aside')).sort()).toEqual(['balcony.db', 'balcony.db-wal'])
+    expect(readFileSync(join(directory, 'aside', 'balcony.db')).equals(before)).toBe(true)
+    expect(statSync(join(directory, 'aside')).mode & 0o777).toBe(0o700)
+    fill(1)
+    expect(() => opener.setAside('aside')).toThrow('is there already')
+    expect(opener.exists()).toBe(true)
+    expect(readFileSync(join(directory, 'aside', 'balcony.db')).equals(before)).toBe(true)
+  })
+
   it('says that the disk fails where its folder can’t be made', () => {
     writeFileSync(join(directory, '..', 'file'), '')
     const blocked = createDatabaseOpener({

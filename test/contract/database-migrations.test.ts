@@ -19,13 +19,15 @@ describe('a database of version 1', () => {
   })
   afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-  it('keeps its contacts, who have no groups and no request yet, and what waits in it goes sealed', () => {
+  it('keeps its contacts, who have no groups and no request yet, what waits in it goes sealed, and what was said stays said', () => {
     const native = new Sqlcipher(join(directory, 'balcony.db'))
     native.exec(`PRAGMA key = "x'${HEX}'"`)
     native.exec(firstSchema)
     native.exec(`INSERT INTO contact VALUES ('${ROMEO}', 'Romeo', 1, 'both', 0, 0)`)
     native.exec(`INSERT INTO message VALUES (7, '${ROMEO}', 1, 'out', '${JULIET}', '${JULIET}', 's', 1, 'hush', NULL,
       '{"is":"sealed","sid":"","fingerprint":null,"time":"fits"}', 'waiting', '', 0)`)
+    native.exec(`INSERT INTO message VALUES (8, '${ROMEO}', 2, 'out', '${JULIET}', '${JULIET}', 't', 1, 'hush', NULL,
+      '{"is":"sealed","sid":"","fingerprint":null,"time":"fits"}', 'failed', 'It said "no".', 0)`)
     native.exec(`INSERT INTO outbox VALUES (1, 7, '${ROMEO}', 's', 'hush', NULL)`)
     native.exec('PRAGMA user_version = 1')
     native.close()
@@ -41,7 +43,10 @@ describe('a database of version 1', () => {
     expect(database.outbox.all()).toEqual([
       { messageId: 7, conversation: ROMEO, stanzaId: 's', text: 'hush', plain: false, inFlight: null },
     ])
+    expect(database.messages.find(7)?.problem).toBeNull()
+    expect(database.messages.find(8)?.problem).toEqual({ say: 'as-it-stands', text: 'It said "no".' })
     expect(database.plainTalks.all()).toEqual([])
+    expect(database.drafts.all().size).toBe(0)
     expect(database.contacts.rosterVersion()).toBeNull()
     expect(database.account.presence()).toBeUndefined()
     expect(database.account.ownName()).toBeUndefined()

@@ -6,6 +6,7 @@ import { Secret } from '../../shared/domain/secret.ts'
 
 export const ROMEO = 'romeo@b.test' as BareJid
 export const JULIET = 'juliet@a.test' as BareJid
+export const NURSE = 'nurse@a.test' as BareJid
 export const ROMEOS_LAPTOP = 'romeo@b.test/balcony.laptop' as FullJid
 export const ROMEOS_PHONE = 'romeo@b.test/balcony.phone' as FullJid
 export const FINGERPRINT = 'R'.repeat(43)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Database, MessageStore } from '../../main/services/ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import {
   FINGERPRINT,
   JULIET,
@@ -30,7 +31,7 @@ export function messageStoreContract(openDatabase: () => Database): void {
         content: { is: 'text', text: 'But to be frank, and give it thee again' },
         sealing: { is: 'sealed', sid: 'sid-1', fingerprint: FINGERPRINT, time: 'fits' },
         delivery: null,
-        problem: '',
+        problem: null,
       })
       expect(messages.find(added.id)).toEqual(added)
       expect(messages.find(added.id + 1)).toBeUndefined()
@@ -189,11 +190,10 @@ export function messageStoreContract(openDatabase: () => Database): void {
 
     it('changes delivery, with why it failed, and sealing', () => {
       const { id } = messages.add(textMessage({ direction: 'out', delivery: 'waiting' }))
-      expect(messages.setDelivery(id, 'failed', 'The server refused it.')).toMatchObject({
-        delivery: 'failed',
-        problem: 'The server refused it.',
-      })
-      expect(messages.setDelivery(id, 'sent', '')).toMatchObject({ delivery: 'sent', problem: '' })
+      const problem: Saying = { say: 'server-not-found', server: 'b.test' }
+      expect(messages.setDelivery(id, 'failed', problem)).toMatchObject({ delivery: 'failed', problem })
+      expect(messages.find(id)?.problem).toEqual(problem)
+      expect(messages.setDelivery(id, 'sent', null)).toMatchObject({ delivery: 'sent', problem: null })
       expect(messages.setSealing(id, { is: 'plain' }).sealing).toEqual({ is: 'plain' })
       expect(messages.find(id)).toMatchObject({ delivery: 'sent', sealing: { is: 'plain' } })
     })
@@ -226,7 +226,7 @@ export function messageStoreContract(openDatabase: () => Database): void {
 
     it('throws where a message to be changed does not exist', () => {
       expect(() => messages.setContent(99, { is: 'text', text: '' })).toThrow('no message 99')
-      expect(() => messages.setDelivery(99, 'sent', '')).toThrow('no message 99')
+      expect(() => messages.setDelivery(99, 'sent', null)).toThrow('no message 99')
       expect(() => messages.setSealing(99, { is: 'plain' })).toThrow('no message 99')
       const healed = {
         stanzaId: null,

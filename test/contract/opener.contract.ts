@@ -76,6 +76,16 @@ export function openerContract(createOpener: () => DatabaseOpener): void {
       after.close()
     })
 
+    it('after the files were set aside begins anew, under any key', () => {
+      opener.setAside('aside-0')
+      opener.open(KEY).close()
+      opener.setAside('aside-1')
+      expect(opener.exists()).toBe(false)
+      const after = opener.open(new Secret('cd'.repeat(32)))
+      expect(after.messages.conversations()).toEqual([])
+      after.close()
+    })
+
     it('ends with close: a closed database gives nothing more', () => {
       const database = opener.open(KEY)
       database.close()

@@ -13,6 +13,7 @@ import {
   JULIET,
   keyPair,
   NOON,
+  NURSE,
   revealed,
   ROMEO,
   ROMEOS_LAPTOP,
@@ -210,6 +211,28 @@ export function smallStoresContract(openDatabase: () => Database): void {
       database.knownApps.put(app('new'))
       const [, , ...left] = many
       expect(database.knownApps.all()).toEqual([...left, app('0', false), app('new')])
+    })
+  })
+
+  describe('what was begun and not sent', () => {
+    it('is nothing at first, then as it was kept last, for each conversation by itself', () => {
+      expect(database.drafts.of(ROMEO)).toBe('')
+      database.drafts.keep(ROMEO, 'But soft', NOON)
+      database.drafts.keep(ROMEO, 'But soft, \u0000 what light 🌙\n', NOON - 1)
+      database.drafts.keep(JULIET, 'to myself', NOON)
+      expect(database.drafts.of(ROMEO)).toBe('But soft, \u0000 what light 🌙\n')
+      expect([...database.drafts.all()]).toEqual([
+        [JULIET, 'to myself'],
+        [ROMEO, 'But soft, \u0000 what light 🌙\n'],
+      ])
+    })
+
+    it('is gone when removed, of one conversation or of all', () => {
+      for (const jid of [ROMEO, JULIET, NURSE]) database.drafts.keep(jid, 'begun', NOON)
+      database.drafts.remove(ROMEO)
+      expect([...database.drafts.all().keys()]).toEqual([JULIET, NURSE])
+      database.drafts.removeAll()
+      expect(database.drafts.all().size).toBe(0)
     })
   })
 

@@ -8,6 +8,7 @@ import {
   createMemoryContactStore,
   createMemoryDeviceKeyStore,
   createMemoryDialBackStore,
+  createMemoryDrafts,
   createMemoryInbox,
   createMemoryKnownApps,
   createMemoryOutbox,
@@ -31,6 +32,7 @@ export function createMemoryDatabase(): Database {
     outbox,
     plainTalks: createMemoryPlainTalks(tables),
     knownApps: createMemoryKnownApps(tables),
+    drafts: createMemoryDrafts(tables),
     inbox: createMemoryInbox(tables),
     dialBacks: createMemoryDialBackStore(tables),
     deviceKeys: createMemoryDeviceKeyStore(tables),
@@ -46,11 +48,15 @@ export function createMemoryDatabaseOpener(): DatabaseOpener {
   return {
     open(key) {
       disk ??= { key: key.reveal(), database: createMemoryDatabase() }
-      if (disk.key !== key.reveal()) throw new StorageError('database-unreadable', 'The key does not fit.')
+      if (disk.key !== key.reveal())
+        throw new StorageError('database-unreadable', { say: 'database-unreadable' })
       return opened(disk.database)
     },
     exists: () => disk !== undefined,
     remove() {
+      disk = undefined
+    },
+    setAside() {
       disk = undefined
     },
   }

@@ -36,5 +36,8 @@ export function createMemoryKeychain(): MemoryKeychain {
         entries.set(entry, value.reveal())
       }),
     remove: (entry) => open(() => void entries.delete(entry)),
+    // it answers at once
+    onWaiting: () => undefined,
+    giveUp: () => undefined,
   }
 }

@@ -94,7 +94,7 @@ export function createMemoryMessageStore(
 
 function toKept(id: number, { stanzaId, unread, sealed, sender, at, ...message }: NewMessage): Kept {
   return {
-    message: { id, ...message, at: showable(at), problem: '' },
+    message: { id, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
     stanzaId,
     unread,

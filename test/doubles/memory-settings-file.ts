@@ -20,7 +20,7 @@ export function createMemorySettingsFile(): MemorySettingsFile {
       return this.text === undefined ? { settings: DEFAULT_SETTINGS, whole: true } : settingsIn(this.text)
     },
     write(settings) {
-      if (this.diskFull) throw new StorageError('disk', 'The disk is full.')
+      if (this.diskFull) throw new StorageError('disk', { say: 'disk-full' })
       if (!this.read().whole) this.aside = this.text
       this.text = JSON.stringify(settings)
     },

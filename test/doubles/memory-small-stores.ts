@@ -8,6 +8,7 @@ import {
   type DeviceKeyStore,
   type DialBack,
   type DialBackStore,
+  type DraftStore,
   type Inbox,
   type InboxItem,
   type KnownApp,
@@ -108,6 +109,21 @@ export function createMemoryKnownApps(tables: MemoryTables): KnownApps {
       const [oldest] = rows.keys()
       if (rows.size > MAX_KNOWN_APPS && oldest !== undefined) rows.delete(oldest)
     },
+  }
+}
+
+export function createMemoryDrafts(tables: MemoryTables): DraftStore {
+  const rows = tables.table<BareJid, string>()
+  return {
+    all: () => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1))),
+    of: (conversation) => rows.get(conversation) ?? '',
+    keep(conversation, text) {
+      rows.set(conversation, text)
+    },
+    remove(conversation) {
+      rows.delete(conversation)
+    },
+    removeAll: () => rows.clear(),
   }
 }
 

@@ -23,8 +23,10 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
+import { english } from '../english.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -69,6 +71,7 @@ export async function startBalcony(account: {
       if (frame.name === 'message.changed') shown.push(frame.payload)
     }, log)
     const app = createApp({
+      desktop: createFakeDesktop(),
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),
@@ -99,7 +102,7 @@ export async function startBalcony(account: {
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const reply = await running.counter(name, input)
-    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${english(reply.saying)}`)
     return reply.output as CallOutput<N>
   }
 
@@ -117,7 +120,7 @@ export async function startBalcony(account: {
     const settings = { server: server.address, port: server.port, trustedCertificate: caPem }
     await running.app.start()
     const outcome = await call('account.signIn', { address: jid, password, connection: settings })
-    if (outcome.is === 'refused') throw new Error(`${jid} could not sign in: ${outcome.sentence}`)
+    if (outcome.is === 'refused') throw new Error(`${jid} could not sign in: ${english(outcome.saying)}`)
   }
 
   try {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { breakableLine, type BreakableLine } from '../rig/breakable-line.ts'
 import { startServers, type Servers } from '../rig/prosody.mjs'
 import { scriptedServer } from '../unit/xmpp/scripted-server.ts'
+import { inEnglish } from '../english.ts'
 import { realApp, type RealApp } from './real-app.ts'
 
 const JULIET = 'juliet@a.test'
@@ -123,7 +124,7 @@ describe('an account', () => {
     expect(await alone.trySignIn('nurse@a.test', 'anon', way(door))).toEqual({ is: 'done' })
     await servers.removeUser('nurse@a.test')
     const lost = await alone.until('lost')
-    expect(lost).toMatchObject({
+    expect(inEnglish(lost)).toMatchObject({
       nextTry: null,
       sentence: 'The server has signed nurse@a.test out. Does the account still exist?',
     })
@@ -141,7 +142,7 @@ describe('an account', () => {
     const outcome = alone.trySignIn(JULIET, 'nightingale', way({ address: '127.0.0.1', port: silent.port }))
     while (silent.peers.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     await alone.call('account.cancelSignIn', {})
-    expect(await outcome).toEqual({ is: 'refused', sentence: 'Signing in was cancelled.' })
+    expect(inEnglish(await outcome)).toEqual({ is: 'refused', sentence: 'Signing in was cancelled.' })
     await silent.peers[0]?.expectClose()
     expect(alone.app.snapshot()).toMatchObject({
       account: { is: 'signed-out' },

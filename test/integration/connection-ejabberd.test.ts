@@ -3,6 +3,7 @@ import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startFederation, type Federation } from '../rig/ejabberd.mjs'
 import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
+import { inEnglish } from '../english.ts'
 import { cuttableLine } from './cuttable-line.ts'
 
 let servers: Federation
@@ -42,7 +43,7 @@ describe('signing in on ejabberd', () => {
 
   it('fails with the wrong password, and nothing goes on', async () => {
     const she = ear()
-    expect(await she.connection.connect(rosaline('wrong'))).toEqual({
+    expect(inEnglish(await she.connection.connect(rosaline('wrong')))).toEqual({
       is: 'failed',
       problem: 'wrong-password',
       sentence: 'The password is not right for rosaline@c.test.',

@@ -3,6 +3,7 @@ import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HASTY, JID, PASSWORD, setStage, type Pair, type Stage } from '../unit/xmpp/scripted-scene.ts'
 import { BIND, mechanisms, STARTTLS, type Peer } from '../unit/xmpp/scripted-server.ts'
+import { inEnglish } from '../english.ts'
 
 let stage: Stage
 const scene: Stage['scene'] = (...args) => stage.scene(...args)
@@ -17,7 +18,7 @@ afterEach(() => stage.clear())
 describe('without encryption nothing goes on', () => {
   it('where the server, or somebody in between, offers none', async () => {
     const { connect, server } = await scene(async (peer) => void (await peer.header(mechanisms('PLAIN'))))
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'no-encryption',
       sentence: 'The server a.test offers no encrypted connection, so nothing was sent to it.',
@@ -76,7 +77,7 @@ const dates = (days: number) => {
 describe('a certificate', () => {
   it('of an unknown issuer is not trusted', async () => {
     const { connect } = await scene((peer) => peer.starttls(stage.rogue))
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence:
@@ -87,7 +88,7 @@ describe('a certificate', () => {
 
   it('for another domain is not taken, though its issuer is trusted', async () => {
     const { connect } = await scene((peer) => peer.starttls(stage.other))
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence:
@@ -98,7 +99,7 @@ describe('a certificate', () => {
 
   it('that is over is not taken, though its issuer is trusted', async () => {
     const { connect } = await scene((peer) => peer.starttls(stage.expired))
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence:
@@ -136,7 +137,7 @@ describe('a certificate', () => {
   it('that is no certificate is not taken for one', async () => {
     const { connect } = await scene((peer) => peer.starttls(stage.own))
     for (const text of ['hello', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n']) {
-      expect(await connect(text)).toEqual({
+      expect(inEnglish(await connect(text))).toEqual({
         is: 'failed',
         problem: 'untrusted-certificate',
         sentence: 'The trusted certificate under Connection settings is no certificate in PEM form.',
@@ -198,7 +199,10 @@ describe('signing in', () => {
     const outcome = connect()
     while (!server.peers[0]?.heard.includes('</auth>')) await new Promise((resolve) => setTimeout(resolve, 5))
     if (what.includes('called off')) await she.connection.disconnect()
-    expect(await outcome).toMatchObject({ is: 'failed', sentence: expect.stringContaining(sentence) })
+    expect(inEnglish(await outcome)).toMatchObject({
+      is: 'failed',
+      sentence: expect.stringContaining(sentence),
+    })
     await server.peers[0]?.expectClose()
     expect(server.peers[0]?.heard).not.toContain('<response')
   })
@@ -226,7 +230,7 @@ describe('signing in', () => {
     })
     she.connection.keepConnected(to())
     await she.until(new RegExp(`^${told}$`))
-    expect(she.states.at(-1)).toMatchObject({ sentence })
+    expect(inEnglish(she.states.at(-1))).toMatchObject({ sentence })
     const before = server.peers.length
     she.connection.wake()
     if (told.endsWith('for now')) await expect.poll(() => server.peers.length).toBe(before + 1)
@@ -244,7 +248,7 @@ describe('signing in', () => {
       peer.send(`<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`)
       await peer.header(BIND)
     })
-    expect(await connect()).toMatchObject({
+    expect(inEnglish(await connect())).toMatchObject({
       sentence:
         "The server a.test could not prove that it knows this account's password, so the sign-in was stopped.",
     })
@@ -309,7 +313,7 @@ describe.each(phases)('after %s', (_phase, reach) => {
   it('a server that falls silent is given up', async () => {
     const { connect, server } = await scene(async (peer) => void (await reach(peer)), undefined, HASTY)
     const begun = Date.now()
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'silent',
       sentence: 'The server a.test does not answer.',
@@ -356,7 +360,7 @@ describe('what a live stream must not carry', () => {
     })
     expect((await connect()).is).toBe('online')
     await she.until(/^lost refused for now$/)
-    expect(she.states.find((state) => state.is === 'lost')).toMatchObject({
+    expect(inEnglish(she.states.find((state) => state.is === 'lost'))).toMatchObject({
       sentence: expect.stringContaining(sentence),
     })
     await server.peers[0]?.expectClose()

@@ -3,6 +3,7 @@ import xml from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startServers, type Servers } from '../rig/prosody.mjs'
 import { listening, target, type Listening } from '../unit/xmpp/listening.ts'
+import { inEnglish } from '../english.ts'
 import { cuttableLine } from './cuttable-line.ts'
 
 let servers: Servers
@@ -42,7 +43,7 @@ describe('signing in', () => {
 
   it('fails with the wrong password, and nothing goes on', async () => {
     const she = ear()
-    expect(await she.connection.connect(juliet(servers.caPem, 'wrong'))).toEqual({
+    expect(inEnglish(await she.connection.connect(juliet(servers.caPem, 'wrong')))).toEqual({
       is: 'failed',
       problem: 'wrong-password',
       sentence: 'The password is not right for juliet@a.test.',
@@ -52,7 +53,7 @@ describe('signing in', () => {
   })
 
   it('fails where the issuer of the certificate is unknown', async () => {
-    expect(await ear().connection.connect(juliet(''))).toEqual({
+    expect(inEnglish(await ear().connection.connect(juliet('')))).toEqual({
       is: 'failed',
       problem: 'untrusted-certificate',
       sentence: expect.stringMatching(
@@ -75,7 +76,9 @@ describe('signing in', () => {
 
   it('fails where nobody listens', async () => {
     const nowhere = { address: servers.a.address, port: 5999 }
-    expect(await ear().connection.connect(target('juliet@a.test', 'nightingale', nowhere, ''))).toEqual({
+    expect(
+      inEnglish(await ear().connection.connect(target('juliet@a.test', 'nightingale', nowhere, ''))),
+    ).toEqual({
       is: 'failed',
       problem: 'unreachable',
       sentence: `The server ${servers.a.address} can't be reached on port 5999.`,
@@ -86,7 +89,7 @@ describe('signing in', () => {
     const none = { ...juliet(), settings: { server: '', port: null, trustedCertificate: '' } }
     const missing = async () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
     const she = ear({ names: { services: missing, addresses: missing } })
-    expect(await she.connection.connect(none)).toEqual({
+    expect(inEnglish(await she.connection.connect(none))).toEqual({
       is: 'failed',
       problem: 'no-such-server',
       sentence: 'There is no server at a.test.',
@@ -120,7 +123,7 @@ describe('signing in', () => {
     const she = ear()
     const outcome = she.connection.connect(juliet())
     await she.connection.disconnect()
-    expect(await outcome).toMatchObject({ is: 'failed', sentence: 'Signing in was cancelled.' })
+    expect(inEnglish(await outcome)).toMatchObject({ is: 'failed', sentence: 'Signing in was cancelled.' })
     expect(she.told).toEqual(['connecting', 'offline'])
   })
 })

@@ -11,12 +11,14 @@ import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
 import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
 import { startServers, type Server, type Servers } from '../rig/prosody.mjs'
+import { english } from '../english.ts'
 
 const JULIET = 'juliet@a.test' as BareJid
 const ROMEO = 'romeo@b.test' as BareJid
@@ -70,6 +72,7 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   let open: Database | undefined
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
+    desktop: createFakeDesktop(),
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),
@@ -212,6 +215,6 @@ describe('on real servers', () => {
     const she = await asJuliet()
     await she.app.addContact({ address: 'romeo@nowhere.test', name: '', message: '' })
     const nowhere = 'romeo@nowhere.test' as BareJid
-    await until(() => expect(she.contact(nowhere)?.problem).toMatch(/^The server of this address/))
+    await until(() => expect(english(she.contact(nowhere)?.problem)).toMatch(/^The server of this address/))
   })
 })

@@ -8,6 +8,7 @@ import { dnsServer, type DnsServer, type SrvAnswer } from '../doubles/dns-server
 import { target, type Listening } from '../unit/xmpp/listening.ts'
 import { HASTY, JID, PASSWORD, setStage, type Stage } from '../unit/xmpp/scripted-scene.ts'
 import { BIND, mechanisms, STARTTLS, type Peer, type ScriptedServer } from '../unit/xmpp/scripted-server.ts'
+import { english, inEnglish } from '../english.ts'
 
 const PLAIN = '_xmpp-client._tcp.a.test'
 const DIRECT = '_xmpps-client._tcp.a.test'
@@ -117,7 +118,7 @@ describe('SRV records', () => {
   it('with the target "." say that there is no such service, and nobody is called', async () => {
     const nowhere = { ...srv(0), target: '.' }
     const { connect } = await juliet({ [PLAIN]: [nowhere], [DIRECT]: [nowhere] })
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'no-such-server',
       sentence: 'There is no server at a.test.',
@@ -255,14 +256,14 @@ describe('several failures are one sentence', () => {
     })
     const outcome = await connect()
     expect(outcome).toMatchObject({ is: 'failed', problem: 'untrusted-certificate' })
-    expect(outcome.is === 'failed' && outcome.sentence).toMatch(
+    expect(outcome.is === 'failed' && english(outcome.saying)).toMatch(
       /^None of the 3 servers of a\.test let this computer in\. The certificate of a\.test is for another server/,
     )
   })
 
   it('where none can be reached', async () => {
     const { connect } = await juliet({ [PLAIN]: [srv(await closedPort()), srv(await closedPort())] })
-    expect(await connect()).toEqual({
+    expect(inEnglish(await connect())).toEqual({
       is: 'failed',
       problem: 'unreachable',
       sentence: 'None of the 2 servers of a.test can be reached.',
@@ -285,11 +286,11 @@ it('the search can be called off at any point, and leaves nothing behind', async
   const { she, connect } = await juliet({ [PLAIN]: [srv(silent.port)] })
   const duringTheQuestion = connect()
   await she.connection.disconnect()
-  expect(await duringTheQuestion).toMatchObject({ sentence: 'Signing in was cancelled.' })
+  expect(inEnglish(await duringTheQuestion)).toMatchObject({ sentence: 'Signing in was cancelled.' })
   const afterTheCall = connect()
   while (silent.peers.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
   await she.connection.disconnect()
-  expect(await afterTheCall).toMatchObject({ sentence: 'Signing in was cancelled.' })
+  expect(inEnglish(await afterTheCall)).toMatchObject({ sentence: 'Signing in was cancelled.' })
   await silent.peers[0]?.expectClose()
   expect(await silent.open()).toBe(0)
 })

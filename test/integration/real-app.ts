@@ -21,8 +21,10 @@ import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
+import { english } from '../english.ts'
 
 const PATIENCE_MS = 20_000
 
@@ -54,6 +56,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     if (name === 'connection.changed') states.push(payload)
   }, log)
   const app = createApp({
+    desktop: createFakeDesktop(),
     // The shortest waits that there are
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),
@@ -72,7 +75,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const reply = await counter(name, input)
-    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${english(reply.saying)}`)
     return reply.output as CallOutput<N>
   }
 

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startFederation, type Federation } from '../rig/ejabberd.mjs'
 import type { Certificate } from '../rig/prosody.mjs'
+import { english } from '../english.ts'
 import { startBalcony, until, type Balcony } from './balcony.ts'
 
 const people = { 'juliet@a.test': 'nightingale', 'romeo@b.test': 'orchard', 'rosaline@c.test': 'lark' }
@@ -33,9 +34,9 @@ async function show(certificate: Certificate): Promise<void> {
 }
 
 /** The sentence below the last message, once it has failed. */
-async function sentenceBelow(who: Balcony, to: Balcony['jid']): Promise<string | undefined> {
+async function sentenceBelow(who: Balcony, to: Balcony['jid']): Promise<string> {
   await until(async () => expect((await who.messages(to)).at(-1)?.delivery).toBe('failed'))
-  return (await who.messages(to)).at(-1)?.problem
+  return english((await who.messages(to)).at(-1)?.problem)
 }
 
 const juliet = 'juliet@a.test' as Balcony['jid']

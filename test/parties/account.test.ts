@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { inEnglish } from '../english.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import { Wire } from './wire.ts'
 
@@ -42,7 +43,7 @@ describe('signing in', () => {
     'refuses the address "%s"',
     async (text) => {
       await juliet.app.start()
-      expect(await juliet.trySignIn(text)).toMatchObject({
+      expect(inEnglish(await juliet.trySignIn(text))).toMatchObject({
         is: 'refused',
         sentence: expect.stringContaining('name@server'),
       })
@@ -52,7 +53,7 @@ describe('signing in', () => {
   it('asks no server while the keychain is locked', async () => {
     await juliet.app.start()
     juliet.keychain.failure = 'keychain-locked'
-    expect(await juliet.trySignIn()).toMatchObject({
+    expect(inEnglish(await juliet.trySignIn())).toMatchObject({
       is: 'refused',
       sentence: expect.stringContaining('locked'),
     })
@@ -87,7 +88,7 @@ describe('signing in', () => {
     await juliet.signIn()
     await juliet.call('account.signOut', {})
     wire.addAccount('nurse@a.test')
-    expect(await juliet.trySignIn('nurse@a.test')).toMatchObject({
+    expect(inEnglish(await juliet.trySignIn('nurse@a.test'))).toMatchObject({
       is: 'refused',
       sentence: expect.stringMatching(/juliet@a\.test.*--profile/),
     })

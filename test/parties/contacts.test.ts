@@ -2,6 +2,7 @@ import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { toFullJid } from '../../shared/domain/jid.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
+import { english, inEnglish } from '../english.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import { Wire } from './wire.ts'
 
@@ -126,7 +127,7 @@ describe('contacts', () => {
 
   it('whose server is not found say so until they are asked again', async () => {
     await juliet.call('contact.add', { address: 'paris@nowhere.test' })
-    const problem = () => contact(juliet, 'paris@nowhere.test')?.problem
+    const problem = () => english(contact(juliet, 'paris@nowhere.test')?.problem)
     await until(() => expect(problem()).toBe('The server of this address was not found.'))
     wire.onTheWay = (stanza) => (stanza.attrs.type === 'error' ? [] : [stanza])
     await juliet.call('contact.add', { address: 'paris@nowhere.test' })
@@ -150,12 +151,12 @@ describe('contacts', () => {
     await until(() => expect(contact(juliet, romeo.jid)?.inRoster).toBe(true))
     const before = contact(juliet, romeo.jid)
     wire.rosterRefuses = 'not-acceptable'
-    expect(await juliet.call('contact.rename', { jid: romeo.jid, name: 'x' })).toEqual({
+    expect(inEnglish(await juliet.call('contact.rename', { jid: romeo.jid, name: 'x' }))).toEqual({
       is: 'refused',
       sentence: 'Your server does not take this name. Perhaps it is too long.',
     })
     wire.rosterRefuses = 'forbidden'
-    expect(await juliet.call('contact.remove', { jid: romeo.jid, erase: true })).toEqual({
+    expect(inEnglish(await juliet.call('contact.remove', { jid: romeo.jid, erase: true }))).toEqual({
       is: 'refused',
       sentence: 'Your server does not let you change your contacts.',
     })
@@ -165,7 +166,7 @@ describe('contacts', () => {
       juliet.call('contact.rename', { jid: romeo.jid, name: 'x' }),
       juliet.call('contact.remove', { jid: romeo.jid, erase: true }),
     ]) {
-      expect(await call).toMatchObject({ sentence: expect.stringContaining('You are offline') })
+      expect(inEnglish(await call)).toMatchObject({ sentence: expect.stringContaining('You are offline') })
     }
   })
 
@@ -176,7 +177,10 @@ describe('contacts', () => {
     const renamed = juliet.call('contact.rename', { jid: romeo.jid, name: 'x' })
     await quiet(wire, juliet)
     time.advance(31_000)
-    expect(await renamed).toEqual({ is: 'refused', sentence: 'Your server did not answer. Try again.' })
+    expect(inEnglish(await renamed)).toEqual({
+      is: 'refused',
+      sentence: 'Your server did not answer. Try again.',
+    })
   })
 
   describe('that are removed', () => {

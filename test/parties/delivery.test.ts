@@ -4,6 +4,7 @@ import { StorageError } from '../../main/services/ports.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
+import { english } from '../english.ts'
 import { twoFriends } from './friends.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
@@ -50,7 +51,7 @@ describe('an own message', () => {
     await juliet.call('message.send', { jid: romeo.jid, text })
     await until(async () => expect(await deliveries()).toEqual(['failed']))
     const [message] = await juliet.messages(romeo.jid)
-    expect(message?.problem).toBe(
+    expect(english(message?.problem)).toBe(
       'This message is too long: it has 28 KiB when encrypted, and 19 KiB can be sent at once. Please split it.',
     )
     expect(sentBy(juliet)).toEqual([])
@@ -101,7 +102,7 @@ describe('an own message', () => {
     back(romeo.jid)
     await until(async () => expect(await deliveries()).toEqual(['failed']))
     const [message] = await juliet.messages(romeo.jid)
-    expect(message?.problem).toBe('Not delivered: this address does not exist.')
+    expect(english(message?.problem)).toBe('Not delivered: this address does not exist.')
     expect(await juliet.call('message.retry', { id: message!.id })).toEqual({ is: 'done' })
     await until(async () => expect(await deliveries()).toEqual(['sent']))
     await quiet(wire, juliet, romeo)
@@ -149,7 +150,7 @@ describe('an own message', () => {
     await juliet.call('message.send', { jid: romeo.jid, text: '\u{1f339}'.repeat(30_000) })
     await juliet.call('message.send', { jid: romeo.jid, text: 'short' })
     await until(async () => expect(await deliveries()).toEqual(['failed', 'sent']))
-    expect((await juliet.messages(romeo.jid))[0]?.problem).toContain('too long')
+    expect(english((await juliet.messages(romeo.jid))[0]?.problem)).toContain('too long')
   })
 })
 
@@ -202,7 +203,7 @@ describe('what comes in', () => {
     const { inbox } = juliet.database
     const put = inbox.put
     inbox.put = () => {
-      throw new StorageError('disk', 'The disk is full.')
+      throw new StorageError('disk', { say: 'disk-full' })
     }
     const message = xml(
       'message',

@@ -114,7 +114,7 @@ const READER = [
   'keeps keyRequests.remove, dialBacks.remove',
 ]
 const SENDER = [
-  'keeps messages.add, outbox.add',
+  'keeps messages.add, outbox.add, drafts.remove',
   'keeps keyTable.addOut',
   'keeps keyTable.nextStamp',
   'keeps keyTable.countUse',

@@ -20,7 +20,7 @@ const isBlocked = () =>
 function breaks<K extends string>(store: Record<K, (...given: never[]) => unknown>, method: K): () => void {
   const whole = store[method]
   store[method] = () => {
-    throw new StorageError('disk', 'The disk is full.')
+    throw new StorageError('disk', { say: 'disk-full' })
   }
   return () => void (store[method] = whole)
 }
@@ -70,7 +70,7 @@ describe('a full disk', () => {
     // the server's push would find the disk full, too
     wire.onTheWay = (stanza) => (stanza.attrs.type === 'set' ? [] : [stanza])
     const repair = breaks(romeo.database.contacts, 'put')
-    await expect(romeo.call('contact.add', { address: 'nurse@a.test' })).rejects.toThrow('The disk is full.')
+    await expect(romeo.call('contact.add', { address: 'nurse@a.test' })).rejects.toThrow('The disk is full')
     await isBlocked()
     await goesOn(repair)
   })

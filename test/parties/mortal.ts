@@ -60,7 +60,7 @@ export function createFate(): Fate & { live(ended: () => void): Life } {
 const READS = new Set(
   `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor waiting
   countWaiting pending current wasOpened stampUsed releasesOf device deviceAt devicesOf decision policy knownAsBalcony
-  allowsUnsigned questions accounts has`.split(/\s+/),
+  allowsUnsigned questions accounts has of`.split(/\s+/),
 )
 
 /** A transaction that changes something is one step; a change outside of any is one, too. */

@@ -15,11 +15,13 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryNotifier, type MemoryNotifier } from '../doubles/memory-notifier.ts'
 import { createMemoryProfileFile } from '../doubles/memory-profile-file.ts'
 import { createMemorySettingsFile } from '../doubles/memory-settings-file.ts'
+import { english } from '../english.ts'
 import { createFate, mortalConnection, mortalDatabase, type Fate } from './mortal.ts'
 import { createPartyKeychain, type PartyKeychain } from './party-keychain.ts'
 import type { Wire } from './wire.ts'
@@ -89,6 +91,7 @@ export function createParty(
     const random = createRandom()
     const notifier = createMemoryNotifier()
     const app = createApp({
+      desktop: createFakeDesktop(),
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
@@ -114,7 +117,7 @@ export function createParty(
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const reply = await running.counter(name, input)
-    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${reply.sentence}`)
+    if (reply.is === 'error') throw new Error(`${name}: ${reply.code} ${english(reply.saying)}`)
     return reply.output as CallOutput<N>
   }
 

@@ -3,6 +3,7 @@ import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { DISCO_INFO } from '../../main/services/caps-hash.ts'
+import { english } from '../english.ts'
 import { twoFriends } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
@@ -133,7 +134,7 @@ describe('what Juliet writes', () => {
     await say('x'.repeat(20_000))
     await say('short')
     await until(async () => expect(await written()).toEqual(['plain, failed', 'plain, sent']))
-    expect((await juliet.messages(romeo.jid))[0]?.problem).toBe(
+    expect(english((await juliet.messages(romeo.jid))[0]?.problem)).toBe(
       'This message is too long: it has 20 KiB, and 9 KiB can be sent at once. Please split it.',
     )
   })

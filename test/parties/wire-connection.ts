@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Element } from '@xmpp/xml'
 import type { ConnectionState } from '../../shared/domain/account.ts'
-import type { FullJid } from '../../shared/domain/jid.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { toFullJid } from '../../shared/domain/jid.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
 import type {
   Connection,
   ConnectionListener,
@@ -24,7 +25,8 @@ export interface WireConnection extends Connection {
   largest: number
 }
 
-const WRONG = 'The password is wrong.'
+const OFFLINE: Saying = { say: 'offline' }
+const wrongPassword = (jid: BareJid): Saying => ({ say: 'wrong-password', jid })
 
 export function createWireConnection(wire: Wire, timers: Timers): WireConnection {
   let listener: ConnectionListener | undefined
@@ -65,7 +67,7 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
   function tryToStay(): void {
     if (target === undefined || jid !== undefined || !plugged) return
     if (enter(target) === undefined) {
-      tell({ is: 'lost', problem: 'wrong-password', sentence: WRONG, nextTry: null })
+      tell({ is: 'lost', problem: 'wrong-password', saying: wrongPassword(target.jid), nextTry: null })
     }
   }
 
@@ -85,7 +87,7 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
         return {
           is: 'failed',
           problem: plugged ? 'wrong-password' : 'unreachable',
-          sentence: plugged ? WRONG : 'Offline.',
+          saying: plugged ? wrongPassword(to.jid) : OFFLINE,
         }
       }
       target = to
@@ -144,7 +146,7 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
     unplug() {
       plugged = false
       lose()
-      tell({ is: 'lost', problem: 'unreachable', sentence: 'No network.', nextTry: null })
+      tell({ is: 'lost', problem: 'unreachable', saying: OFFLINE, nextTry: null })
     },
     cut() {
       listener = undefined

@@ -1,3 +1,4 @@
+import type * as Electron from 'electron'
 import type { Locator, Page } from 'playwright-core'
 
 export interface BalconyWindow {
@@ -15,10 +16,23 @@ export interface BalconyWindow {
   message(text: string): Locator
   /** What the program hears when the computer wakes from sleep. */
   wakeComputer(): Promise<void>
+  /** Runs a function in the main process; it is sent there as text, and sees nothing but what it is given. */
+  inMain<Result, Given>(
+    work: (electron: typeof Electron, given: Given) => Result | Promise<Result>,
+    given: Given,
+  ): Promise<Result>
+  /** The page of the window anew, after its process ended; `page` is of no use then. */
+  afterCrash(): Promise<Page>
+  /** The page has the focus where the window has it; until then Playwright makes it believe that it always does. */
+  feelFocus(): Promise<void>
   /** Takes the window off the screen, and puts it there again. */
   hide(): Promise<void>
   show(): Promise<void>
+  /** The colour under the page, as #RRGGBB. */
+  ground(): Promise<string | undefined>
   screenshot(path: string): Promise<void>
+  /** What the cross of the window does; the program ends by itself then. */
+  closeWindow(): Promise<void>
   close(): Promise<void>
   kill(): void
   readonly closed: Promise<void>

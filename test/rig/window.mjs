@@ -1,6 +1,8 @@
 // Drives a real Balcony window the way a person does: by the names that are on the screen. Used by the tests of the
 // app and by the demo.
-import { _electron } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { _electron, chromium } from 'playwright-core'
 
 /**
  * Start a Balcony with a profile of its own and wait for its window.
@@ -72,6 +74,23 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       await running.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
     },
 
+    inMain: (work, given) => running.evaluate(work, given),
+
+    async afterCrash() {
+      // Playwright gives a page up that crashed; to a newcomer it is one like any other
+      const [port, path] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')
+      const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${path}`, { noDefaults: true })
+      const again = browser.contexts()[0]?.pages()[0]
+      if (again === undefined) throw new Error('the window has no page')
+      again.setDefaultTimeout(30_000)
+      return again
+    },
+
+    async feelFocus() {
+      const session = await page.context().newCDPSession(page)
+      await session.send('Emulation.setFocusEmulationEnabled', { enabled: false })
+    },
+
     async hide() {
       await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     },
@@ -80,8 +99,18 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
       await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
     },
 
+    async ground() {
+      return await running.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.getBackgroundColor(),
+      )
+    },
+
     async screenshot(path) {
       await page.screenshot({ path, animations: 'disabled' })
+    },
+
+    async closeWindow() {
+      await running.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     },
 
     async close() {

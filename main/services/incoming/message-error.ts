@@ -1,6 +1,6 @@
 import { toBareJid } from '../../../shared/domain/jid.ts'
 import type { OutboxSender } from '../outbox-sender.ts'
-import { bounceSentence } from './bounce-sentence.ts'
+import { whyBounced } from './why-bounced.ts'
 import { NO_STEP, type StanzaHandler } from './step.ts'
 
 /** RFC 6121 §8.3: a message of ours came back. */
@@ -9,6 +9,6 @@ export function handleMessageError(outbox: OutboxSender): StanzaHandler {
     const from = toBareJid(stanza.attrs.from ?? '')
     const { id } = stanza.attrs
     if (from === undefined || id === undefined) return NO_STEP
-    return outbox.bounced(from, id, bounceSentence(from, stanza.getChild('error')))
+    return outbox.bounced(from, id, whyBounced(from, stanza.getChild('error')))
   }
 }

@@ -2,12 +2,13 @@ import type { Element } from '@xmpp/xml'
 import xml from '@xmpp/xml'
 import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
+import type { Saying } from '../../../shared/domain/saying.ts'
 import { readCapsTag } from '../caps-hash.ts'
 import { NICK } from '../own-name.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
 import { NO_REQUEST, nobody } from '../roster.ts'
-import { requestSentence } from '../roster-sentences.ts'
+import { requestRefusal } from '../roster-refusals.ts'
 import { NO_STEP, telling, type StanzaHandler, type Step } from './step.ts'
 
 // RFC 6121 §4.7.2.1
@@ -34,7 +35,7 @@ interface Parts {
   presenceChanged(jid: BareJid): void
   /** Somebody wants to see when the user is online, and did not want it before. */
   asked(jid: BareJid): void
-  askFailed(jid: BareJid, sentence: string): void
+  askFailed(jid: BareJid, why: Saying): void
   /** A device showed up that was not there before. */
   came(jid: FullJid): void
 }
@@ -107,7 +108,7 @@ export function handlePresence(parts: Parts): StanzaHandler {
       case 'error':
         return telling(() => {
           gone(from)
-          parts.askFailed(jid, requestSentence(stanza))
+          parts.askFailed(jid, requestRefusal(stanza))
         })
       case 'subscribe':
         return jid === own ? NO_STEP : wantsIn(jid, stanza)

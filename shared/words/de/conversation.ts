@@ -27,7 +27,7 @@ export const conversation: Catalogue['conversation'] = {
   composer: 'Nachricht',
   placeholder: (name) => `Nachricht an ${isolated(name)}`,
   send: 'Senden',
-  tooLong: 'Das ist zu lang für eine Nachricht. Kürze den Text oder sende ihn in Teilen.',
+  draftNotKept: (why) => `Was du gerade schreibst, geht verloren, wenn Balcony jetzt endet. ${why}`,
   heard: (name, text) => `${isolated(name)}: ${text}`,
 }
 

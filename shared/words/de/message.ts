@@ -54,7 +54,7 @@ export const message: Catalogue['message'] = {
   waitingToSend: 'Wartet auf das Senden',
   sent: 'Gesendet',
   arrived: 'Angekommen',
-  failed: (why) => (why === '' ? 'Nicht gesendet.' : `Nicht gesendet: ${why}`),
+  failed: 'Nicht gesendet.',
   tryAgain: 'Noch einmal versuchen',
   triedAgain: 'Die Nachricht wird noch einmal gesendet.',
   plain: 'Nicht verschlüsselt',

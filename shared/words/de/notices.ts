@@ -5,7 +5,6 @@ import { count } from './count.ts'
 
 export const notices: Catalogue['notices'] = {
   messages: (n) => (n === 1 ? 'Neue Nachricht' : `${n} neue Nachrichten`),
-  summary: 'Balcony',
   messagesOf: (messages, people) =>
     `${count(messages, 'neue Nachricht', 'neue Nachrichten')} von ${count(people, 'Person', 'Personen')}`,
   requests: (n) => (n === 1 ? 'Kontaktanfrage' : `${n} Kontaktanfragen`),

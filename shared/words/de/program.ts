@@ -10,15 +10,28 @@ export const app: Catalogue['app'] = {
   title: (unread) => (unread === 0 ? 'Balcony' : `(${unread}) Balcony`),
 }
 
-export const call: Catalogue['call'] = {
-  noAnswer: 'Balcony antwortet nicht. Schließe das Fenster und starte das Programm neu.',
-  error: {
-    'not-allowed': 'Das ist hier nicht erlaubt.',
-    'too-many': 'Balcony wurde zu viel auf einmal gefragt. Versuch es gleich noch einmal.',
-    'too-large': 'Das ist mehr, als Balcony auf einmal annehmen kann.',
-    'unknown-call': 'Diese Version von Balcony kann das nicht.',
-    'bad-input': 'Mit dieser Eingabe kann Balcony nichts anfangen.',
-    'not-signed-in': 'Du bist nicht angemeldet.',
-    failed: 'Das hat nicht geklappt.',
-  },
+export const gone: Catalogue['gone'] = {
+  title: 'Das Fenster ist ausgefallen',
+  text: 'Balcony hat es ein paarmal wieder geöffnet, und jedes Mal ist es wieder ausgefallen.',
+  nothingLost: 'Deine Nachrichten und Schlüssel sind sicher, und Balcony läuft weiter.',
+}
+
+export const menu: Catalogue['menu'] = {
+  balcony: 'Balcony',
+  close: 'Fenster schließen',
+  quit: 'Beenden',
+  edit: 'Bearbeiten',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  cut: 'Ausschneiden',
+  copy: 'Kopieren',
+  paste: 'Einfügen',
+  selectAll: 'Alles auswählen',
+  view: 'Ansicht',
+  zoomIn: 'Größer',
+  zoomOut: 'Kleiner',
+  resetZoom: 'Normale Größe',
+  fullScreen: 'Vollbild',
+  reload: 'Seite neu laden',
+  devTools: 'Entwicklerwerkzeuge',
 }

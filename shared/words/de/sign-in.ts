@@ -23,15 +23,6 @@ export const signIn: Catalogue['signIn'] = {
   otherFile: 'Andere Datei auswählen',
   noFile: 'Keine ausgewählt',
   removeFile: 'Entfernen',
-  noAddress: 'Gib deine Adresse ein. Sie sieht aus wie julia@example.org.',
-  badAddress: (typed) => `„${isolated(typed)}“ ist keine Adresse. Sie sieht aus wie julia@example.org.`,
-  noPassword: 'Gib dein Passwort ein.',
-  badPort: 'Der Port ist eine Zahl von 1 bis 65535.',
-  noPem: (file) => `${isolated(file)} ist kein Zertifikat. Es muss eine PEM-Datei sein.`,
-  privateKey: (file) =>
-    `${isolated(file)} enthält einen privaten Schlüssel. Wähle die Datei, in der nur das Zertifikat steht.`,
-  largeFile: (file) => `${isolated(file)} ist zu groß für ein Zertifikat.`,
-  unreadableFile: (file) => `${isolated(file)} lässt sich nicht lesen.`,
 }
 
 export const blocked: Catalogue['blocked'] = {

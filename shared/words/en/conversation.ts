@@ -27,7 +27,7 @@ export const conversation = {
   composer: 'Message',
   placeholder: (name: string) => `Message ${isolated(name)}`,
   send: 'Send',
-  tooLong: 'This is too long for one message. Shorten it, or send it in parts.',
+  draftNotKept: (why: string) => `What you are writing is lost if Balcony ends now. ${why}`,
   heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
 } as const
 

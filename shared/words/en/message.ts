@@ -45,7 +45,7 @@ export const message = {
   waitingToSend: 'Waiting to send',
   sent: 'Sent',
   arrived: 'Arrived',
-  failed: (why: string) => (why === '' ? 'Not sent.' : `Not sent: ${why}`),
+  failed: 'Not sent.',
   tryAgain: 'Try again',
   triedAgain: 'Trying to send it again.',
   plain: 'Not encrypted',

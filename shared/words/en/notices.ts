@@ -4,7 +4,6 @@ import { count } from './count.ts'
 
 export const notices = {
   messages: (n: number) => (n === 1 ? 'New message' : `${n} new messages`),
-  summary: 'Balcony',
   messagesOf: (messages: number, people: number) =>
     `${count(messages, 'new message', 'new messages')} from ${count(people, 'person', 'people')}`,
   requests: (n: number) => (n === 1 ? 'Contact request' : `${n} contact requests`),

@@ -1,6 +1,4 @@
 // The program itself.
-import type { CallErrorCode } from '../../ipc/contract.ts'
-
 export const app = {
   name: 'Balcony',
   starting: 'Starting…',
@@ -10,15 +8,29 @@ export const app = {
   title: (unread: number) => (unread === 0 ? 'Balcony' : `(${unread}) Balcony`),
 } as const
 
-export const call = {
-  noAnswer: 'Balcony does not answer. Close the window and start it again.',
-  error: {
-    'not-allowed': 'This is not allowed here.',
-    'too-many': 'Balcony was asked too much at once. Try again in a moment.',
-    'too-large': 'This is more than Balcony can take at once.',
-    'unknown-call': 'This version of Balcony cannot do that.',
-    'bad-input': 'Balcony cannot use what was entered.',
-    'not-signed-in': 'You are not signed in.',
-    failed: 'That did not work.',
-  } satisfies Record<CallErrorCode, string>,
+/** Where the page ended again and again. */
+export const gone = {
+  title: 'The window stopped working',
+  text: 'Balcony opened it again a few times, and it stopped each time.',
+  nothingLost: 'Your messages and your keys are safe, and Balcony is still running.',
+} as const
+
+export const menu = {
+  balcony: 'Balcony',
+  close: 'Close the window',
+  quit: 'Quit',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select all',
+  view: 'View',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  resetZoom: 'Usual size',
+  fullScreen: 'Full screen',
+  reload: 'Load the page again',
+  devTools: 'Developer tools',
 } as const

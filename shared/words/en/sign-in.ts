@@ -23,15 +23,6 @@ export const signIn = {
   otherFile: 'Choose another file',
   noFile: 'None chosen',
   removeFile: 'Remove',
-  noAddress: 'Enter your address. It looks like juliet@example.org.',
-  badAddress: (typed: string) => `"${isolated(typed)}" is not an address. It looks like juliet@example.org.`,
-  noPassword: 'Enter your password.',
-  badPort: 'The port is a number from 1 to 65535.',
-  noPem: (file: string) => `${isolated(file)} is not a certificate. It has to be a PEM file.`,
-  privateKey: (file: string) =>
-    `${isolated(file)} holds a private key. Choose the file that has the certificate alone.`,
-  largeFile: (file: string) => `${isolated(file)} is too large for a certificate.`,
-  unreadableFile: (file: string) => `${isolated(file)} cannot be read.`,
 } as const
 
 export const blocked = {

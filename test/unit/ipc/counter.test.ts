@@ -52,14 +52,14 @@ describe('the counter', () => {
     expect(given).toEqual({ jid: 'romeo@b.test', text: 'x' })
   })
 
-  it('gives a code and a sentence for a failure, and tells nobody its text', async () => {
+  it('gives a code for a failure, which can be said, and tells nobody its text', async () => {
     const { counter, lines } = counterWith({
       'message.send': () => {
         throw new Error('hushhush')
       },
     })
     const reply = await counter('message.send', { jid: 'romeo@b.test', text: 'x' })
-    expect(reply).toEqual({ is: 'error', code: 'failed', sentence: 'Something went wrong in Balcony.' })
+    expect(reply).toEqual({ is: 'error', code: 'failed', saying: { say: 'failed' } })
     expect(lines.join()).not.toContain('hushhush')
   })
 
@@ -69,13 +69,16 @@ describe('the counter', () => {
         throw new NotSignedIn()
       },
       'message.askAgain': () => {
-        throw new StorageError('disk', 'The disk is full.')
+        throw new StorageError('disk', { say: 'disk-full' })
       },
     })
-    expect(await counter('message.retry', { id: 1 })).toMatchObject({ code: 'not-signed-in' })
+    expect(await counter('message.retry', { id: 1 })).toMatchObject({
+      code: 'not-signed-in',
+      saying: { say: 'not-signed-in' },
+    })
     expect(await counter('message.askAgain', { id: 1 })).toMatchObject({
       code: 'failed',
-      sentence: 'The disk is full.',
+      saying: { say: 'disk-full' },
     })
   })
 

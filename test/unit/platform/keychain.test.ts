@@ -30,6 +30,8 @@ function createScriptedProcess(): ScriptedProcess {
   return scripted
 }
 
+const MINUTE = 60_000
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const failing = (reason: string): unknown => expect.objectContaining({ reason })
 
@@ -49,14 +51,58 @@ describe('the keychain’s calls', () => {
     await turn()
   }
 
-  it('says after ten seconds that the keychain is silent, and ends the process', async () => {
-    const failure = expect(keychain.read('a')).rejects.toEqual(failing('keychain-silent'))
+  const waited: boolean[] = []
+  beforeEach(() => {
+    waited.length = 0
+    keychain.onWaiting((waits) => waited.push(waits))
+  })
+
+  it('tells after ten seconds that the keychain is waited for, and takes a late answer', async () => {
+    const reading = keychain.read('a')
     await turn()
     time.advance(9_999)
+    expect(waited).toEqual([])
+    time.advance(1)
+    expect(waited).toEqual([true])
+    time.advance(2 * MINUTE)
+    await answer({ is: 'done', value: 'unlocked at last' })
+    expect((await reading)?.reveal()).toBe('unlocked at last')
+    expect(waited).toEqual([true, false])
+  })
+
+  it('says nothing of waiting where the answer comes in time', async () => {
+    const reading = keychain.read('a')
+    await answer({ is: 'done', value: 'at once' })
+    await reading
+    time.advance(MINUTE)
+    expect(waited).toEqual([])
+  })
+
+  it('says after five minutes that the keychain is silent, and ends the process', async () => {
+    const failure = expect(keychain.read('a')).rejects.toEqual(failing('keychain-silent'))
+    await turn()
+    time.advance(5 * MINUTE - 1)
     expect(channel.stops).toBe(0)
     time.advance(1)
     await failure
     expect(channel.stops).toBe(1)
+    expect(waited).toEqual([true, false])
+  })
+
+  it('ends the process when it is given up, and the next call goes on with another', async () => {
+    const failure = expect(keychain.read('a')).rejects.toEqual(failing('keychain-silent'))
+    await turn()
+    keychain.giveUp()
+    await failure
+    expect(channel.stops).toBe(1)
+    const next = keychain.read('b')
+    await answer({ is: 'done', value: 'of b' })
+    expect((await next)?.reveal()).toBe('of b')
+  })
+
+  it('has nothing to give up while it is not asked', () => {
+    keychain.giveUp()
+    expect(channel.stops).toBe(0)
   })
 
   it('says so at once when the process ends', async () => {
@@ -72,7 +118,7 @@ describe('the keychain’s calls', () => {
     await turn()
     expect(asked()).toEqual(['get a'])
     const late = channel.calls[0]?.id
-    time.advance(10_000)
+    time.advance(5 * MINUTE)
     await first
     await turn()
     channel.answer({ id: late, is: 'done', value: 'of a' })

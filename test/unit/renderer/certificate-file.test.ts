@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../renderer/sign-in/certificate-file.ts'
+import { english } from '../../english.ts'
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB+/=\n-----END CERTIFICATE-----'
 const read = (content: string) => readCertificate(new File([content], 'ca.pem'), 'ca.pem')
@@ -19,6 +20,6 @@ describe('a file the user chose', () => {
     ['too much', PEM + ' '.repeat(100_000)],
   ])('is refused with a sentence that names it where it is %s', async (_what, content) => {
     const answer = await read(content)
-    expect(answer.is === 'refused' && answer.sentence).toMatch(/^ca\.pem .*\.$/)
+    expect(answer.is === 'refused' && english(answer.saying)).toMatch(/^ca\.pem .*\.$/)
   })
 })

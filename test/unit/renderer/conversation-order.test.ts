@@ -15,7 +15,7 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
       wantsIn: false,
       request: '',
       nick: '',
-      problem: '',
+      problem: null,
       groups: [],
       availability: 'offline',
       status: '',
@@ -34,9 +34,10 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
             content: { is: 'text', text: 'hi' },
             sealing: { is: 'plain' },
             delivery: null,
-            problem: '',
+            problem: null,
           },
     unread: 0,
+    draft: '',
     plain: false,
   }
 }

@@ -19,7 +19,7 @@ function message(id: number, more: Partial<Message> = {}): Message {
     content: { is: 'text', text: `text ${id}` },
     sealing: { is: 'sealed', sid: 's', fingerprint: 'A'.repeat(43), time: 'fits' },
     delivery: null,
-    problem: '',
+    problem: null,
     ...more,
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { createAskingTheServer, type AskingTheServer } from '../../../main/services/asking-the-server.ts'
 import type { Connection, ConnectionTarget, ConnectOutcome } from '../../../main/services/ports.ts'
+import { inEnglish } from '../../english.ts'
 
 const target = {} as ConnectionTarget
 const online = { is: 'online', jid: 'juliet@a.test/x' } as ConnectOutcome
@@ -32,13 +33,16 @@ it('a question that is out is ended', async () => {
   const answer = server.ask(target)
   server.callOff()
   expect(disconnected).toBe(1)
-  settle({ is: 'failed', problem: 'unreachable', sentence: 'Signing in was cancelled.' })
+  settle({ is: 'failed', problem: 'unreachable', saying: { say: 'sign-in-cancelled' } })
   expect(await answer).toMatchObject({ is: 'failed' })
 })
 
 it('one that is not out yet is not asked, and the next sign-in is another matter', async () => {
   server.callOff()
-  expect(await server.ask(target)).toMatchObject({ is: 'failed', sentence: 'Signing in was cancelled.' })
+  expect(inEnglish(await server.ask(target))).toMatchObject({
+    is: 'failed',
+    sentence: 'Signing in was cancelled.',
+  })
   expect([asked, disconnected]).toEqual([0, 0])
   server.begin()
   const answer = server.ask(target)

@@ -6,7 +6,9 @@ import type { ContactStore } from '../../../main/services/ports.ts'
 import { createPresenceBoard, type PresenceBoard } from '../../../main/services/presence-board.ts'
 import { nobody } from '../../../main/services/roster.ts'
 import { toBareJid, type BareJid } from '../../../shared/domain/jid.ts'
+import type { Saying } from '../../../shared/domain/saying.ts'
 import { createMemoryDatabase } from '../../doubles/memory-database.ts'
+import { english } from '../../english.ts'
 
 const jid = (text: string): BareJid => toBareJid(text)!
 
@@ -15,7 +17,7 @@ let board: PresenceBoard
 let handle: StanzaHandler
 let changed: BareJid[]
 let asked: BareJid[]
-let failed: [BareJid, string][]
+let failed: [BareJid, Saying][]
 
 beforeEach(() => {
   contacts = createMemoryDatabase().contacts
@@ -32,7 +34,7 @@ beforeEach(() => {
     changed: (other) => changed.push(other),
     presenceChanged: (other) => changed.push(other),
     asked: (other) => asked.push(other),
-    askFailed: (other, sentence) => failed.push([other, sentence]),
+    askFailed: (other, why) => failed.push([other, why]),
     came: () => undefined,
   })
 })
@@ -90,7 +92,7 @@ describe('presence', () => {
     await comes('romeo@nowhere.test', 'error', error('remote-server-not-found'))
     await comes('romeo@nowhere.test', 'error', error('not-known'))
     await comes('romeo@nowhere.test', 'error')
-    expect(failed.map(([, sentence]) => sentence)).toEqual([
+    expect(failed.map(([, why]) => english(why))).toEqual([
       'The server of this address was not found.',
       'Your request did not get through.',
       'Your request did not get through.',

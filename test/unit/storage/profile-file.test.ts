@@ -20,12 +20,12 @@ describe('the profile file', () => {
   afterEach(() => rmSync(join(directory, '..'), { recursive: true, force: true }))
 
   it('begins with an id of its own, no account and no keys, and keeps that id', () => {
-    expect(profile.read()).toEqual({ id: 'id-1', account: null, keysExist: false })
-    expect(profile.read()).toEqual({ id: 'id-1', account: null, keysExist: false })
+    expect(profile.read()).toEqual({ id: 'id-1', account: null, keysExist: false, forgetting: false })
+    expect(profile.read()).toEqual({ id: 'id-1', account: null, keysExist: false, forgetting: false })
   })
 
   it('gives back what was written last, also to the next start', () => {
-    const record = { id: 'id-1', account: 'juliet@a.test' as BareJid, keysExist: true }
+    const record = { id: 'id-1', account: 'juliet@a.test' as BareJid, keysExist: true, forgetting: false }
     profile.write({ ...record, keysExist: false })
     profile.write(record)
     expect(createProfileFile({ directory, random: { uuid: () => 'other' } }).read()).toEqual(record)
@@ -47,6 +47,7 @@ describe('the profile file', () => {
     '{"id":"","account":null,"keysExist":true}',
     '{"id":"a","account":"no address","keysExist":true}',
     '{"id":"a","account":null,"keysExist":"yes"}',
+    '{"id":"a","account":null,"keysExist":true,"forgetting":"yes"}',
   ])('that is damaged is never taken for absent, and left as it is: %j', (text) => {
     mkdirSync(directory, { recursive: true })
     writeFileSync(path, text)
@@ -54,10 +55,38 @@ describe('the profile file', () => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
+  it('of an earlier Balcony is read: nobody wanted anything forgotten', () => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(path, '{"id":"id-7","account":"juliet@a.test","keysExist":true}')
+    expect(profile.read()).toEqual({
+      id: 'id-7',
+      account: 'juliet@a.test',
+      keysExist: true,
+      forgetting: false,
+    })
+  })
+
+  it('that is removed leaves nothing, and is followed by another with an id of its own', () => {
+    profile.read()
+    writeFileSync(`${path}.new`, 'the beginning of one')
+    profile.remove()
+    profile.remove()
+    expect(readdirSync(directory)).toEqual([])
+    expect(profile.read().id).toBe('id-2')
+  })
+
+  it('is set aside as it is, damaged too, and followed by another', () => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(path, '{"id":')
+    expect(profile.setAside('aside')).toBe(join(directory, 'aside'))
+    expect(readFileSync(join(directory, 'aside', 'profile.json'), 'utf8')).toBe('{"id":')
+    expect(profile.read().id).toBe('id-1')
+  })
+
   it('that can’t be read says that the disk fails', () => {
     mkdirSync(path, { recursive: true })
     expect(() => profile.read()).toThrow(expect.objectContaining({ reason: 'disk' }))
-    expect(() => profile.write({ id: 'a', account: null, keysExist: false })).toThrow(
+    expect(() => profile.write({ id: 'a', account: null, keysExist: false, forgetting: false })).toThrow(
       expect.objectContaining({ reason: 'disk' }),
     )
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { StorageError } from '../../../main/services/ports.ts'
 import { toStorageError } from '../../../main/storage/storage-failure.ts'
+import { english } from '../../english.ts'
 
 const coded = (code: string, message = 'failed', more = {}): Error =>
   Object.assign(new Error(message), { code, ...more })
@@ -24,7 +25,7 @@ describe('what the database and the file system throw', () => {
     const error = toStorageError(thrown)
     expect(error).toBeInstanceOf(StorageError)
     expect(error).toMatchObject({ reason, cause: thrown })
-    expect((error as StorageError).message).toMatch(/^[A-Z].*\.$/)
+    expect(english((error as StorageError).saying)).toMatch(/^[A-Z].*\.$/)
   })
 
   it('a file that can’t be opened, for which the library has no code, becomes disk', () => {
@@ -43,7 +44,7 @@ describe('what the database and the file system throw', () => {
     const bug = coded('SQLITE_CONSTRAINT_UNIQUE')
     expect(toStorageError(bug)).toBe(bug)
     expect(toStorageError('no error at all')).toBe('no error at all')
-    const named = new StorageError('database-newer', 'A sentence.')
+    const named = new StorageError('database-newer', { say: 'database-newer' })
     expect(toStorageError(named)).toBe(named)
   })
 })

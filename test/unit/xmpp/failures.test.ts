@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import type { ConnectionProblem } from '../../../shared/domain/account.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
-import { ConnectionFailure } from '../../../main/xmpp/connection-failure.ts'
 import { whyEnded } from '../../../main/xmpp/end-of-stream.ts'
-import * as sentences from '../../../main/xmpp/sentences.ts'
+import * as failures from '../../../main/xmpp/failures.ts'
+import { english, inEnglish } from '../../english.ts'
 
 const juliet = 'juliet@a.test' as BareJid
 const shown = {
@@ -15,10 +14,10 @@ const shown = {
 }
 
 it.each([
-  [sentences.wrongPassword(juliet), 'wrong-password', true, 'The password is not right for juliet@a.test.'],
-  [sentences.noSuchServer('capulet.lit'), 'no-such-server', false, 'There is no server at capulet.lit.'],
+  [failures.wrongPassword(juliet), 'wrong-password', true, 'The password is not right for juliet@a.test.'],
+  [failures.noSuchServer('capulet.lit'), 'no-such-server', false, 'There is no server at capulet.lit.'],
   [
-    sentences.notTrusted('a.test', shown),
+    failures.notTrusted('a.test', shown),
     'untrusted-certificate',
     false,
     'The certificate of a.test is not trusted: it was issued by Test Rig CA for Verona, a.test, upload.a.test, ' +
@@ -26,7 +25,7 @@ it.each([
       'If you know this server, add its certificate under Connection settings, where you sign in.',
   ],
   [
-    sentences.otherName('a.test', {
+    failures.otherName('a.test', {
       ...shown,
       subject: 'b.test',
       names: ['b.test', 'c.test', 'd.test', 'e.test'],
@@ -37,7 +36,7 @@ it.each([
       'and others, valid from 1 Jan 2026 to 31 Dec 2026.',
   ],
   [
-    sentences.outOfDate('a.test', {
+    failures.outOfDate('a.test', {
       subject: '',
       names: [],
       issuer: '',
@@ -50,13 +49,13 @@ it.each([
       'valid from some day to unknown.',
   ],
 ])('%# says what is wrong', (failure, problem, final, sentence) => {
-  expect([failure.problem, failure.final, failure.sentence]).toEqual([problem, final, sentence])
+  expect([failure.problem, failure.final, english(failure.saying)]).toEqual([problem, final, sentence])
 })
 
 it('quotes a stranger on one line, without controls, not for long', () => {
-  expect(sentences.quote('a\u0000b\n\u202ec')).toBe('a b c')
-  expect(sentences.quote('\n')).toBe('unknown')
-  expect(sentences.quote('x'.repeat(500))).toHaveLength(120)
+  expect(failures.quote('a\u0000b\n\u202ec')).toBe('a b c')
+  expect(failures.quote('\n')).toBe('')
+  expect(failures.quote('x'.repeat(500))).toHaveLength(120)
 })
 
 it.each([
@@ -71,28 +70,27 @@ it.each([
   expect([failure.problem, failure.final]).toEqual([problem, final])
 })
 
-const failed = (problem: ConnectionProblem, sentence: string) => new ConnectionFailure(problem, sentence)
+const one = failures.silent('one.test')
+const two = failures.noEncryption('two.test')
+const three = failures.unreadableTrust()
+const away = failures.unreachable('three.test', 5222)
 
 it.each([
-  ['the same one', [failed('silent', 'One.'), failed('silent', 'One.')], 'silent', 'One.'],
-  ['one alone', [failed('unreachable', 'One.')], 'unreachable', 'One.'],
+  ['the same one', [one, failures.silent('one.test')], 'silent', 'The server one.test does not answer.'],
+  ['one alone', [away], 'unreachable', "The server three.test can't be reached on port 5222."],
   [
     'several that can not be reached',
-    [failed('unreachable', 'One.'), failed('no-such-server', 'Two.')],
+    [away, failures.noSuchServer('four.test')],
     'unreachable',
     'None of the 2 servers of a.test can be reached.',
   ],
   [
     'the one that says most',
-    [
-      failed('unreachable', 'One.'),
-      failed('no-encryption', 'Two.'),
-      failed('untrusted-certificate', 'Three.'),
-      failed('silent', 'Four.'),
-    ],
+    [away, two, three, one],
     'untrusted-certificate',
-    'None of the 4 servers of a.test let this computer in. Three.',
+    'None of the 4 servers of a.test let this computer in. ' +
+      'The trusted certificate under Connection settings is no certificate in PEM form.',
   ],
-])('of several failures it tells %s', (_which, failures, problem, sentence) => {
-  expect(sentences.together('a.test', failures)).toMatchObject({ problem, sentence })
+])('of several failures it tells %s', (_which, met, problem, sentence) => {
+  expect(inEnglish({ ...failures.together('a.test', met) })).toMatchObject({ problem, sentence })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseStanza } from '../../../main/e2e/strict-xml.ts'
-import { bounceSentence } from '../../../main/services/incoming/bounce-sentence.ts'
+import { whyBounced } from '../../../main/services/incoming/why-bounced.ts'
 import { toBareJid, type BareJid } from '../../../shared/domain/jid.ts'
+import { english } from '../../english.ts'
 
 const juliet = toBareJid('juliet@a.test') as BareJid
 const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
@@ -11,7 +12,7 @@ function sentence(children: string): string {
     `<message xmlns='jabber:client'><error type='wait'>${children}</error></message>`,
   )
   expect(stanza).toBeDefined()
-  return bounceSentence(juliet, stanza?.getChild('error'))
+  return english(whyBounced(juliet, stanza?.getChild('error')))
 }
 
 const failed = (condition: string, text: string) =>
@@ -68,7 +69,7 @@ describe('a message that came back', () => {
   it('has a sentence for every error, also for one without condition', () => {
     const refused = 'Not delivered: a server on the way refused the message.'
     expect(sentence('')).toBe(refused)
-    expect(bounceSentence(juliet, undefined)).toBe(refused)
+    expect(english(whyBounced(juliet, undefined))).toBe(refused)
     expect(failed('policy-violation', 'x')).toBe(refused)
     // the text may come first, and is no condition
     expect(sentence(`<text xmlns='${STANZAS}'>x</text><forbidden xmlns='${STANZAS}'/>`)).toBe(

@@ -1,0 +1,64 @@
+// The programs around Balcony. What it hands to them is judged here once more, whatever the page has shown.
+import type { Desktop } from '../services/ports.ts'
+
+/** RFC 6068 §4: the header fields that are safe to take from a link; `attach` of some programs is not among them. */
+const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to'])
+const LONGEST = 2_000
+// Controls, spaces and what turns text around or hides in it: no address has any of them as it is shown
+const UNSEEN = /[\p{C}\p{Z}]/u
+
+/** Means of the shell: `open` hands an address to the program that is set for its kind, `copy` fills the clipboard. */
+export interface DesktopMeans {
+  open(address: string): Promise<void>
+  copy(text: string): void
+}
+
+export function createDesktop(means: DesktopMeans): Desktop {
+  return {
+    async openLink(link) {
+      const address = outsideAddress(link)
+      if (address === undefined) return 'not-allowed'
+      try {
+        await means.open(address)
+        return 'opened'
+      } catch {
+        // Electron rejects where no program is set for the address, or it does not start
+        return 'no-program'
+      }
+    },
+    copy: (text) => means.copy(text),
+  }
+}
+
+/** The address as it may be handed to another program, or undefined where it may not. Never throws. */
+export function outsideAddress(link: string): string | undefined {
+  if (link.length > LONGEST || UNSEEN.test(link) || link.includes('\\')) return undefined
+  let url: URL
+  try {
+    url = new URL(link)
+  } catch {
+    return undefined
+  }
+  switch (url.protocol) {
+    case 'http:':
+    case 'https:':
+      return isWeb(link, url) ? url.href : undefined
+    case 'mailto:':
+      return isMail(url) ? url.href : undefined
+    default:
+      return undefined
+  }
+}
+
+// `https://bank.example@evil.example` goes to evil.example: a name before the host only misleads.
+function isWeb(link: string, url: URL): boolean {
+  return /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(link) && url.username === '' && url.password === ''
+}
+
+function isMail(url: URL): boolean {
+  return /^[^@]+@[^@]+$/.test(url.pathname) && [...url.searchParams.keys()].every(isMailField)
+}
+
+function isMailField(name: string): boolean {
+  return MAIL_FIELDS.has(name.toLowerCase())
+}

@@ -1,0 +1,197 @@
+// The language changes on every screen at once, and back, without a reload.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
+import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { conversations } from './balcony-page.ts'
+import { FakeBridge, type Scene } from './fake-bridge.ts'
+import { picture, RenderedApp } from './rendered-app.ts'
+import {
+  contact,
+  device,
+  evening,
+  notSignedIn,
+  OTHER_FINGERPRINT,
+  own,
+  ROMEO,
+  romeo,
+  signedIn,
+  talk,
+  text,
+  verona,
+  waiting,
+} from './verona.ts'
+
+let app: RenderedApp
+beforeAll(async () => {
+  app = await RenderedApp.start()
+})
+afterAll(() => app.stop())
+
+const english = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  settings: { ...DEFAULT_SETTINGS, language: 'en' },
+})
+const openRomeo = (page: Page) => conversations(page).getByText('Romeo').click()
+
+interface Shown {
+  name: string
+  scene: () => Scene
+  then?: (page: Page) => Promise<void>
+}
+const messages = [
+  ...evening.slice(0, 2),
+  own(10, '18:50', 'Yet', { delivery: 'waiting' }),
+  own(11, '18:51', 'No', { delivery: 'failed', problem: null }),
+  waiting(12, '18:52', 'refused'),
+  waiting(13, '18:53', 'key-gone'),
+  text(14, '18:54', '', { content: { is: 'unreadable', problem: 'malformed' } }),
+  text(15, '18:55', 'Plain', { sealing: { is: 'plain' } }),
+]
+const asked = contact('tybalt@capulet.lit' as never, 'Tybalt', {
+  ...{ inRoster: false, wantsIn: true, subscription: 'none', nick: 'Prince of Cats' },
+})
+const main = (): Scene => ({
+  snapshot: english(signedIn([...verona(), talk(asked)])),
+  messages: { [ROMEO]: messages },
+  devices: {
+    [ROMEO]: [device('laptop'), device('', { fingerprint: OTHER_FINGERPRINT, state: 'new', proven: false })],
+  },
+  unsignedKeys: { [ROMEO]: 'refused' },
+})
+const screens: Shown[] = [
+  { name: 'starting', scene: () => ({ snapshot: english(notSignedIn({ is: 'starting' })) }) },
+  {
+    name: 'sign-in',
+    scene: () => ({ snapshot: english(notSignedIn({ is: 'signed-out' })) }),
+    then: (page) => page.getByRole('button', { name: 'Connection settings' }).click(),
+  },
+  {
+    name: 'blocked',
+    scene: () => ({
+      snapshot: english(notSignedIn({ is: 'blocked', reason: 'disk', saying: { say: 'disk-full' } })),
+    }),
+  },
+  { name: 'nobody', scene: () => ({ snapshot: english(signedIn([])) }) },
+  {
+    name: 'lost',
+    scene: () => ({
+      snapshot: english(
+        signedIn(verona(), {
+          connection: {
+            is: 'lost',
+            problem: 'wrong-password',
+            saying: { say: 'wrong-password', jid: 'juliet@capulet.lit' },
+            nextTry: null,
+          },
+        }),
+      ),
+    }),
+  },
+  { name: 'people', scene: main },
+  {
+    name: 'adding',
+    scene: main,
+    then: (page) => page.getByRole('button', { name: 'Add contact' }).click(),
+  },
+  {
+    name: 'conversation',
+    scene: main,
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: /^Devices/ }).click()
+      await page.getByRole('region', { name: 'Devices' }).waitFor()
+    },
+  },
+  {
+    name: 'plain',
+    scene: () => ({
+      snapshot: english(signedIn([{ ...talk({ ...romeo, reading: 'unknown' }), plain: true }])),
+    }),
+    then: openRomeo,
+  },
+  {
+    name: 'settings',
+    scene: () => ({ snapshot: { ...english(signedIn(verona())), hasTray: true } }),
+    then: async (page) => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('region', { name: 'Settings' }).waitFor()
+    },
+  },
+]
+
+/** Every word of ours on the page, seen or read out; what is said is gone with the moment, and no part of it. */
+const said = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [document.title]
+    const attributes = ['aria-label', 'title', 'placeholder']
+    for (const element of document.body.querySelectorAll('*')) {
+      if (element.closest('.sr-only[role="status"]') !== null) continue
+      for (const name of attributes) found.push(element.getAttribute(name) ?? '')
+      for (const node of element.childNodes) {
+        if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent?.trim() ?? '')
+      }
+    }
+    return found.filter((words) => /\p{L}{2}/u.test(words))
+  })
+
+/** Few words of ours are the same in both languages; names, addresses and what people wrote are. */
+const SAME = new Set([
+  ...['Balcony', '(3) Balcony', 'Online', 'Details', 'English', 'Deutsch', 'Server', 'Port'],
+  ...['Juliet Capulet', 'Romeo', 'Nurse', 'Benvolio', 'Tybalt', 'Friar Laurence', 'laptop'],
+  ...[...messages, ...evening].map(({ content }) => (content.is === 'text' ? content.text : '')),
+  ...['Anon, anon!', 'balcony.0a1b2c3d'],
+])
+/** Also an address, a message of Romeo as it is read out, and a part of a fingerprint. */
+const isForeign = (words: string) => SAME.has(words) || /@|^Romeo, .*, \d\d:\d\d$|^[\w-]{3,4}$/.test(words)
+
+describe('the language', () => {
+  it.each(screens)(
+    'changes on the screen "$name" without a reload, and back',
+    async ({ name, scene, then }) => {
+      const { page, bridge, faults } = await app.show(new FakeBridge(scene()))
+      const settings = (language: 'en' | 'de') =>
+        bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, language })
+      const lang = () => page.evaluate(() => document.documentElement.lang)
+      await expect.poll(lang).toBe('en')
+      await then?.(page)
+      await page.evaluate(() => ((globalThis as { stays?: boolean }).stays = true))
+      const before = await said(page)
+
+      await settings('de')
+      await expect.poll(lang).toBe('de')
+      const german = new Set(await said(page))
+      await picture(page, `deutsch-${name}`)
+      expect(before.filter((words) => german.has(words) && !isForeign(words))).toEqual([])
+      expect(german.size).toBeGreaterThan(1)
+
+      await settings('en')
+      await expect.poll(lang).toBe('en')
+      expect(await said(page)).toEqual(before)
+      expect(await page.evaluate(() => (globalThis as { stays?: boolean }).stays)).toBe(true)
+      expect(faults).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  it('is the language of the computer until somebody chooses one', async () => {
+    const { page, bridge } = await app.show(new FakeBridge({ snapshot: signedIn([]) }), { locale: 'de-AT' })
+    await page.getByRole('button', { name: 'Dein Konto' }).waitFor()
+    await bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, language: 'en' })
+    await page.getByRole('button', { name: 'Your account' }).waitFor()
+    await page.context().close()
+  })
+
+  it('times are those of the language, too', async () => {
+    const yesterday = text(1, '18:53', 'hi')
+    const { page, bridge } = await app.show(
+      new FakeBridge({
+        snapshot: english(signedIn([talk(romeo, { ...yesterday, at: yesterday.at - 3 * 86_400_000 })])),
+      }),
+    )
+    await conversations(page).getByText('Sun', { exact: true }).waitFor()
+    await bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, language: 'de' })
+    await page.getByText('So', { exact: true }).waitFor()
+    await page.context().close()
+  })
+})
