@@ -33,6 +33,8 @@ const busConfig = (
  * @property {string} home the private home folder, removed by `stop`
  * @property {() => Promise<void>} lock lock the login collection, as a screen saver would
  * @property {() => Promise<void>} unlock start the keyring service anew with the right password
+ * @property {() => Promise<void>} kill end the keyring service at once, as a crash does; `unlock` brings it back
+ * @property {(held: boolean) => void} hold stop the service where it is, so that it answers nobody, or let it go on
  * @property {() => Promise<void>} stop end both daemons and remove everything they wrote
  */
 
@@ -121,6 +123,11 @@ export async function startKeyring({ password = 'balcony' } = {}) {
       await until(async () => !(await hasService()), { what: 'Ending the keyring' })
       service = await startService()
     },
+    async kill() {
+      await service?.stop('SIGKILL')
+      await until(async () => !(await hasService()), { what: 'Ending the keyring' })
+    },
+    hold: (held) => void service?.child.kill(held ? 'SIGSTOP' : 'SIGCONT'),
     stop,
   }
 }

@@ -19,7 +19,11 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.cancelSignIn()
       return done
     },
-    'account.signOut': () => app.signOut(),
+    'account.signOut': ({ forget }) => app.signOut(forget),
+    'account.unsent': () => ({ messages: app.unsent() }),
+    'account.renewPassword': ({ password }) => app.renewPassword(password),
+    'account.goOn': () => app.goOn(),
+    'account.startAfresh': () => app.startAfresh(),
     'connection.retry': () => {
       app.retryConnection()
       return done

@@ -1,18 +1,17 @@
 // The user's keychain behind its process. `null` from keytar means absent, locked or cancelled alike (FACTS, Keychain), so it
 // is believed only after an entry could be written: new keys are never made because a keychain kept silent.
 import { Secret } from '../../shared/domain/secret.ts'
-import { KeychainError, type Keychain, type Timers } from '../services/ports.ts'
+import { KeychainError, type Keychain, type KeychainFailure, type Timers } from '../services/ports.ts'
 import { KeychainCalls, type KeychainChannel } from './keychain-calls.ts'
-import type { KeychainReply } from './keychain-messages.ts'
 
 /** What Windows holds in one entry; the others hold more. */
 const MAX_BYTES = 2560
 const PROBE_ENTRY = 'probe'
 
-const MISSING = 'This computer has no keychain that Balcony can use.'
-const LOCKED = 'The keychain of this computer is locked.'
 // Words of libsecret, gnome-keyring and macOS; whatever else fails, it is a keychain that can't be used.
 const SOUNDS_LOCKED = /locked|cancel|dismissed|denied|interaction is not allowed/i
+// Words of GDBus and libdbus where the service is there and says nothing.
+const SOUNDS_SILENT = /timeout was reached|timed out|did not receive a reply/i
 
 /**
  * `service` is the name under which the entries lie. Every method is one turn: calls do not mix. A value is 1 to 2560 bytes of
@@ -27,7 +26,15 @@ export function createKeychain(options: {
   const calls = new KeychainCalls(options.channel, options.timers)
 
   async function done(what: 'get' | 'set' | 'delete', entry: string, value?: string) {
-    return orFailure(calls, await calls.call(what, service, entry, value))
+    const first = await calls.call(what, service, entry, value)
+    if (first.is === 'done') return first
+    if (reasonOf(first.message) !== 'keychain-missing') throw failureOf(first.message)
+    // libsecret keeps to the service that it found first: only a new process finds one that was started since
+    calls.restart()
+    const second = await calls.call(what, service, entry, value)
+    if (second.is === 'done') return second
+    calls.restart()
+    throw failureOf(second.message)
   }
 
   /** Passes where the keychain is open, by writing to it. */
@@ -68,16 +75,20 @@ export function createKeychain(options: {
   }
 }
 
-function orFailure(calls: KeychainCalls, reply: KeychainReply): Extract<KeychainReply, { is: 'done' }> {
-  if (reply.is === 'done') return reply
-  if (SOUNDS_LOCKED.test(reply.message)) throw failure('keychain-locked', LOCKED, reply.message)
-  // libsecret keeps to the service that it found first: only a new process finds one that was started since
-  calls.restart()
-  throw failure('keychain-missing', MISSING, reply.message)
+const SENTENCES: Record<KeychainFailure, string> = {
+  'keychain-locked': 'The keychain of this computer is locked.',
+  'keychain-missing': 'This computer has no keychain that Balcony can use.',
+  'keychain-silent': 'The keychain of this computer does not answer.',
 }
 
-function failure(reason: KeychainError['reason'], sentence: string, detail: string): KeychainError {
-  const error = new KeychainError(reason, sentence)
-  error.cause = new Error(detail)
+function reasonOf(message: string): KeychainFailure {
+  if (SOUNDS_LOCKED.test(message)) return 'keychain-locked'
+  return SOUNDS_SILENT.test(message) ? 'keychain-silent' : 'keychain-missing'
+}
+
+function failureOf(message: string): KeychainError {
+  const reason = reasonOf(message)
+  const error = new KeychainError(reason, SENTENCES[reason])
+  error.cause = new Error(message)
   return error
 }

@@ -39,7 +39,13 @@ export interface App {
   signIn(address: string, password: string, settings: ConnectionSettings): Promise<DoneOrRefused>
   /** Ends a sign-in that waits for the keychain or the server; what the server has agreed to stays. */
   cancelSignIn(): void
-  signOut(): Promise<DoneOrRefused>
+  /** `forget`: everything of the account on this computer goes, too. */
+  signOut(forget: boolean): Promise<DoneOrRefused>
+  /** How many written messages the server has not taken over yet. */
+  unsent(): number
+  renewPassword(password: string): Promise<DoneOrRefused>
+  goOn(): Promise<DoneOrRefused>
+  startAfresh(): Promise<DoneOrRefused>
   retryConnection(): DoneOrRefused
   /** The computer woke, or its network is back. */
   wake(): void
@@ -161,6 +167,10 @@ export function createApp(tools: Tools): App {
       account.signIn({ address, password: new Secret(password), settings }),
     cancelSignIn: account.cancelSignIn,
     signOut: account.signOut,
+    unsent: () => withServices(({ outbox }) => outbox.countWaiting()),
+    renewPassword: (password) => account.renewPassword(new Secret(password)),
+    goOn: account.goOn,
+    startAfresh: account.startAfresh,
     retryConnection() {
       services()
       tools.connection.retryNow()

@@ -40,6 +40,9 @@ export function createGlance(tell: (glance: Glance) => void): (event: AnyEvent) 
       case 'conversation.replaced':
         unread.clear()
         event.payload.conversations.forEach(put)
+        return
+      default:
+      // the rest is nothing to be seen from outside
     }
   }
 

@@ -27,6 +27,8 @@ export interface KeyEntries {
   writeEncryption(key: DatedKeyPair): Promise<void>
   writePassword(password: Secret<string>): Promise<void>
   removePassword(): Promise<void>
+  /** Removes every entry; what is absent is no failure. */
+  removeAll(): Promise<void>
 }
 
 export function createKeyEntries(keychain: Keychain, profileId: string, jid: BareJid): KeyEntries {
@@ -47,6 +49,11 @@ export function createKeyEntries(keychain: Keychain, profileId: string, jid: Bar
     writeEncryption: (key) => keychain.write(named('encryption'), toText(key)),
     writePassword: (password) => keychain.write(named('password'), password),
     removePassword: () => keychain.remove(named('password')),
+    async removeAll() {
+      // the database's first: without it, what is left of the messages on a disk is noise
+      for (const entry of ['database', 'identity', 'encryption', 'password'])
+        await keychain.remove(named(entry))
+    },
   }
 }
 

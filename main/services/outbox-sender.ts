@@ -27,6 +27,8 @@ export interface OutboxSender {
   unsent(outerId: string): void
   /** A stanza of ours came back from `from` with an error. */
   bounced(from: BareJid, outerId: string, why: Saying): Step
+  /** How many messages wait for the server to take them over; what failed waits for the user instead. */
+  countWaiting(): number
   /** Does `work` while nothing is being sealed: for what takes messages away. */
   whileIdle(work: () => void): Promise<void>
   /** Settles when nothing is being sealed any more. */
@@ -179,6 +181,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
         },
       }
     },
+    countWaiting: () =>
+      outbox.all().filter(({ messageId }) => messages.find(messageId)?.delivery === 'waiting').length,
     whileIdle: (work) => queue.run(work),
     async stop() {
       stopped = true

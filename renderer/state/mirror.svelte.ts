@@ -19,6 +19,8 @@ export class Mirror {
   hasTray = $state(false)
   account = $state.raw<AccountState>({ is: 'starting' })
   connection = $state.raw<ConnectionState>({ is: 'offline' })
+  /** A call waits for the keychain, which perhaps asks the user for its own password. */
+  keychainWaits = $state(false)
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */
@@ -85,6 +87,9 @@ export class Mirror {
         return
       case 'connection.changed':
         this.connection = event.payload
+        return
+      case 'keychain.waiting':
+        this.keychainWaits = event.payload.waits
         return
       case 'conversation.changed':
         this.#put(event.payload)

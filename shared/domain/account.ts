@@ -14,7 +14,7 @@ export const connectionSettings = z.object({
 })
 export type ConnectionSettings = z.infer<typeof connectionSettings>
 
-/** Why the account's secrets or data can't be used now; nothing was changed. */
+/** Why the account's secrets or data can't be used now; nothing was changed, but for what 'not-forgotten' says. */
 export const obstacle = z.object({
   is: z.literal('blocked'),
   reason: z.enum([
@@ -25,6 +25,8 @@ export const obstacle = z.object({
     'database-unreadable',
     'database-newer',
     'disk',
+    /** The user wants this computer's data forgotten, and that could not be finished. */
+    'not-forgotten',
   ]),
   saying,
 })
@@ -32,6 +34,8 @@ export type Obstacle = z.infer<typeof obstacle>
 
 export const accountState = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting') }),
+  /** Nobody was ever signed in here; `oldFiles`: the folder to which a former account's files were moved just now, or ''. */
+  z.object({ is: z.literal('first-run'), oldFiles: z.string() }),
   z.object({ is: z.literal('signed-out') }),
   obstacle,
   z.object({

@@ -53,9 +53,24 @@ export const calls = {
       .strict(),
     output: doneOrRefused,
   },
-  /** Ends a sign-in that waits: its own call is refused then. */
+  /** Ends a sign-in that waits, and whatever waits for the keychain: its own call is refused then. */
   'account.cancelSignIn': { input: nothing, output: done },
-  'account.signOut': { input: nothing, output: doneOrRefused },
+  /** `forget`: messages, keys and everything else of the account on this computer go, too. */
+  'account.signOut': {
+    input: z.object({ forget: z.boolean().default(false) }).strict(),
+    output: doneOrRefused,
+  },
+  /** How many written messages the server has not taken over yet. */
+  'account.unsent': { input: nothing, output: z.object({ messages: z.number().int().nonnegative() }) },
+  /** The password was changed elsewhere: kept once the server takes it. `account.cancelSignIn` ends it. */
+  'account.renewPassword': {
+    input: z.object({ password: z.string().min(1).max(1024) }).strict(),
+    output: doneOrRefused,
+  },
+  /** Ends the first run's explanation, where the keychain can be used. */
+  'account.goOn': { input: nothing, output: doneOrRefused },
+  /** Moves what can't be read aside and begins anew; only where the user is stuck. */
+  'account.startAfresh': { input: nothing, output: doneOrRefused },
   /** Connects at once instead of waiting for the next try. */
   'connection.retry': { input: nothing, output: done },
   /** The page sees that the network is back; tries nothing where only the user can do something. */
@@ -130,6 +145,8 @@ export const events = {
   'tray.changed': z.object({ hasTray: z.boolean() }),
   'account.changed': accountState,
   'connection.changed': connectionState,
+  /** A call waits for the keychain, which perhaps asks the user for its own password. */
+  'keychain.waiting': z.object({ waits: z.boolean() }),
   /** Of several at once: a login brings thousands. */
   'presence.changed': z.object({ people: z.array(personPresence) }),
   'conversation.changed': conversation,

@@ -1,7 +1,7 @@
 // Every sentence on the screen, in German: informal, in plain words (Person, Gerät, Schlüssel, verifiziert).
 // Names come in as they are; a sentence keeps them in the nominative or the accusative, which never changes them.
 import type { Catalogue } from './catalogue.ts'
-import { account, connection } from './de/account.ts'
+import { account, connection, newPassword, signOut } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { devices } from './de/devices.ts'
 import { link } from './de/link.ts'
@@ -11,15 +11,19 @@ import { people, presence, person } from './de/people.ts'
 import { app, gone, menu } from './de/program.ts'
 import { said } from './de/said.ts'
 import { settings } from './de/settings.ts'
-import { signIn, blocked } from './de/sign-in.ts'
+import { blocked, keychain, signIn, welcome } from './de/sign-in.ts'
 
 export const de: Catalogue = {
   app,
   gone,
   menu,
+  welcome,
   signIn,
+  keychain,
   blocked,
   account,
+  signOut,
+  newPassword,
   connection,
   people,
   presence,

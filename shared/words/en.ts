@@ -1,6 +1,6 @@
 // Every sentence on the screen, in English. Names that come in are clean already (display-name.ts).
 // Words the user meets: person, device, key, verified.
-import { account, connection } from './en/account.ts'
+import { account, connection, newPassword, signOut } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { devices } from './en/devices.ts'
 import { link } from './en/link.ts'
@@ -10,15 +10,19 @@ import { people, presence, person } from './en/people.ts'
 import { app, gone, menu } from './en/program.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
-import { signIn, blocked } from './en/sign-in.ts'
+import { blocked, keychain, signIn, welcome } from './en/sign-in.ts'
 
 export const en = {
   app,
   gone,
   menu,
+  welcome,
   signIn,
+  keychain,
   blocked,
   account,
+  signOut,
+  newPassword,
   connection,
   people,
   presence,

@@ -33,7 +33,8 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function setStage(): Promise<Stage> {
+/** `env` goes over the environment of the windows: a keyring of the test's own. */
+export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const electron = process.env.BALCONY_ELECTRON
   if (electron === undefined)
     throw new Error('BALCONY_ELECTRON is not set: run the tests by `npm test -- app`')
@@ -46,7 +47,7 @@ export async function setStage(): Promise<Stage> {
 
   const stage: Stage = {
     servers,
-    async open(name, { flags = [], env = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
+    async open(name, { flags = [], env: more = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
       const window = await openBalcony({
         electron,
         flags: [
@@ -55,7 +56,7 @@ export async function setStage(): Promise<Stage> {
         ],
         app,
         profile: stage.profileOf(name),
-        env: { ...process.env, ...env },
+        env: { ...process.env, ...env, ...more },
       })
       windows.push(window)
       return window

@@ -59,7 +59,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
         .waitFor()
       expect(await page.getByText('Next try in 83 s').count()).toBe(failure.final ? 0 : 1)
       expect(await page.getByRole('button', { name: 'Try now' }).count()).toBe(1)
-      const otherPassword = await page.getByText('To enter another password, sign out and in again.').count()
+      const otherPassword = await page.getByRole('button', { name: 'Enter the new password…' }).count()
       expect([name, otherPassword]).toEqual([name, failure.problem === 'wrong-password' ? 1 : 0])
       await picture(page, `connection-${name}-${theme}`)
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
@@ -100,7 +100,11 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     answer({ is: 'refused', saying })
     await page.getByRole('alert').getByText(english(saying)).waitFor()
     // There is no "continue anyway"
-    expect(await page.getByRole('button').allInnerTexts()).toEqual(['Sign in', 'Connection settings'])
+    expect(await page.getByRole('button').allInnerTexts()).toEqual([
+      'Sign in',
+      'Connection settings',
+      'What is kept where?',
+    ])
     await picture(page, `sign-in-refused-${theme}`)
     expect(await axeFindings(page)).toEqual([])
     await page.context().close()

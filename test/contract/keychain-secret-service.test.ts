@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKeychain } from '../../main/platform/keychain.ts'
 import { createTimers } from '../../main/platform/timers.ts'
+import { createKeyEntries } from '../../main/services/key-entries.ts'
 import type { Keychain } from '../../main/services/ports.ts'
 import { startKeyring } from '../../scripts/keyring.mjs'
+import type { BareJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import {
   buildKeychainProcess,
@@ -31,14 +33,33 @@ describe.runIf(process.platform === 'linux')('keytar on the Secret Service', () 
   keychainContract(() => ({
     keychain,
     lock: () => ring.lock(),
-    async unlock() {
-      await ring.unlock()
-      // the program holds on to the service that is gone; the first call says so and begins anew
-      await expect(keychain.read('locked')).rejects.toEqual(
-        expect.objectContaining({ reason: 'keychain-missing' }),
-      )
-    },
+    unlock: () => ring.unlock(),
   }))
+
+  it('whose service was killed is missing, and is found with all its entries when the service is back', async () => {
+    await keychain.write('survives', new Secret('value'))
+    await ring.kill()
+    const missing = expect.objectContaining({ reason: 'keychain-missing' })
+    await expect(keychain.read('survives')).rejects.toEqual(missing)
+    await expect(keychain.remove('survives')).rejects.toEqual(missing)
+    await ring.unlock()
+    expect((await keychain.read('survives'))?.reveal()).toBe('value')
+  })
+
+  it('forgets every entry of an account, and none of another profile', async () => {
+    const entriesOf = (profile: string) => createKeyEntries(keychain, profile, 'juliet@a.test' as BareJid)
+    for (const profile of ['mine', 'other']) {
+      await entriesOf(profile).writePassword(new Secret('value'))
+      await entriesOf(profile).writeDatabase(new Secret('ab'.repeat(32)))
+      await keychain.write(`${profile}/juliet@a.test/identity`, new Secret('value'))
+      await keychain.write(`${profile}/juliet@a.test/encryption`, new Secret('value'))
+    }
+    await entriesOf('mine').removeAll()
+    for (const entry of ['password', 'database', 'identity', 'encryption']) {
+      expect(await keychain.read(`mine/juliet@a.test/${entry}`)).toBeNull()
+      expect(await keychain.read(`other/juliet@a.test/${entry}`)).not.toBeNull()
+    }
+  })
 
   it('leaves no entry of its own behind, and reads what another process wrote', async () => {
     await keychain.write('shared', new Secret('value'))

@@ -145,7 +145,7 @@ describe('an account', () => {
     expect(inEnglish(await outcome)).toEqual({ is: 'refused', sentence: 'Signing in was cancelled.' })
     await silent.peers[0]?.expectClose()
     expect(alone.app.snapshot()).toMatchObject({
-      account: { is: 'signed-out' },
+      account: { is: 'first-run' },
       connection: { is: 'offline' },
     })
     // And the next one is not cancelled

@@ -21,8 +21,8 @@ const entriesNow = () => Object.fromEntries(juliet.keychain.entries)
 const entryNames = () => [...juliet.keychain.entries.keys()].map((name) => name.split('/').pop()).sort()
 
 describe('signing in', () => {
-  it('starts signed out, and keeps four secrets, each in the keychain', async () => {
-    expect(await juliet.app.start()).toEqual({ is: 'signed-out' })
+  it('starts with the first run, and keeps four secrets, each in the keychain', async () => {
+    expect(await juliet.app.start()).toEqual({ is: 'first-run', oldFiles: '' })
     expect(juliet.keychain.entries.size).toBe(0)
     expect(await juliet.trySignIn()).toEqual({ is: 'done' })
     expect(state()).toMatchObject({ is: 'signed-in', jid: 'juliet@a.test', name: 'juliet' })
@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect(await juliet.trySignIn(juliet.jid, 'wrong')).toMatchObject({ is: 'refused' })
     expect(juliet.keychain.entries.size).toBe(0)
     expect(juliet.profile.read()).toMatchObject({ account: null, keysExist: false })
-    expect(state()).toEqual({ is: 'signed-out' })
+    expect(state()).toEqual({ is: 'first-run', oldFiles: '' })
   })
 
   it.each(['', 'juliet', 'a.test', 'juliet@a.test/desk', '@a.test', 'juliet@'])(

@@ -30,6 +30,10 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
     output: () => output.join(''),
 
     async signIn({ address, password, server, certificate }) {
+      // The first run explains itself before anybody signs in.
+      const goOn = page.getByRole('button', { name: 'Go on' })
+      await goOn.or(page.getByRole('textbox', { name: 'Address' })).waitFor()
+      if (await goOn.isVisible()) await goOn.click()
       await page.getByRole('textbox', { name: 'Address' }).fill(address)
       await page.getByRole('textbox', { name: 'Password' }).fill(password)
       if (server !== undefined || certificate !== undefined) {

@@ -1,5 +1,5 @@
 // What keeps an account from being used, or from being signed in.
-import { text } from './table.ts'
+import { sayingOf, text } from './table.ts'
 
 export const storageSayings = {
   'database-unreadable': {},
@@ -18,4 +18,13 @@ export const accountSayings = {
   'keys-missing': {},
   'other-account-here': { account: text },
   'nobody-signed-in': {},
+  /** The keychain was asked, and is still waited for. */
+  'keychain-waits': {},
+  // everything is to be forgotten, and something stays
+  'keys-left-locked': {},
+  'keys-left-missing': {},
+  'keys-left-silent': {},
+  'not-all-forgotten': { why: sayingOf(storageSayings) },
+  'nothing-in-the-way': {},
+  'password-not-kept': {},
 } as const

@@ -25,6 +25,32 @@ export const signIn: Catalogue['signIn'] = {
   removeFile: 'Entfernen',
 }
 
+export const welcome: Catalogue['welcome'] = {
+  title: 'Was wo aufbewahrt wird',
+  keychain: {
+    where: 'Im Schlüsselbund deines Computers',
+    what: 'Dein Passwort und die Schlüssel dieses Geräts. Der Schlüsselbund fragt vielleicht nach seinem eigenen Passwort: Dann fragt dein Computer und nicht Balcony.',
+  },
+  database: {
+    where: 'In einer verschlüsselten Datenbank',
+    what: 'Deine Nachrichten, auf diesem Computer. Der Schlüssel dazu liegt im Schlüsselbund. Sonst legt Balcony nirgends etwas ab.',
+  },
+  locked: {
+    where: 'Solange der Schlüsselbund gesperrt ist',
+    what: 'Balcony wartet und sagt es dir. Es löscht und ersetzt nichts.',
+  },
+  goOn: 'Weiter',
+  back: 'Zurück',
+  again: 'Was wird wo aufbewahrt?',
+  oldFiles: 'Die alten Dateien liegen in diesem Ordner und bleiben dort, bis du sie löschst:',
+}
+
+export const keychain: Catalogue['keychain'] = {
+  waits:
+    'Dein Schlüsselbund hat noch nicht geantwortet. Vielleicht fragt er in einem anderen Fenster nach seinem Passwort.',
+  stop: 'Nicht länger warten',
+}
+
 export const blocked: Catalogue['blocked'] = {
   title: {
     'keychain-locked': 'Der Schlüsselbund ist gesperrt',
@@ -34,6 +60,20 @@ export const blocked: Catalogue['blocked'] = {
     'database-unreadable': 'Deine Nachrichten lassen sich nicht öffnen',
     'database-newer': 'Hier war schon ein neueres Balcony',
     disk: 'Die Festplatte macht Probleme',
+    'not-forgotten': 'Es ist noch nicht alles vergessen',
   },
   nothingChanged: 'Nichts wurde geändert, gelöscht oder ersetzt.',
+  afresh: 'Neu beginnen …',
+  afreshTitle: 'Neu beginnen?',
+  afreshText: {
+    files:
+      'Balcony verschiebt die Dateien, die es nicht öffnen kann, in einen eigenen Ordner und sagt dir, wo er ist. Nichts wird gelöscht, und was im Schlüsselbund liegt, bleibt dort.',
+    forgetting:
+      'Was sich nicht löschen ließ, bleibt: Dateien werden in einen eigenen Ordner verschoben, Schlüssel bleiben im Schlüsselbund.',
+    newDevice:
+      'Danach meldest du dich an wie am ersten Tag. Deine Kontakte sehen ein neues Gerät, und frühere Nachrichten werden nicht angezeigt.',
+  },
+  afreshButton: 'Verschieben und neu beginnen',
+  forgettingButton: 'Liegen lassen und neu beginnen',
+  cancel: 'Abbrechen',
 }

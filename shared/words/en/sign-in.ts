@@ -25,6 +25,32 @@ export const signIn = {
   removeFile: 'Remove',
 } as const
 
+/** What Balcony keeps where, before anybody signs in. */
+export const welcome = {
+  title: 'What is kept where',
+  keychain: {
+    where: 'In your computer’s keychain',
+    what: 'Your password and this device’s keys. The keychain may ask for its own password: that is your computer asking, not Balcony.',
+  },
+  database: {
+    where: 'In an encrypted database',
+    what: 'Your messages, on this computer. The key to it is in the keychain. Balcony keeps nothing anywhere else.',
+  },
+  locked: {
+    where: 'While the keychain is locked',
+    what: 'Balcony waits and tells you so. It deletes and replaces nothing.',
+  },
+  goOn: 'Go on',
+  back: 'Back',
+  again: 'What is kept where?',
+  oldFiles: 'The old files are in this folder, and stay there until you delete them:',
+} as const
+
+export const keychain = {
+  waits: 'Your keychain has not answered yet. Perhaps it asks for its password in another window.',
+  stop: 'Stop waiting',
+} as const
+
 export const blocked = {
   title: {
     'keychain-locked': 'The keychain is locked',
@@ -34,6 +60,20 @@ export const blocked = {
     'database-unreadable': 'Your messages cannot be opened',
     'database-newer': 'A newer Balcony was here',
     disk: 'The disk is in the way',
+    'not-forgotten': 'Not everything is forgotten yet',
   } satisfies Record<Obstacle['reason'], string>,
   nothingChanged: 'Nothing was changed, deleted or replaced.',
+  afresh: 'Start afresh…',
+  afreshTitle: 'Start afresh?',
+  afreshText: {
+    files:
+      'Balcony moves the files that it cannot open into a folder of their own and tells you where it is. Nothing is deleted, and what the keychain holds stays there.',
+    forgetting:
+      'What could not be deleted stays: files are moved into a folder of their own, keys stay in the keychain.',
+    newDevice:
+      'Then you sign in as on the first day. Your contacts see a new device, and earlier messages are not shown.',
+  },
+  afreshButton: 'Move them and start afresh',
+  forgettingButton: 'Leave it and start afresh',
+  cancel: 'Cancel',
 } as const

@@ -176,12 +176,31 @@ describe('the keychain’s calls', () => {
     'The name org.freedesktop.secrets was not provided by any .service files',
     'The connection is closed',
     'Failed to load keytar native addon, checked ["../build/Release"]',
-  ])('takes for missing, and begins anew: %s', async (message) => {
+  ])('takes for missing when a new process says so, too: %s', async (message) => {
     const reading = expect(keychain.read('a')).rejects.toEqual(failing('keychain-missing'))
     await answer({ is: 'failed', message })
-    await reading
     expect(channel.stops).toBe(1)
+    await answer({ is: 'failed', message })
+    await reading
+    expect(channel.stops).toBe(2)
   })
+
+  it('finds a service that was started after the one that the process knew had ended', async () => {
+    const reading = keychain.read('a')
+    await answer({ is: 'failed', message: 'The name is not activatable' })
+    await answer({ is: 'done', value: 'value' })
+    expect((await reading)?.reveal()).toBe('value')
+    expect(asked()).toEqual(['get a', 'get a'])
+  })
+
+  it.each(['Timeout was reached', 'Error sending message: Connection timed out'])(
+    'takes a service that does not reply for silent: %s',
+    async (message) => {
+      const reading = expect(keychain.read('a')).rejects.toEqual(failing('keychain-silent'))
+      await answer({ is: 'failed', message })
+      await reading
+    },
+  )
 
   it('ends the process when it is not needed any more', async () => {
     const reading = keychain.read('a')

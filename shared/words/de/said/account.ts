@@ -22,6 +22,19 @@ export const account = {
   'keys-missing':
     'Die Schlüssel dieses Kontos sind nicht mehr in deinem Schlüsselbund. Wenn du eine Sicherung des Schlüsselbunds hast, spiele sie ein und versuche es noch einmal. Balcony legt von sich aus keine neuen Schlüssel an, und nichts wurde gelöscht.',
   'other-account-here': ({ account }) =>
-    `Dieses Profil gehört zum Konto ${account}. Um ein anderes zu verwenden, starte Balcony mit --profile und einem anderen Ordner.`,
+    `Dieses Profil gehört zum Konto ${account}. Um ein anderes zu verwenden, melde dich als ${account} an und wieder ab und lass dabei die Daten vergessen, oder starte Balcony mit --profile und einem anderen Ordner.`,
   'nobody-signed-in': 'Niemand ist angemeldet.',
+  'keychain-waits':
+    'Dein Schlüsselbund antwortet noch nicht. Vielleicht fragt er in einem anderen Fenster nach seinem Passwort; dann fragt dein Computer und nicht Balcony. Sobald er antwortet, macht Balcony von selbst weiter.',
+  'keys-left-locked':
+    'Deine Nachrichten sind hier gelöscht. Die Schlüssel dieses Geräts liegen noch im Schlüsselbund, und der ist gesperrt. Entsperre ihn und versuche es noch einmal.',
+  'keys-left-missing':
+    'Deine Nachrichten sind hier gelöscht. Die Schlüssel dieses Geräts liegen noch im Schlüsselbund, und der wurde nicht gefunden. Starte ihn und versuche es noch einmal.',
+  'keys-left-silent':
+    'Deine Nachrichten sind hier gelöscht. Die Schlüssel dieses Geräts liegen noch im Schlüsselbund, und der antwortet nicht. Vielleicht wartet er in einem anderen Fenster auf dein Passwort.',
+  'not-all-forgotten': ({ why }, say) =>
+    `${say(why)} Deshalb konnte noch nicht alles von diesem Konto gelöscht werden.`,
+  'nothing-in-the-way': 'Es gibt nichts, wovon neu zu beginnen wäre.',
+  'password-not-kept':
+    'Der Server hat das neue Passwort angenommen, dein Schlüsselbund aber nicht. Beim nächsten Start fragt Balcony noch einmal danach.',
 } as const satisfies Sentences<typeof accountSayings>

@@ -20,6 +20,19 @@ export const account = {
   'keys-missing':
     'The keys of this account are no longer in your keychain. If you have a backup of the keychain, bring it back and try again. Balcony makes no new keys by itself, and nothing was deleted.',
   'other-account-here': ({ account }) =>
-    `This profile holds the account ${account}. To use another one, start Balcony with --profile and another folder.`,
+    `This profile holds the account ${account}. To use another one, sign in as ${account} and out again with its data forgotten, or start Balcony with --profile and another folder.`,
   'nobody-signed-in': 'Nobody is signed in.',
+  'keychain-waits':
+    'Your keychain does not answer yet. Perhaps it asks for its password in another window; that is your computer asking, not Balcony. Once it answers, Balcony goes on by itself.',
+  'keys-left-locked':
+    'Your messages are deleted here. This device’s keys still lie in the keychain, which is locked. Unlock it, then try again.',
+  'keys-left-missing':
+    'Your messages are deleted here. This device’s keys still lie in the keychain, which was not found. Start it, then try again.',
+  'keys-left-silent':
+    'Your messages are deleted here. This device’s keys still lie in the keychain, which does not answer. Perhaps it waits for your password in another window.',
+  'not-all-forgotten': ({ why }, say) =>
+    `${say(why)} So not everything of this account could be deleted yet.`,
+  'nothing-in-the-way': 'There is nothing to begin afresh from.',
+  'password-not-kept':
+    'The server took the new password, but your keychain did not. Balcony asks for it again at the next start.',
 } as const satisfies Sentences<typeof accountSayings>
