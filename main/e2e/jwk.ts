@@ -53,7 +53,7 @@ export async function readKeySet(text: string): Promise<KeySet | undefined> {
 
   const usable: OfferedKey[] = []
   for (const key of keys as unknown[]) {
-    if (!isJwk(key) || PRIVATE_MEMBERS.some((name) => name in key)) return undefined
+    if (!isPublicKey(key)) return undefined
     const kind = kindOf(key)
     if (kind !== undefined) usable.push({ kind, jwk: key, thumbprint: await thumbprintOf(key) })
   }
@@ -90,8 +90,14 @@ export function publicMembers(jwk: Jwk): Jwk {
   ) as Jwk
 }
 
-function isJwk(value: unknown): value is Jwk {
-  return isObject(value) && typeof value.kty === 'string'
+/** A JWK out of parsed JSON; `undefined` where it is none, or has a private member. */
+export function readPublicKey(value: unknown): Jwk | undefined {
+  return isPublicKey(value) ? value : undefined
+}
+
+function isPublicKey(value: unknown): value is Jwk {
+  if (!isObject(value) || typeof value.kty !== 'string') return false
+  return !PRIVATE_MEMBERS.some((name) => name in value)
 }
 
 // with 0 or 1 "encrypting" hides nothing; an even one serves nobody

@@ -1,5 +1,7 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { TrustState } from '../../shared/domain/device.ts'
+import type { DeviceEntry } from './device-entry.ts'
+import type { Learned } from './outcomes.ts'
 import type { EnginePorts, Jwk, Millis, SeenDevice, TrustBook } from './ports.ts'
 import { admits, type DeviceFacts } from './verdict.ts'
 
@@ -98,4 +100,45 @@ export function see({ trust, requests }: Pick<EnginePorts, 'trust' | 'requests'>
     trust.forget(jid, other.fingerprint)
     requests.removeQuestions(jid, other.fingerprint)
   }
+}
+
+/**
+ * PROTOCOL 8: stores what a device says of itself in its account's list, and trusts it as any other that is seen for the
+ * first time. Gives null where the entry says nothing new, or is older than what is known. Called inside the caller's
+ * transaction.
+ */
+export function rememberEntry(
+  ports: Pick<EnginePorts, 'trust' | 'requests'>,
+  entry: DeviceEntry,
+  own: BareJid,
+  now: Millis,
+): Learned | null {
+  const known = ports.trust.device(bareOf(entry.fullJid), entry.fingerprint)
+  const device = sighted(ports.trust, { ...entry, proven: true }, now)
+  if (known === undefined) return { device, newlyTrusted: remember(ports, device, own, now) }
+  const news = newsOf(known, device)
+  if (news === null) return null
+  // to be listed is not to be there
+  const listed = { ...news, lastSeen: known.lastSeen }
+  see(ports, listed)
+  return { device: listed, newlyTrusted: false }
+}
+
+function newsOf(known: SeenDevice, entry: SeenDevice): SeenDevice | null {
+  // PROTOCOL 8: the highest `iat` stands, lower ones change nothing
+  if (entry.iat >= known.iat) return isSame(known, entry) ? null : entry
+  // a grant is younger, and says no key: there is nothing yet that the entry could set back
+  return known.encryptionKey === null ? { ...known, encryptionKey: entry.encryptionKey } : null
+}
+
+function isSame(known: SeenDevice, device: SeenDevice): boolean {
+  const { iat, name, fullJid, proven } = known
+  return (
+    iat === device.iat &&
+    name === device.name &&
+    fullJid === device.fullJid &&
+    proven &&
+    known.publicKey !== null &&
+    known.encryptionKey?.x === device.encryptionKey?.x
+  )
 }

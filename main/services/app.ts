@@ -222,7 +222,12 @@ export function createApp(tools: Tools): App {
       const availability = wanted ? 'busy' : 'online'
       ofOwn(({ ownPresence }) => ownPresence.set({ ...state.presence, availability }))
     },
-    page: (jid, before, limit) => withServices(({ conversations }) => conversations.page(jid, before, limit)),
+    page: (jid, before, limit) =>
+      withServices(({ conversations, opened }) => {
+        // who asks for the newest messages looks at them now
+        if (before === null) opened(jid)
+        return conversations.page(jid, before, limit)
+      }),
     markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),

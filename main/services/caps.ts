@@ -1,10 +1,9 @@
 // XEP-0030 and XEP-0115: what this program can, and its hash in presence.
 import xml, { type Element } from '@xmpp/xml'
-import { DISCO_FEATURES } from '../e2e/namespaces.ts'
+import { DEVICES, DISCO_FEATURES } from '../e2e/namespaces.ts'
+import { CAPS, DISCO_INFO, hashedText } from './caps-hash.ts'
 import type { Sha1 } from './ports.ts'
 
-export const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
-const CAPS = 'http://jabber.org/protocol/caps'
 const NODE = 'https://example.org/balcony'
 const IDENTITY = { category: 'client', type: 'pc', name: 'Balcony' }
 const FEATURES = [
@@ -13,6 +12,8 @@ const FEATURES = [
   'jabber:iq:version',
   'urn:xmpp:ping',
   'urn:xmpp:time',
+  // XEP-0163 §4.2: news of these lists is wanted
+  `${DEVICES}+notify`,
   ...DISCO_FEATURES,
 ].sort()
 
@@ -24,9 +25,9 @@ export interface Caps {
 }
 
 export function createCaps(sha1: Sha1): Caps {
-  // XEP-0115 §5.1: identities and features, sorted by octets, each followed by "<"
+  // XEP-0115 §5.1: identities, then features, sorted by octets
   const { category, type, name } = IDENTITY
-  const ver = sha1.base64([`${category}/${type}//${name}`, ...FEATURES].map((part) => `${part}<`).join(''))
+  const ver = sha1.base64(hashedText([`${category}/${type}//${name}`, ...FEATURES]))
   return {
     element: () => xml('c', { xmlns: CAPS, hash: 'sha-1', node: NODE, ver }),
     describe(node) {

@@ -1,5 +1,5 @@
 import xml from '@xmpp/xml'
-import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
+import type { Contact, PersonPresence, Reading } from '../../shared/domain/contact.ts'
 import { bareOf, localOf, toBareJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
@@ -8,6 +8,7 @@ import type { OwnNameSign } from './own-name.ts'
 import type { OwnPresenceSign } from './own-presence.ts'
 import type { Connection, ContactRecord, Database } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
+import type { Readings } from './readings.ts'
 import { isSeen, NO_REQUEST, nobody, rosterRemove, rosterSet, seesUs } from './roster.ts'
 import { conditionOf, rosterRefusal } from './roster-refusals.ts'
 import { ROSTER_LIMIT, type RosterKeeper } from './roster-keeper.ts'
@@ -27,7 +28,8 @@ export interface NewContact {
 
 export interface Contacts {
   view(jid: BareJid): Contact
-  presenceOf(jid: BareJid): PersonPresence
+  /** How they are there now. */
+  presences(jids: readonly BareJid[]): PersonPresence[]
   /** Everybody of whom something is kept. */
   views(): Contact[]
   /** PROTOCOL 3: in the roster, accepted by the user, or the own account. */
@@ -57,6 +59,7 @@ interface Parts {
   roster: RosterKeeper
   board: PresenceBoard
   ownPresence: OwnPresenceSign
+  readings: Readings
   ownName: OwnNameSign
   /** Is there a session with the server now? */
   connected(): boolean
@@ -64,7 +67,8 @@ interface Parts {
 }
 
 export function createContacts(parts: Parts): Contacts {
-  const { own, database, connection, roster, board, ownPresence, ownName, connected, changed } = parts
+  const { own, database, connection, roster, board, ownPresence, ownName, readings, connected, changed } =
+    parts
   const store = database.contacts
   const greeted = new Set<FullJid>()
   /** Why requests came back, for as long as the session lasts. */
@@ -82,14 +86,14 @@ export function createContacts(parts: Parts): Contacts {
     changed(jid)
   }
 
-  function presenceOf(jid: BareJid): PersonPresence {
-    if (connected()) return { jid, ...board.of(jid) }
-    return { jid, availability: 'offline', status: '', devicesOnline: 0 }
+  function presenceOf(jid: BareJid, reading: Reading): PersonPresence {
+    if (connected()) return { jid, ...board.of(jid), reading }
+    return { jid, availability: 'offline', status: '', devicesOnline: 0, reading }
   }
 
-  function viewOf({ jid, name, asked, ...rest }: ContactRecord): Contact {
+  function viewOf({ jid, name, asked, ...rest }: ContactRecord, reading: Reading): Contact {
     const problem = asked ? (problems.get(jid) ?? null) : null
-    return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...presenceOf(jid) }
+    return { ...rest, name: name || localOf(jid) || jid, asked, problem, ...presenceOf(jid, reading) }
   }
 
   /** Enters them into the roster, or changes what is there. What is kept here changes by the answer alone. */
@@ -111,9 +115,15 @@ export function createContacts(parts: Parts): Contacts {
   }
 
   return {
-    view: (jid) => viewOf(recordOf(jid)),
-    presenceOf,
-    views: () => store.all().map(viewOf),
+    view: (jid) => viewOf(recordOf(jid), readings.of(jid)),
+    presences(jids) {
+      const reading = readings.ofMany()
+      return jids.map((jid) => presenceOf(jid, reading(jid)))
+    },
+    views() {
+      const reading = readings.ofMany()
+      return store.all().map((record) => viewOf(record, reading(record.jid)))
+    },
     isKnown: (jid) => jid === own || (store.find(jid)?.inRoster ?? false),
 
     async arrive() {

@@ -41,7 +41,6 @@ export interface Conversations {
 }
 
 interface Parts {
-  own: BareJid
   clock: Clock
   database: Database
   contacts: Contacts
@@ -49,22 +48,14 @@ interface Parts {
   screen: Screen
 }
 
-export function createConversations({
-  own,
-  clock,
-  database,
-  contacts,
-  notices,
-  screen,
-}: Parts): Conversations {
-  const { messages, plainTalks, drafts, trustBook } = database
+export function createConversations({ clock, database, contacts, notices, screen }: Parts): Conversations {
+  const { messages, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
       ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
       draft: drafts.of(jid),
       plain: plainTalks.has(jid),
-      mayNotRead: jid !== own && trustBook.devicesOf(jid).length === 0,
     }
   }
 
@@ -77,15 +68,11 @@ export function createConversations({
     const known = contacts.views()
     // of thousands in the roster most have no messages: nothing is looked up for these
     const silent = known.filter(({ jid }) => !talked.has(jid))
-    const [plain, read] = [new Set(plainTalks.all()), new Set([own, ...trustBook.accounts()])]
-    const begun = drafts.all()
+    const [plain, begun] = [new Set(plainTalks.all()), drafts.all()]
     return [
       ...silent.map((contact): Conversation => {
         const { jid } = contact
-        return {
-          ...{ contact, last: null, unread: 0, draft: begun.get(jid) ?? '' },
-          ...{ plain: plain.has(jid), mayNotRead: !read.has(jid) },
-        }
+        return { contact, last: null, unread: 0, draft: begun.get(jid) ?? '', plain: plain.has(jid) }
       }),
       ...[...talked].map(view),
     ].filter(listed)
@@ -139,7 +126,7 @@ export function createConversations({
     },
     showPresence(jids) {
       if (jids.length === 0) return
-      screen.show({ name: 'presence.changed', payload: { people: jids.map(contacts.presenceOf) } })
+      screen.show({ name: 'presence.changed', payload: { people: contacts.presences(jids) } })
     },
     showSeveral(jids) {
       if (jids.length === 0) return

@@ -6,9 +6,11 @@ import type { Caps } from './caps.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
+import type { DeviceLists } from './device-lists.ts'
 import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
+import { handleDeviceNews } from './incoming/device-news.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
 import { handleKeyPush } from './incoming/key-push.ts'
 import { handleLateKey } from './incoming/late-key.ts'
@@ -45,6 +47,7 @@ interface Parts {
   caps: Caps
   conversations: Conversations
   devices: Devices
+  deviceLists: DeviceLists
   healing: Healing
   answers: KeyAnswers
   dialBacks: DialBacks
@@ -54,7 +57,7 @@ interface Parts {
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
   presenceChanged(jid: BareJid): void
-  /** A device showed up that was not there before. */
+  /** A device is there that was not there before. */
   came(jid: FullJid): void
   /** Seals what answers the iq inside `outer`, and sends it. */
   sealedReplies(outer: Element): Replies
@@ -102,6 +105,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     presence,
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
     'roster-push': handleRosterPush(own, parts.roster, connection, changed),
+    'device-news': handleDeviceNews(own, parts.deviceLists),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),
     'late-key': handleLateKey(parts.answers),

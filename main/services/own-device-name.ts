@@ -4,15 +4,16 @@ import type { AccountRecord, Database } from './ports.ts'
 
 export interface OwnDeviceName {
   now(): string
-  /** Kept over restarts; '' is the kind of computer again. Contacts are told with the next key. */
+  /** Kept over restarts; '' is the kind of computer again. Contacts are told at once, by the list of devices. */
   set(name: string): void
 }
 
-/** `ofComputer`: what it is called where the user gave no name. */
+/** `ofComputer`: what it is called where the user gave no name. `changed` hears of every new one. */
 export function createOwnDeviceName(
   database: Database,
   { deviceName }: AccountRecord,
   ofComputer: string,
+  changed: () => void,
 ): OwnDeviceName {
   let name = deviceName
   return {
@@ -24,6 +25,7 @@ export function createOwnDeviceName(
         if (record !== undefined) database.account.write({ ...record, deviceName: next })
       })
       name = next
+      changed()
     },
   }
 }

@@ -180,6 +180,7 @@ export interface Database {
   readonly messages: MessageStore
   readonly outbox: Outbox
   readonly plainTalks: PlainTalks
+  readonly knownApps: KnownApps
   readonly drafts: DraftStore
   readonly inbox: Inbox
   readonly dialBacks: DialBackStore
@@ -343,6 +344,23 @@ export interface PlainTalks {
   has(jid: BareJid): boolean
   set(jid: BareJid, plain: boolean): void
 }
+
+/** What every app can that says this hash of itself, as it was looked up once and verified. */
+export interface KnownApp {
+  hash: string
+  ver: string
+  /** PROTOCOL 6: it announces that it reads sealed messages. */
+  reads: boolean
+}
+
+/** XEP-0115 §5.4: the newest of what was verified, `MAX_KNOWN_APPS` of them. */
+export interface KnownApps {
+  all(): KnownApp[]
+  /** Anew for the same hash; the oldest goes where there are too many. */
+  put(app: KnownApp): void
+}
+
+export const MAX_KNOWN_APPS = 500
 
 /** What was begun and not sent in each conversation; a text of '' is none. */
 export interface DraftStore {

@@ -1,11 +1,14 @@
 import type { Availability } from '../../shared/domain/contact.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { CapsTag } from './caps-hash.ts'
 
 export interface ResourcePresence {
   availability: Exclude<Availability, 'offline'>
   status: string
   /** RFC 6121 §4.7.2.3: -128 to 127. */
   priority: number
+  /** What its app says of what it can, null where it says nothing. */
+  caps: CapsTag | null
 }
 
 export interface BoardEntry {
@@ -20,6 +23,8 @@ export interface PresenceBoard {
   there(jid: FullJid, presence: ResourcePresence): boolean
   gone(jid: FullJid | BareJid): void
   of(jid: BareJid): BoardEntry
+  /** Their devices that are there. */
+  devicesOf(jid: BareJid): readonly (readonly [FullJid, ResourcePresence])[]
   /** Who has a device there. */
   people(): BareJid[]
   clear(): void
@@ -58,6 +63,7 @@ export function createPresenceBoard(): PresenceBoard {
       if (best === undefined) return { availability: 'offline', status: '', devicesOnline: 0 }
       return { availability: best.availability, status: best.status, devicesOnline: resources.length }
     },
+    devicesOf: (jid) => [...(people.get(jid) ?? [])],
     people: () => [...people.keys()],
     clear() {
       people.clear()

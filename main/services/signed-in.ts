@@ -10,6 +10,8 @@ import { createCaps } from './caps.ts'
 import { createContacts, type Contacts } from './contacts.ts'
 import { createConversations, type Conversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
+import { createDeviceLists } from './device-lists.ts'
+import { createDevicePublishing } from './device-publishing.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { createDialBacks, type DialBacks } from './dial-back.ts'
 import { createDoor, type Door } from './door.ts'
@@ -31,6 +33,7 @@ import { createOwnDeviceName, type OwnDeviceName } from './own-device-name.ts'
 import { createOwnName, type OwnNameSign } from './own-name.ts'
 import { createOwnPresence, type OwnPresenceSign } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
+import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createTrustDecisions, type TrustDecisions } from './trust-decisions.ts'
@@ -57,6 +60,8 @@ export interface SignedIn {
   readonly ownName: OwnNameSign
   readonly ownDeviceName: OwnDeviceName
   readonly history: History
+  /** The user looks at a conversation. */
+  opened(jid: BareJid): void
   /** What the connection tells. */
   connectionChanged(state: ConnectionState): void
   online(jid: FullJid, resumed: boolean): void
@@ -88,7 +93,7 @@ export function createSignedIn(
   const connected = () => inSession
   const stillOn = () => !queue.stopped()
 
-  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName)
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName, () => publishing.check())
   const keys = createDeviceIdentity({ ...vault, clock, log })
   const engine = createEngine(
     {
@@ -108,12 +113,16 @@ export function createSignedIn(
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
   const ownName = createOwnName({ database, connection, connected, stillOn, aside })
+  const readings = createReadings({
+    ...{ own, database, board, connection, queue, sha1: tools.sha1, connected },
+    changed: (people) => conversations.showPresence(people),
+  })
   const roster = createRosterKeeper(database, connection, log)
   const contacts = createContacts({
-    ...{ own, database, connection, roster, board, ownPresence, ownName, connected },
+    ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
+  const conversations = createConversations({ clock, database, contacts, notices, screen })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
@@ -135,6 +144,16 @@ export function createSignedIn(
       const device = trustBook.device(bareOf(from), fingerprint)
       if (device !== undefined) devices.show(device)
     },
+  })
+  const publishing = createDevicePublishing({
+    ...{ keys, connection, clock, log, connected, stillOn, aside },
+    self: { jid: own, resource: record.resource, fullJid: self },
+    name: ownDeviceName.now,
+  })
+  const deviceLists = createDeviceLists({
+    ...{ own, database, connection, queue, contacts, devices, clock, timers, log, connected },
+    fingerprint: keys.identity().kid,
+    ownListed: publishing.listed,
   })
   const live = createLiveStanzas()
   const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
@@ -166,6 +185,7 @@ export function createSignedIn(
       caps,
       conversations,
       devices,
+      deviceLists,
       healing,
       answers,
       dialBacks,
@@ -175,23 +195,30 @@ export function createSignedIn(
     },
     contactChanged,
     sealedReplies: createSealedReplies({ self, engine, queue, connection }),
+    came,
     resumedLately: () => resumedAt !== null && clock.now() < resumedAt + JUST_RESUMED,
     presenceChanged,
-    came(jid) {
-      dialBacks.came(jid)
-      pushes.came(jid)
-    },
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, clock },
     malformed: keepMalformed(database.messages, contacts, conversations, log),
   })
 
+  function came(jid: FullJid): void {
+    readings.came(jid)
+    dialBacks.came(jid)
+    pushes.came(jid)
+  }
+
   function contactChanged(jid: BareJid): void {
     conversations.show(jid)
     notices.contactChanged(contacts.view(jid))
-    if (contacts.isKnown(jid)) dialBacks.becameKnown(jid)
+    readings.lookAt([jid])
     door.show()
+    if (!contacts.isKnown(jid)) return
+    dialBacks.becameKnown(jid)
+    // they may let us see it from now on, and not every server says so
+    deviceLists.fetch(jid)
   }
 
   const unseen = new Set<BareJid>()
@@ -204,6 +231,7 @@ export function createSignedIn(
         const people = [...unseen]
         unseen.clear()
         conversations.showPresence(people)
+        readings.lookAt(people)
       })
     }
     unseen.add(jid)
@@ -227,7 +255,7 @@ export function createSignedIn(
   }
 
   function upkeep(): void {
-    aside(keys.upkeep(stillOn))
+    aside(keys.upkeep(stillOn).then(publishing.check))
     pushes.pushAll()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
@@ -235,6 +263,9 @@ export function createSignedIn(
 
   function sessionBegan(): void {
     outbox.sessionBegan()
+    readings.sessionBegan()
+    publishing.sessionBegan()
+    deviceLists.sessionBegan()
     // who asked in the session before does not wait any more
     live.clear()
     healing.endIdle()
@@ -253,6 +284,8 @@ export function createSignedIn(
     else await contactsArrive()
     if (queue.stopped()) return
     ownName.tell()
+    if (resumed) deviceLists.resumed()
+    else deviceLists.fetch(own)
     outbox.online()
     dialBacks.askWhatIsDue()
     pushes.pushAll()
@@ -281,6 +314,10 @@ export function createSignedIn(
     ownName,
     ownDeviceName,
     history,
+    opened(jid) {
+      readings.opened(jid)
+      deviceLists.opened(jid)
+    },
     connectionChanged(state) {
       if (state.is === 'online' || !inSession) return
       inSession = false
@@ -311,6 +348,7 @@ export function createSignedIn(
       cancelTimers.forEach((cancel) => cancel())
       cancelTimers = []
       dialBacks.stop()
+      deviceLists.stop()
       await Promise.all([queue.stop(), outbox.stop()])
     },
   }

@@ -1,7 +1,8 @@
 import type { Element } from '@xmpp/xml'
 import { CLIENT } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
-import { DISCO_INFO } from './caps.ts'
+import { DISCO_INFO } from './caps-hash.ts'
+import { isDeviceNews } from './device-list-stanzas.ts'
 import { ROSTER } from './roster.ts'
 
 export const PING = 'urn:xmpp:ping'
@@ -15,6 +16,7 @@ export type StanzaKind =
   | 'presence'
   | 'sealed-presence'
   | 'roster-push'
+  | 'device-news'
   | 'sealed-iq'
   | 'key-request'
   | 'key-push'
@@ -46,11 +48,13 @@ function messageKind(stanza: Element): StanzaKind {
     case 'error':
       return 'message-error'
     case 'groupchat':
-    case 'headline':
       return 'ignored'
+    case 'headline':
+      return !isSealed(stanza) && isDeviceNews(stanza) ? 'device-news' : 'ignored'
     default:
       // RFC 6121 §5.2.2: an unknown type counts as normal
       if (isSealed(stanza)) return 'sealed-message'
+      if (isDeviceNews(stanza)) return 'device-news'
       return (stanza.getChildText('body', CLIENT) ?? '') === '' ? 'ignored' : 'plain-message'
   }
 }

@@ -9,6 +9,7 @@ import { createDraftStore } from './draft-store.ts'
 import { createInbox } from './inbox.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
+import { createKnownApps } from './known-apps.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
@@ -26,6 +27,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     messages: createMessageStore(sql, clock),
     outbox: createOutbox(sql),
     plainTalks: createPlainTalks(sql),
+    knownApps: createKnownApps(sql),
     drafts: createDraftStore(sql),
     inbox: createInbox(sql),
     dialBacks: createDialBackStore(sql),

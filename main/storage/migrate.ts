@@ -7,6 +7,7 @@ import { draftsAndDelivery } from './migrations/005-drafts-and-delivery.ts'
 import { ownName } from './migrations/006-own-name.ts'
 import { sayings } from './migrations/007-sayings.ts'
 import { door } from './migrations/008-door.ts'
+import { knownApps } from './migrations/009-known-apps.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly string[] = [
   ownName,
   sayings,
   door,
+  knownApps,
 ]
 
 /**

@@ -158,6 +158,7 @@ export class Mirror {
   }
 }
 
-function presenceOf({ availability, status, devicesOnline }: PersonPresence): Omit<PersonPresence, 'jid'> {
-  return { availability, status, devicesOnline }
+function presenceOf(person: PersonPresence): Omit<PersonPresence, 'jid'> {
+  const { availability, status, devicesOnline, reading } = person
+  return { availability, status, devicesOnline, reading }
 }

@@ -10,6 +10,16 @@ export type Subscription = z.infer<typeof subscription>
 export const availability = z.enum(['online', 'away', 'busy', 'offline'])
 export type Availability = z.infer<typeof availability>
 
+/** Whether somebody's apps can open what is sealed, as far as it is known now. */
+export const reading = z.enum([
+  /** An app of theirs that is online says so, or a device of theirs was ever seen. */
+  'reads',
+  /** They are online, and no app of theirs says so. */
+  'announces-nothing',
+  'unknown',
+])
+export type Reading = z.infer<typeof reading>
+
 export const contact = z.object({
   jid: bareJid,
   /** The name the user gave, else the local part. */
@@ -34,6 +44,7 @@ export const contact = z.object({
   status: z.string(),
   /** Available resources of this contact. */
   devicesOnline: z.number().int().nonnegative(),
+  reading,
 })
 export type Contact = z.infer<typeof contact>
 
@@ -43,6 +54,7 @@ export const personPresence = contact.pick({
   availability: true,
   status: true,
   devicesOnline: true,
+  reading: true,
 })
 export type PersonPresence = z.infer<typeof personPresence>
 

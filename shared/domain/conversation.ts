@@ -10,7 +10,5 @@ export const conversation = z.object({
   draft: z.string(),
   /** The user said that what they write here goes unencrypted. */
   plain: z.boolean(),
-  /** No device of theirs ever showed that it reads sealed messages. */
-  mayNotRead: z.boolean(),
 })
 export type Conversation = z.infer<typeof conversation>

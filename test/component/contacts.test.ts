@@ -277,9 +277,9 @@ describe('presence of others', () => {
     await row(page, 'Romeo, offline').waitFor()
     await bridge.emit('presence.changed', {
       people: [
-        { jid: ROMEO, availability: 'busy', status: 'In the orchard', devicesOnline: 2 },
-        { jid: NURSE, availability: 'away', status: '', devicesOnline: 1 },
-        { jid: 'x@y.lit' as BareJid, availability: 'away', status: '', devicesOnline: 1 },
+        { jid: ROMEO, availability: 'busy', status: 'In the orchard', devicesOnline: 2, reading: 'unknown' },
+        { jid: NURSE, availability: 'away', status: '', devicesOnline: 1, reading: 'unknown' },
+        { jid: 'x@y.lit' as BareJid, availability: 'away', status: '', devicesOnline: 1, reading: 'unknown' },
       ],
     })
     await row(page, 'Romeo, do not disturb').click()

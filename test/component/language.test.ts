@@ -106,7 +106,7 @@ const screens: Shown[] = [
   {
     name: 'plain',
     scene: () => ({
-      snapshot: english(signedIn([{ ...talk(romeo), plain: true, mayNotRead: true }])),
+      snapshot: english(signedIn([{ ...talk({ ...romeo, reading: 'unknown' }), plain: true }])),
     }),
     then: openRomeo,
   },

@@ -70,7 +70,7 @@ describe('a roster of 2,000', () => {
     await row(page, name(0)).focus()
     for (let n = 0; n < 10; n += 1) await page.keyboard.press('ArrowDown')
     await expect.poll(() => focused(page)).toMatch(new RegExp(`^${name(10)}`))
-    const online = { availability: 'online', status: '', devicesOnline: 1 } as const
+    const online = { availability: 'online', status: '', devicesOnline: 1, reading: 'unknown' } as const
     for (let from = 0; from < PEOPLE; from += 100) {
       const chunk = Array.from({ length: 100 }, (_, n) => ({ jid: jid(from + n), ...online }))
       await bridge.emit('presence.changed', { people: chunk })

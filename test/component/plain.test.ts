@@ -1,5 +1,6 @@
 // PROTOCOL 10: nothing goes unencrypted before the user said so twice, and the screen says so for as long as it does.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Contact, Reading } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { verbatim } from '../english.ts'
 import { composer, focused, message, nurse, row } from './balcony-page.ts'
@@ -14,11 +15,16 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 const UNKNOWN = "It is not known yet whether Romeo's apps can read encrypted messages."
+const ANNOUNCE_NOTHING = "None of Romeo's apps that are online says that it can read encrypted messages."
+const CAN_READ = "Romeo's apps can read encrypted messages."
 const IN_CLEAR = 'Not encrypted: the servers can read what you write here.'
-const withRomeo = (more: Partial<Conversation>): Conversation => ({ ...talk(romeo), ...more })
+const withRomeo = (more: Partial<Contact> = {}, plain = false): Conversation => ({
+  ...talk({ ...romeo, ...more }),
+  plain,
+})
 
-async function open(more: Partial<Conversation>, scene: Partial<Scene> = {}) {
-  const bridge = new FakeBridge({ snapshot: signedIn([withRomeo(more), talk(nurse)]), ...scene })
+async function open(more: Partial<Contact> = {}, plain = false, scene: Partial<Scene> = {}) {
+  const bridge = new FakeBridge({ snapshot: signedIn([withRomeo(more, plain), talk(nurse)]), ...scene })
   const { page } = await app.show(bridge)
   await row(page, 'Romeo').click()
   await page.getByRole('button', { name: 'Send', exact: true }).waitFor()
@@ -28,7 +34,7 @@ async function open(more: Partial<Conversation>, scene: Partial<Scene> = {}) {
 
 describe('somebody whose apps are not known to read encrypted messages', () => {
   it('is written to unencrypted after the user said so twice', async () => {
-    const { page, bridge, question } = await open({ mayNotRead: true })
+    const { page, bridge, question } = await open({ reading: 'unknown' })
     await page.getByText(UNKNOWN).waitFor()
     await page.getByRole('button', { name: 'Send unencrypted' }).click()
     await question.getByText('The servers, and everybody between you, can read what you write here').waitFor()
@@ -36,7 +42,7 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
     await question.getByRole('button', { name: 'Send unencrypted' }).click()
     await expect.poll(() => bridge.inputsOf('conversation.setPlain')).toEqual([{ jid: ROMEO, plain: true }])
     await question.waitFor({ state: 'detached' })
-    await bridge.emit('conversation.changed', withRomeo({ mayNotRead: true, plain: true }))
+    await bridge.emit('conversation.changed', withRomeo({ reading: 'unknown' }, true))
     await page.getByText(IN_CLEAR).first().waitFor()
     expect(await page.getByText(UNKNOWN).count()).toBe(0)
     expect(await focused(page)).toBe('Message, not encrypted')
@@ -44,7 +50,7 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
   })
 
   it.each(['Enter', 'Escape'])('stays encrypted where %s answers the question in haste', async (key) => {
-    const { page, bridge, question } = await open({ mayNotRead: true })
+    const { page, bridge, question } = await open({ reading: 'unknown' })
     await page.getByRole('button', { name: 'Send unencrypted' }).focus()
     await page.keyboard.press('Enter')
     await question.waitFor()
@@ -57,7 +63,7 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
   })
 
   it('is not asked about in another conversation', async () => {
-    const { page, question } = await open({ mayNotRead: true })
+    const { page, question } = await open({ reading: 'unknown' })
     await page.getByRole('button', { name: 'Send unencrypted' }).click()
     await question.waitFor()
     await row(page, 'Nurse').click()
@@ -67,18 +73,15 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
   })
 
   it('stays in question where it did not work, and the screen says why', async () => {
-    const { page, question } = await open(
-      { mayNotRead: true },
-      {
-        answers: {
-          'conversation.setPlain': () => ({
-            is: 'error',
-            code: 'failed',
-            saying: verbatim('The disk is full.'),
-          }),
-        },
+    const { page, question } = await open({ reading: 'unknown' }, false, {
+      answers: {
+        'conversation.setPlain': () => ({
+          is: 'error',
+          code: 'failed',
+          saying: verbatim('The disk is full.'),
+        }),
       },
-    )
+    })
     await page.getByRole('button', { name: 'Send unencrypted' }).click()
     await question.getByRole('button', { name: 'Send unencrypted' }).click()
     await page.getByRole('alert').getByText('The disk is full.').waitFor()
@@ -87,12 +90,43 @@ describe('somebody whose apps are not known to read encrypted messages', () => {
   })
 })
 
+describe('what their apps announce', () => {
+  const presence = (reading: Reading) => {
+    const { jid, availability, status, devicesOnline } = romeo
+    return { people: [{ jid, availability, status, devicesOnline, reading }] }
+  }
+
+  it('is said above the composer as it changes, until one of them can read', async () => {
+    const { page, bridge } = await open({ reading: 'unknown' })
+    await page.getByText(UNKNOWN).waitFor()
+    await bridge.emit('presence.changed', presence('announces-nothing'))
+    await page.getByText(ANNOUNCE_NOTHING).waitFor()
+    expect(await page.getByText(UNKNOWN).count()).toBe(0)
+    await page.getByRole('button', { name: 'Send unencrypted' }).waitFor()
+    await bridge.emit('presence.changed', presence('reads'))
+    await page.getByText(ANNOUNCE_NOTHING).waitFor({ state: 'detached' })
+    expect(await page.getByRole('button', { name: 'Send unencrypted' }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('is said in a conversation that goes unencrypted where it could be encrypted again, and changes nothing by itself', async () => {
+    const { page, bridge } = await open({ reading: 'announces-nothing' }, true)
+    await page.getByText(IN_CLEAR).waitFor()
+    expect(await page.getByText(CAN_READ).count()).toBe(0)
+    await bridge.emit('presence.changed', presence('reads'))
+    await page.getByText(CAN_READ).waitFor()
+    await page.getByRole('button', { name: 'Encrypt again' }).waitFor()
+    await page.getByPlaceholder('Message Romeo, not encrypted').waitFor()
+    expect(bridge.inputsOf('conversation.setPlain')).toEqual([])
+    await page.context().close()
+  })
+})
+
 describe('a conversation that goes unencrypted', () => {
   it('says so above and in the composer and at each own message, and is encrypted again by one press', async () => {
-    const { page, bridge } = await open(
-      { plain: true },
-      { messages: { [ROMEO]: [own(1, '20:09', 'in the open', { sealing: { is: 'plain' } })] } },
-    )
+    const { page, bridge } = await open({}, true, {
+      messages: { [ROMEO]: [own(1, '20:09', 'in the open', { sealing: { is: 'plain' } })] },
+    })
     await page.getByText(IN_CLEAR).waitFor()
     await message(page, 'You, in the open, 20:09').getByText('Not encrypted').waitFor()
     await page.getByPlaceholder('Message Romeo, not encrypted').waitFor()
@@ -100,7 +134,7 @@ describe('a conversation that goes unencrypted', () => {
     await page.getByRole('button', { name: 'Encrypt again' }).click()
     await expect.poll(() => bridge.inputsOf('conversation.setPlain')).toEqual([{ jid: ROMEO, plain: false }])
     await page.getByRole('status').getByText('What you write here is encrypted again.').waitFor()
-    await bridge.emit('conversation.changed', withRomeo({}))
+    await bridge.emit('conversation.changed', withRomeo())
     await composer(page).waitFor()
     expect(await page.getByText(IN_CLEAR).count()).toBe(0)
     expect(await focused(page)).toBe('Message')
@@ -108,7 +142,7 @@ describe('a conversation that goes unencrypted', () => {
   })
 
   it('does not claim that what is written is sealed', async () => {
-    const { page } = await open({ plain: true })
+    const { page } = await open({}, true)
     await page.getByText('No messages with Romeo yet.').waitFor()
     expect(await page.getByText('sealed before it leaves').count()).toBe(0)
     await page.context().close()
@@ -116,7 +150,7 @@ describe('a conversation that goes unencrypted', () => {
 })
 
 it('somebody who can read encrypted messages is offered no other way', async () => {
-  const { page } = await open({})
+  const { page } = await open()
   await composer(page).waitFor()
   expect(await page.getByRole('button', { name: 'Send unencrypted' }).count()).toBe(0)
   await page.context().close()

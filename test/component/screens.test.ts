@@ -65,6 +65,7 @@ const marks = [
     problem: verbatim('The server does not take messages to montague.lit.'),
   }),
 ]
+const unheard = { ...romeo, reading: 'unknown' } as const
 const inClear = [
   ...evening.slice(0, 3),
   text(4, '20:08', 'I cannot read that', { sealing: { is: 'plain' } }),
@@ -299,9 +300,27 @@ const pictures: Picture[] = [
     },
   },
   {
+    name: 'newcomer',
+    scene: () => ({
+      snapshot: signedIn([talk(romeo, evening[3] ?? null)]),
+      messages: { [ROMEO]: evening.slice(0, 4) },
+      devices: {
+        [ROMEO]: [
+          device('Garden laptop'),
+          device('Tablet', { fingerprint: OTHER_FINGERPRINT, firstSeen: EVENING, lastSeen: EVENING }),
+        ],
+      },
+    }),
+    then: async (page) => {
+      await openRomeo(page)
+      await page.getByRole('button', { name: /Devices.*1 new/ }).click()
+      await page.getByText('New: added lately, beside the others.').waitFor()
+    },
+  },
+  {
     name: 'may-not-read',
     scene: () => ({
-      snapshot: signedIn([{ ...talk(romeo, evening[3] ?? null), mayNotRead: true }]),
+      snapshot: signedIn([talk(unheard, evening[3] ?? null)]),
       messages: { [ROMEO]: evening.slice(0, 4) },
     }),
     then: openRomeo,
@@ -309,7 +328,7 @@ const pictures: Picture[] = [
   {
     name: 'ask-plain',
     scene: () => ({
-      snapshot: signedIn([{ ...talk(romeo, evening[3] ?? null), mayNotRead: true }]),
+      snapshot: signedIn([talk(unheard, evening[3] ?? null)]),
       messages: { [ROMEO]: evening.slice(0, 4) },
     }),
     then: async (page) => {
@@ -321,15 +340,32 @@ const pictures: Picture[] = [
   {
     name: 'plain',
     scene: () => ({
-      snapshot: signedIn([{ ...talk(romeo, inClear.at(-1) ?? null), plain: true, mayNotRead: true }]),
+      snapshot: signedIn([{ ...talk(unheard, inClear.at(-1) ?? null), plain: true }]),
       messages: { [ROMEO]: inClear },
     }),
     then: openRomeo,
   },
   {
+    name: 'announces-nothing',
+    scene: () => ({
+      snapshot: signedIn([talk({ ...romeo, reading: 'announces-nothing' }, evening[3] ?? null)]),
+      messages: { [ROMEO]: evening.slice(0, 4) },
+    }),
+    then: openRomeo,
+  },
+  {
+    name: 'plain-though-they-can-read',
+    scene: () => ({
+      snapshot: signedIn([{ ...talk(romeo, inClear.at(-1) ?? null), plain: true }]),
+      messages: { [ROMEO]: inClear },
+    }),
+    width: 480,
+    then: openRomeo,
+  },
+  {
     name: 'plain-narrow',
     scene: () => ({
-      snapshot: signedIn([{ ...talk(romeo, inClear.at(-1) ?? null), plain: true, mayNotRead: true }]),
+      snapshot: signedIn([{ ...talk(unheard, inClear.at(-1) ?? null), plain: true }]),
       messages: { [ROMEO]: inClear },
     }),
     width: 480,

@@ -38,6 +38,7 @@ export function contact(jid: BareJid, name: string, more: Partial<Contact> = {})
     availability: 'offline',
     status: '',
     devicesOnline: 0,
+    reading: 'reads',
     ...more,
   }
 }
@@ -89,7 +90,7 @@ export function device(name: string, more: Partial<Device> = {}): Device {
 }
 
 export function talk(person: Contact, last: Message | null = null, unread = 0): Conversation {
-  return { contact: person, last, unread, draft: '', plain: false, mayNotRead: false }
+  return { contact: person, last, unread, draft: '', plain: false }
 }
 
 /** Nobody is signed in, for this reason. */

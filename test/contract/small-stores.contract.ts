@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type {
-  AccountRecord,
-  ContactRecord,
-  Database,
-  DialBack,
-  OutboxEntry,
+import {
+  MAX_KNOWN_APPS,
+  type AccountRecord,
+  type ContactRecord,
+  type Database,
+  type DialBack,
+  type KnownApp,
+  type OutboxEntry,
 } from '../../main/services/ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import {
@@ -184,6 +186,31 @@ export function smallStoresContract(openDatabase: () => Database): void {
       database.plainTalks.set(ROMEO, false)
       expect(database.plainTalks.has(ROMEO)).toBe(false)
       expect(database.plainTalks.all()).toEqual([JULIET])
+    })
+  })
+
+  describe('the apps that are known by their hash', () => {
+    const app = (ver: string, reads = true): KnownApp => ({ hash: 'sha-1', ver, reads })
+
+    it('are given back as they were put last, each once', () => {
+      database.knownApps.put(app('one'))
+      database.knownApps.put(app('two', false))
+      database.knownApps.put({ ...app('one'), hash: 'sha-256' })
+      database.knownApps.put(app('one', false))
+      expect(database.knownApps.all()).toEqual([
+        app('two', false),
+        { ...app('one'), hash: 'sha-256' },
+        app('one', false),
+      ])
+    })
+
+    it('are five hundred at most, and the one that was put first goes first', () => {
+      const many = Array.from({ length: MAX_KNOWN_APPS }, (_, n) => app(String(n)))
+      database.transaction(() => many.forEach(database.knownApps.put))
+      database.knownApps.put(app('0', false))
+      database.knownApps.put(app('new'))
+      const [, , ...left] = many
+      expect(database.knownApps.all()).toEqual([...left, app('0', false), app('new')])
     })
   })
 

@@ -10,6 +10,7 @@ import {
   createMemoryDialBackStore,
   createMemoryDrafts,
   createMemoryInbox,
+  createMemoryKnownApps,
   createMemoryOutbox,
   createMemoryPlainTalks,
 } from './memory-small-stores.ts'
@@ -30,6 +31,7 @@ export function createMemoryDatabase(): Database {
     messages,
     outbox,
     plainTalks: createMemoryPlainTalks(tables),
+    knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),
     inbox: createMemoryInbox(tables),
     dialBacks: createMemoryDialBackStore(tables),

@@ -1,19 +1,22 @@
 // The stores that are hardly more than one table.
-import type {
-  AccountRecord,
-  AccountStore,
-  ContactRecord,
-  ContactStore,
-  DeviceKeyStore,
-  DialBack,
-  DialBackStore,
-  DraftStore,
-  Inbox,
-  InboxItem,
-  Outbox,
-  OutboxEntry,
-  OwnName,
-  PlainTalks,
+import {
+  MAX_KNOWN_APPS,
+  type AccountRecord,
+  type AccountStore,
+  type ContactRecord,
+  type ContactStore,
+  type DeviceKeyStore,
+  type DialBack,
+  type DialBackStore,
+  type DraftStore,
+  type Inbox,
+  type InboxItem,
+  type KnownApp,
+  type KnownApps,
+  type Outbox,
+  type OutboxEntry,
+  type OwnName,
+  type PlainTalks,
 } from '../../main/services/ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
@@ -90,6 +93,21 @@ export function createMemoryPlainTalks(tables: MemoryTables): PlainTalks {
     set(jid, plain) {
       if (plain) rows.set(jid, true)
       else rows.delete(jid)
+    },
+  }
+}
+
+export function createMemoryKnownApps(tables: MemoryTables): KnownApps {
+  const rows = tables.table<string, KnownApp>()
+  return {
+    all: () => [...rows.values()],
+    put(app) {
+      const name = keyOf(app.hash, app.ver)
+      // a map keeps the place of a name that it has
+      rows.delete(name)
+      rows.set(name, { ...app })
+      const [oldest] = rows.keys()
+      if (rows.size > MAX_KNOWN_APPS && oldest !== undefined) rows.delete(oldest)
     },
   }
 }

@@ -30,9 +30,10 @@ async function balcony(jid: keyof typeof users): Promise<Balcony> {
   return started
 }
 
-async function plain(jid: keyof typeof users): Promise<PlainClient> {
+async function plain(jid: keyof typeof users, features?: string[]): Promise<PlainClient> {
   const server = jid.endsWith('@a.test') ? servers.a : servers.c
-  const started = await startPlainClient({ jid, password: users[jid], server, caFile: servers.caFile })
+  const account = { jid, password: users[jid], server, caFile: servers.caFile }
+  const started = await startPlainClient(features === undefined ? account : { ...account, features })
   open.push(started)
   return started
 }
@@ -65,6 +66,21 @@ describe.each([
     await until(() =>
       expect(he.told.some((told) => told.is === 'presence' && told.from.startsWith(`${own}/`))).toBe(true),
     )
+  })
+
+  it('the line above the composer says whether its app announces that it reads what is sealed', async () => {
+    const reads = (reading: string) => until(() => expect(she.contact(friend)).toMatchObject({ reading }))
+    expect(she.contact(friend)).toMatchObject({ reading: 'unknown' })
+    await she.messages(friend)
+    await reads('announces-nothing')
+    const other = await plain(their, ['urn:xmpp:ping', 'urn:ietf:params:xml:ns:xmpp-e2e:6:encryption'])
+    await reads('reads')
+    await other.stop()
+    await reads('announces-nothing')
+    const third = await plain(their, ['urn:xmpp:ping'])
+    await until(() => expect(she.contact(friend)).toMatchObject({ devicesOnline: 2 }))
+    await reads('announces-nothing')
+    await third.stop()
   })
 
   it('its message is shown as not encrypted', async () => {

@@ -33,6 +33,16 @@ async function begin(off: number): Promise<Story> {
   for (const { app } of [juliet, romeo]) {
     await until(() => expect(app.snapshot().conversations[0]?.contact.availability).toBe('online'))
   }
+  // what their apps can, and which devices they list, is asked when the conversation is opened, and no part of the story
+  await Promise.all([juliet.lines(romeo.jid), romeo.lines(juliet.jid)])
+  for (const { app } of [juliet, romeo]) {
+    await until(() => expect(app.snapshot().conversations[0]?.contact.reading).toBe('reads'))
+  }
+  // for each: the own list and the other's were asked for, and an entry was offered twice
+  const refusals = () =>
+    wire.seen.filter((text) => text.startsWith('<iq') && text.includes('service-unavailable'))
+  await until(() => expect(refusals()).toHaveLength(2 * 4))
+  await Promise.all([juliet.app.idle(), romeo.app.idle()])
   return { time, wire, juliet, romeo, off }
 }
 

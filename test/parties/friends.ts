@@ -11,11 +11,12 @@ interface Scene {
   wire: Wire
 }
 
-/** Juliet and Romeo, each with a whole Balcony, signed in and in each other's roster. */
-export async function twoFriends(): Promise<Scene & { juliet: Party; romeo: Party }> {
+/** Juliet and Romeo, each with a whole Balcony, signed in and in each other's roster. `offered`: by their servers. */
+export async function twoFriends(...offered: string[]): Promise<Scene & { juliet: Party; romeo: Party }> {
   const fallback = await fallbackKeys()
   const time = createFakeTime()
   const wire = new Wire(time.clock)
+  offered.forEach((feature) => wire.features.add(feature))
   const juliet = createParty(wire, time, wire.addAccount('juliet@a.test'), 'desk', fallback)
   const romeo = createParty(wire, time, wire.addAccount('romeo@b.test'), 'laptop', fallback)
   wire.befriend(juliet.jid, romeo.jid)

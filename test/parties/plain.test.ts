@@ -1,8 +1,8 @@
 // PROTOCOL 10: what is written goes unencrypted on the user's explicit word only.
-import xml from '@xmpp/xml'
+import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bareOf, toFullJid, type FullJid } from '../../shared/domain/jid.ts'
-import { seenDevice } from '../contract/database-samples.ts'
+import { DISCO_INFO } from '../../main/services/caps-hash.ts'
 import { english } from '../english.ts'
 import { twoFriends } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'
@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 describe('what Juliet writes', () => {
   it('is sealed while she says nothing, also to somebody of whom no device is known', async () => {
-    expect(shown()).toMatchObject({ plain: false, mayNotRead: true })
+    expect(shown()).toMatchObject({ plain: false, contact: { reading: 'unknown' } })
     await say(WORDS)
     await until(async () => expect(await heard()).toEqual([`sealed: ${WORDS}`]))
     expect(wire.seen.join()).not.toContain('my lady')
@@ -167,20 +167,81 @@ describe('her word', () => {
   })
 })
 
-describe('whether they may not be able to read', () => {
-  it('is over from the first device on, also where it only asked for a key', async () => {
+describe('whether they can read', () => {
+  const reading = () => shown()?.contact.reading
+  /** What the page was told of him last. */
+  const told = () =>
+    juliet.events
+      .flatMap(({ name, payload }) => (name === 'presence.changed' ? payload.people : []))
+      .filter(({ jid }) => jid === romeo.jid)
+      .at(-1)
+
+  it('is certain from the first device on, also where it only asked for a key', async () => {
     await say(WORDS)
     await until(async () => expect(await heard()).toEqual([`sealed: ${WORDS}`]))
     await quiet(wire, juliet, romeo)
-    expect(shown()).toMatchObject({ mayNotRead: false })
+    expect(reading()).toBe('reads')
     const last = juliet.events.filter(({ name }) => name === 'conversation.changed').at(-1)
-    expect(last).toMatchObject({ payload: { contact: { jid: romeo.jid }, mayNotRead: false } })
+    expect(last).toMatchObject({ payload: { contact: { jid: romeo.jid, reading: 'reads' } } })
+    await romeo.quit()
+    await quiet(wire, juliet)
+    expect(reading()).toBe('reads')
   })
 
-  it('is over also where nothing was said yet', () => {
-    expect(shown()).toMatchObject({ last: null, mayNotRead: true })
-    juliet.database.trustBook.see(seenDevice({ jid: romeo.jid }))
-    expect(shown()).toMatchObject({ last: null, mayNotRead: false })
+  it('is asked of his app, once for all of the same kind, when she opens the conversation', async () => {
+    expect(reading()).toBe('unknown')
+    await juliet.messages(romeo.jid)
+    await until(() => expect(told()).toMatchObject({ reading: 'reads' }))
+    expect(reading()).toBe('reads')
+    await juliet.quit()
+    const before = wire.seen.length
+    await juliet.start()
+    await quiet(wire, juliet)
+    expect(reading()).toBe('reads')
+    expect(wire.seen.slice(before).join()).not.toContain('disco#info" node')
+  })
+
+  it('is doubted where none of his apps announces it, and his Balcony coming online ends that', async () => {
+    await romeo.quit()
+    const conversations = toFullJid('romeo@b.test/conversations') as FullJid
+    const heardThere: Element[] = []
+    const nothing = () => undefined
+    const stanza = (it: Element) => void heardThere.push(it)
+    const listener = { state: nothing, online: nothing, stanza, acknowledged: nothing, unsent: nothing }
+    wire.enter(conversations, listener, nothing)
+    wire.take(conversations, xml('presence'))
+    await quiet(wire, juliet)
+    await setPlain(true)
+    await juliet.messages(romeo.jid)
+    await until(() => expect(heardThere.some((it) => it.getChild('query', DISCO_INFO))).toBe(true))
+    const { id, from } = heardThere.find((it) => it.is('iq'))?.attrs ?? {}
+    const says = xml('query', { xmlns: DISCO_INFO }, xml('feature', { var: 'urn:xmpp:ping' }))
+    wire.take(conversations, xml('iq', { type: 'result', id, to: from }, says))
+    await until(() => expect(told()).toMatchObject({ reading: 'announces-nothing' }))
+    await romeo.start()
+    await until(() => expect(told()).toMatchObject({ reading: 'reads' }))
+    expect(shown()).toMatchObject({ plain: true })
+  })
+
+  it('is not asked of strangers, who would learn that she is online', async () => {
+    const paris = wire.addAccount('paris@c.test')
+    const app = toFullJid('paris@c.test/app') as FullJid
+    const nothing = () => undefined
+    const listener = {
+      state: nothing,
+      online: nothing,
+      stanza: nothing,
+      acknowledged: nothing,
+      unsent: nothing,
+    }
+    wire.enter(app, listener, nothing)
+    const body = xml('body', {}, 'Happily met')
+    wire.take(app, xml('message', { type: 'chat', to: juliet.jid, id: 'm1' }, body))
+    wire.take(app, xml('presence', { to: julietsDevice() }))
+    await until(async () => expect(await juliet.lines(paris)).toEqual(['Happily met']))
+    await juliet.messages(paris)
+    await quiet(wire, juliet)
+    expect(wire.seen.filter((text) => text.startsWith('<iq') && text.includes(app))).toEqual([])
   })
 
   it('is no question of the own account', async () => {
@@ -188,6 +249,6 @@ describe('whether they may not be able to read', () => {
     const own = juliet.app
       .snapshot()
       .conversations.find(({ contact }) => contact.jid === bareOf(julietsDevice()))
-    expect(own).toMatchObject({ plain: false, mayNotRead: false })
+    expect(own).toMatchObject({ plain: false, contact: { reading: 'reads' } })
   })
 })

@@ -66,7 +66,8 @@ export function createWireConnection(wire: Wire, timers: Timers): WireConnection
 
   function tryToStay(): void {
     if (target === undefined || jid !== undefined || !plugged) return
-    if (enter(target) === undefined) {
+    // a program may end while it hears that it is online
+    if (enter(target) === undefined && target !== undefined) {
       tell({ is: 'lost', problem: 'wrong-password', saying: wrongPassword(target.jid), nextTry: null })
     }
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../../main/e2e/ports.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { ConnectionListener } from '../../main/services/ports.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { concernsPep, createWirePep, type WirePep } from './wire-pep.ts'
 import { createWireMail, type WireMail } from './wire-mail.ts'
 
 const ROSTER = 'jabber:iq:roster'
@@ -36,7 +37,10 @@ export class Wire {
   onTheWay: (stanza: Element, to: FullJid) => Element[] = (stanza) => [stanza]
   /** Everything that was handed to a device or a server, as text. */
   readonly seen: string[] = []
-  /** Stream features that the servers offer, beside what every one has. */
+  /**
+   * What the servers offer beside what every one has: stream features, and `pep`, without which most stories begin, so
+   * that no device is known before it speaks.
+   */
   readonly features = new Set(['ver', 'sub'])
   /** A condition with which rosters refuse to be changed, null for none. */
   rosterRefuses: string | null = null
@@ -45,6 +49,14 @@ export class Wire {
   readonly #preApproved = new Set<string>()
   readonly #sessions = new Map<FullJid, WireSession>()
   readonly #mail: WireMail
+  /** What accounts publish, and who is told. */
+  readonly pep: WirePep = createWirePep({
+    maySee: (owner, who) => owner === who || this.#accounts.get(owner)?.roster.get(who)?.from === true,
+    watchedBy: (who) =>
+      [...(this.#accounts.get(who)?.roster ?? [])].flatMap(([jid, item]) => (item.to ? jid : [])),
+    devices: () => [...this.#sessions.values()].filter(({ presence }) => presence).map(({ jid }) => jid),
+    deliver: (to, stanza) => this.deliver(to, stanza),
+  })
 
   /** With a clock, servers say since when they kept a message. */
   constructor(clock?: Clock) {
@@ -81,6 +93,7 @@ export class Wire {
     const session = this.#sessions.get(jid)
     if (session === undefined) return
     this.#sessions.delete(jid)
+    this.pep.left(jid)
     if (session.presence) this.#broadcast(jid, xml('presence', { type: 'unavailable' }))
   }
 
@@ -142,9 +155,13 @@ export class Wire {
       else if (type === 'get' || type === 'set') this.#bounce(iq, 'service-unavailable')
       return
     }
+    const own = bareOf(from)
+    if (concernsPep(iq)) {
+      if (!this.features.has('pep')) return this.#bounce(iq, 'service-unavailable')
+      return this.pep.take(from, toBareJid(to ?? own) ?? own, iq)
+    }
     const query = iq.getChild('query', ROSTER)
     if (to !== undefined || query === undefined) return
-    const own = bareOf(from)
     if (type === 'get') return this.#rosterResult(from, id, query.attrs.ver)
     if (this.rosterRefuses !== null) return this.#bounce(iq, this.rosterRefuses)
     const item = query.getChild('item')
@@ -221,6 +238,7 @@ export class Wire {
     if (session === undefined || account === undefined) return
     const first = session.presence === undefined
     session.presence = presence
+    if (this.features.has('pep')) this.pep.shows(from, presence)
     this.#broadcast(from, presence)
     if (!first) return
     const watched = [...account.roster].filter(([, item]) => item.to).map(([jid]) => jid)

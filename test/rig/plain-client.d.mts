@@ -23,4 +23,6 @@ export function startPlainClient(account: {
   password: string
   server: Server
   caFile: string
+  /** What it announces by disco#info and caps; without, it knows neither. */
+  features?: readonly string[]
 }): Promise<PlainClient>

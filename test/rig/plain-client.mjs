@@ -6,11 +6,11 @@ import { findPythonWith } from '../../scripts/find-python.mjs'
 const program = fileURLToPath(new URL('plain-client.py', import.meta.url))
 
 /**
- * @param {{ jid: string, password: string, server: import('./prosody.d.mts').Server, caFile: string }} account
+ * @param {Parameters<typeof import('./plain-client.d.mts').startPlainClient>[0]} account
  * @returns {Promise<import('./plain-client.d.mts').PlainClient>}
  * @throws {Error} if slixmpp is missing or does not come online within 30 s
  */
-export async function startPlainClient({ jid, password, server, caFile }) {
+export async function startPlainClient({ jid, password, server, caFile, features }) {
   const python = findPythonWith('slixmpp')
   if (!python) throw new Error('slixmpp is not installed (Debian: python3-slixmpp).')
   const daemon = startDaemon(python, ['-u', program], { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -25,7 +25,7 @@ export async function startPlainClient({ jid, password, server, caFile }) {
   })
   const order = (/** @type {object} */ what) => void stdin?.write(`${JSON.stringify(what)}\n`)
 
-  order({ jid, password, caFile, address: server.address, port: server.port })
+  order({ jid, password, caFile, features, address: server.address, port: server.port })
   try {
     const online = () => told.some((event) => event.is === 'online')
     await until(online, { what: `Signing in ${jid} with slixmpp`, daemon })

@@ -1,4 +1,5 @@
-"""A chat program that knows nothing of xmpp-e2e: slixmpp with its plain core, and no plugin.
+"""A chat program that knows nothing of xmpp-e2e: slixmpp with its plain core, and no plugin. Given features, it announces
+them all the same, by disco#info and caps.
 
 Orders come as lines of JSON on stdin, the account first; what happens goes out as lines of JSON on stdout. It ends when
 stdin does. It says yes to whoever wants to see its presence, as slixmpp does by itself.
@@ -21,6 +22,10 @@ class PlainClient(slixmpp.ClientXMPP):
         super().__init__(account['jid'], account['password'])
         self.ca_certs = pathlib.Path(account['caFile'])
         self.ssl_context.check_hostname = True
+        self.announced = account.get('features')
+        if self.announced is not None:
+            self.register_plugin('xep_0030')
+            self.register_plugin('xep_0115')
         self.add_event_handler('session_start', self.arrived)
         self.add_event_handler('message', self.heard)
         self.add_event_handler('presence_available', self.saw)
@@ -28,6 +33,11 @@ class PlainClient(slixmpp.ClientXMPP):
 
     async def arrived(self, _):
         await self.get_roster()
+        if self.announced is not None:
+            # not before: they belong to the full address
+            for feature in self.announced:
+                self['xep_0030'].add_feature(feature)
+            await self['xep_0115'].update_caps()
         self.send_presence()
         tell('online', jid=self.boundjid.full)
 

@@ -1,4 +1,5 @@
-import { DISCO_INFO, type Caps } from '../caps.ts'
+import type { Caps } from '../caps.ts'
+import { DISCO_INFO } from '../caps-hash.ts'
 import { iqError, iqResult } from '../iq-answer.ts'
 import { telling, type Replies, type StanzaHandler } from './step.ts'
 

@@ -3,6 +3,7 @@ import xml from '@xmpp/xml'
 import { CLIENT } from '../../e2e/namespaces.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { Saying } from '../../../shared/domain/saying.ts'
+import { readCapsTag } from '../caps-hash.ts'
 import { NICK } from '../own-name.ts'
 import type { Connection, ContactStore } from '../ports.ts'
 import type { PresenceBoard, ResourcePresence } from '../presence-board.ts'
@@ -135,5 +136,6 @@ function readPresence(stanza: Element): ResourcePresence {
     availability: AVAILABILITY[show] ?? 'online',
     status: (stanza.getChildText('status', CLIENT) ?? '').slice(0, MAX_STATUS),
     priority: Number.isInteger(priority) && priority >= -128 && priority <= 127 ? priority : 0,
+    caps: readCapsTag(stanza),
   }
 }

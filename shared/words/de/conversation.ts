@@ -32,14 +32,19 @@ export const conversation: Catalogue['conversation'] = {
 }
 
 export const plain: Catalogue['plain'] = {
-  mayNotRead: (name) =>
-    `Ob ${isolated(name)} verschlüsselte Nachrichten lesen kann, ist noch nicht bekannt: Das hängt von den Apps der Person ab.`,
+  mayNotRead: {
+    unknown: (name) =>
+      `Ob ${isolated(name)} verschlüsselte Nachrichten lesen kann, ist noch nicht bekannt: Das hängt von den Apps der Person ab.`,
+    'announces-nothing': (name) =>
+      `Keine App, mit der ${isolated(name)} online ist, gibt an, verschlüsselte Nachrichten lesen zu können.`,
+  },
   send: 'Unverschlüsselt senden',
   askTitle: (name) => `Unverschlüsselt an ${isolated(name)} senden?`,
   askText:
     'Die Server und alle, die dazwischen sind, können von da an lesen, was du hier schreibst. Du kannst jederzeit wieder verschlüsseln.',
   stay: 'Weiter verschlüsseln',
   isPlain: 'Nicht verschlüsselt: Die Server können lesen, was du hier schreibst.',
+  canRead: (name) => `${isolated(name)} kann verschlüsselte Nachrichten lesen.`,
   encryptAgain: 'Wieder verschlüsseln',
   nowSealed: 'Was du hier schreibst, wird wieder verschlüsselt.',
   empty: (name) => `Noch keine Nachrichten mit ${isolated(name)}.`,

@@ -17,6 +17,7 @@ export const devices: Catalogue['devices'] = {
     verified: 'Du hast es verglichen.',
     blocked: 'Bekommt keine Schlüssel.',
   },
+  newcomer: 'Neu: kam vor Kurzem zu den anderen dazu. Frag nach, wenn du es nicht erwartet hast.',
   unproven: 'Verwendet eine andere App, die nicht beweisen kann, dass der Schlüssel ihr eigener ist.',
   unsigned: {
     title: 'Schlüssel ohne Nachweis',

@@ -1,4 +1,5 @@
 // A conversation and what is written in it.
+import type { Reading } from '../../domain/contact.ts'
 import { isolated } from '../display-name.ts'
 import { count } from './count.ts'
 
@@ -33,14 +34,19 @@ export const conversation = {
 } as const
 
 export const plain = {
-  mayNotRead: (name: string) =>
-    `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+  mayNotRead: {
+    unknown: (name: string) =>
+      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+    'announces-nothing': (name: string) =>
+      `None of ${isolated(name)}'s apps that are online says that it can read encrypted messages.`,
+  } satisfies Record<Exclude<Reading, 'reads'>, (name: string) => string>,
   send: 'Send unencrypted',
   askTitle: (name: string) => `Send unencrypted to ${isolated(name)}?`,
   askText:
     'The servers, and everybody between you, can read what you write here from then on. You can encrypt again at any time.',
   stay: 'Stay encrypted',
   isPlain: 'Not encrypted: the servers can read what you write here.',
+  canRead: (name: string) => `${isolated(name)}'s apps can read encrypted messages.`,
   encryptAgain: 'Encrypt again',
   nowSealed: 'What you write here is encrypted again.',
   empty: (name: string) => `No messages with ${isolated(name)} yet.`,

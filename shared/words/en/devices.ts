@@ -22,6 +22,7 @@ export const devices = {
     verified: 'You compared it.',
     blocked: 'Gets no keys.',
   } satisfies Record<TrustState, string>,
+  newcomer: 'New: added lately, beside the others. Ask them about it if you did not expect it.',
   unproven: 'Uses another app, which cannot prove that its key is its own.',
   unsigned: {
     title: 'Keys without proof',

@@ -20,6 +20,7 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
       availability: 'offline',
       status: '',
       devicesOnline: 0,
+      reading: 'reads',
       ...more,
     },
     last:
@@ -38,7 +39,6 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
     unread: 0,
     draft: '',
     plain: false,
-    mayNotRead: false,
   }
 }
 const names = (list: Conversation[]) => list.map((each) => each.contact.name)

@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 
 const unread = (name: string, n: number): Conversation => ({
-  ...{ contact: contactOf(name), last: null, draft: '', unread: n, plain: false, mayNotRead: false },
+  ...{ contact: contactOf(name), last: null, draft: '', unread: n, plain: false },
 })
 function account(availability: 'online' | 'busy' | null): void {
   const payload =

@@ -5,7 +5,7 @@ import { bareOf, toFullJid, type FullJid } from '../../../shared/domain/jid.ts'
 const laptop = toFullJid('romeo@b.test/laptop') as FullJid
 const phone = toFullJid('romeo@b.test/phone') as FullJid
 const romeo = bareOf(laptop)
-const online: ResourcePresence = { availability: 'online', status: '', priority: 0 }
+const online: ResourcePresence = { availability: 'online', status: '', priority: 0, caps: null }
 
 describe('the presence board', () => {
   it('knows who came, and who was there before', () => {
@@ -18,10 +18,10 @@ describe('the presence board', () => {
 
   it('shows the most available device, then the one of higher priority', () => {
     const board = createPresenceBoard()
-    board.there(laptop, { availability: 'away', status: 'gone fishing', priority: 10 })
-    board.there(phone, { availability: 'busy', status: 'in a duel', priority: 0 })
+    board.there(laptop, { ...online, availability: 'away', status: 'gone fishing', priority: 10 })
+    board.there(phone, { ...online, availability: 'busy', status: 'in a duel' })
     expect(board.of(romeo)).toEqual({ availability: 'busy', status: 'in a duel', devicesOnline: 2 })
-    board.there(laptop, { availability: 'busy', status: 'at mass', priority: 10 })
+    board.there(laptop, { ...online, availability: 'busy', status: 'at mass', priority: 10 })
     expect(board.of(romeo).status).toBe('at mass')
   })
 

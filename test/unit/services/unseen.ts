@@ -13,7 +13,7 @@ export function contactOf(name: string, extra: Partial<Contact> = {}): Contact {
   return {
     ...{ jid: jidOf(name), name, inRoster: true, subscription: 'both', asked: false, wantsIn: false },
     ...{ request: '', nick: '', problem: null, groups: [] },
-    ...{ availability: 'online', status: '', devicesOnline: 1 },
+    ...{ availability: 'online', status: '', devicesOnline: 1, reading: 'reads' },
     ...extra,
   }
 }

@@ -1,0 +1,129 @@
+// PROTOCOL 8: this device in the list of its account.
+import type { FullJid, BareJid } from '../../shared/domain/jid.ts'
+import { signDeviceEntry, type DeviceEntry } from '../e2e/device-entry.ts'
+import type { Clock, DeviceKeys, Millis } from '../e2e/ports.ts'
+import { devicePublish, listConfigure } from './device-list-stanzas.ts'
+import type { Connection, Log } from './ports.ts'
+
+const LIMIT = 30_000
+// half of the 60 days that an entry holds
+const RENEW_AFTER = 30 * 24 * 60 * 60_000
+// where the server keeps one device whatever it is told, two would push each other out for ever
+const MAX_REPAIRS = 3
+
+export interface DevicePublishing {
+  /** What the list has of this device now; null for nothing. It is published where that is not how it is. */
+  listed(entry: DeviceEntry | null): void
+  /** Name, key or time may have changed. */
+  check(): void
+  sessionBegan(): void
+}
+
+interface Parts {
+  self: { jid: BareJid; resource: string; fullJid: FullJid }
+  name(): string
+  keys: DeviceKeys
+  connection: Connection
+  clock: Clock
+  log: Log
+  connected(): boolean
+  stillOn(): boolean
+  /** Takes work that waits for the server. */
+  aside(work: Promise<void>): void
+}
+
+/** What others can read of this device. */
+interface Told {
+  name: string
+  key: unknown
+  fullJid: FullJid
+  at: Millis
+}
+
+function toldBy({ name, fullJid, encryptionKey, iat }: DeviceEntry): Told {
+  return { name, fullJid, key: encryptionKey.x, at: iat * 1000 }
+}
+
+function isSame(told: Told, there: Told | null): boolean {
+  return there !== null && Math.floor(told.at / 1000) === Math.floor(there.at / 1000)
+}
+
+export function createDevicePublishing(parts: Parts): DevicePublishing {
+  const { self, keys, connection, clock, log } = parts
+  let told: Told | null = null
+  /** Before the list was looked at in this session, nobody knows what is to be done. */
+  let ready = false
+  let repairs = 0
+  let publishing = false
+
+  const current = (): Told => {
+    const { publicKey } = keys.encryption()
+    return { name: parts.name(), key: publicKey.x, fullJid: self.fullJid, at: clock.now() }
+  }
+
+  function isDue(now: Told): boolean {
+    if (told === null || told.name !== now.name || told.key !== now.key || told.fullJid !== now.fullJid)
+      return true
+    const age = now.at - told.at
+    // dated by a clock that was set back since, it would stand before all that follow
+    return age >= RENEW_AFTER || age < -60_000
+  }
+
+  /** Again, where something changed while it was on its way. */
+  async function publishLatest(): Promise<void> {
+    for (;;) {
+      const now = current()
+      if (!isDue(now) || !parts.connected() || !parts.stillOn()) return
+      const { jid, resource } = self
+      const enc = keys.encryption().publicKey
+      const identity = keys.identity()
+      const token = await signDeviceEntry({ jid, resource, enc, name: now.name, at: now.at }, identity)
+      if (!(await publish({ id: identity.kid, token }))) return
+      told = now
+    }
+  }
+
+  async function publish(item: { id: string; token: string }): Promise<boolean> {
+    const wished = await connection.request(devicePublish(item, true), LIMIT)
+    if (wished.is !== 'error') return wished.is === 'result'
+    // PROTOCOL 8, on any error: else the server keeps one item and forgets the other devices
+    const plain = await connection.request(devicePublish(item, false), LIMIT)
+    if (plain.is === 'error') log.warn('this device could not be published')
+    if (plain.is !== 'result') return false
+    const configured = await connection.request(listConfigure(), LIMIT)
+    if (configured.is === 'error') log.warn('the list of devices could not be made to keep several')
+    return true
+  }
+
+  function check(): void {
+    if (!ready || publishing) return
+    publishing = true
+    parts.aside(
+      publishLatest().finally(() => {
+        publishing = false
+      }),
+    )
+  }
+
+  return {
+    listed(entry) {
+      ready = true
+      // what is on its way stands in no list yet
+      if (publishing) return
+      const there = entry === null ? null : toldBy(entry)
+      if (told === null) told = there
+      else if (!isSame(told, there) && repairs < MAX_REPAIRS) {
+        // another device pushed it out, or an old one was put in its place
+        repairs += 1
+        told = there
+      }
+      check()
+    },
+    check,
+    sessionBegan() {
+      told = null
+      ready = false
+      repairs = 0
+    },
+  }
+}

@@ -1,0 +1,152 @@
+// PEP as Prosody and ejabberd do it (XEP-0163): what accounts publish, who may read it, and who is told of it. The
+// integration tests hold it to them.
+import xml, { type Element } from '@xmpp/xml'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+
+const PUBSUB = 'http://jabber.org/protocol/pubsub'
+const OWNER = `${PUBSUB}#owner`
+const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
+const CAPS = 'http://jabber.org/protocol/caps'
+
+interface Node {
+  /** XEP-0060 §6.5.3: the newest last. */
+  items: Element[]
+  most: number
+}
+
+export interface WirePep {
+  /** As ejabberd 23.01 does where they say how many items to keep. */
+  refusesOptions: boolean
+  /** A request to the account's PEP, or an answer to what it asked itself. */
+  take(from: FullJid, account: BareJid, iq: Element): void
+  /** XEP-0163 §4.1: the server asks what the device wants to hear. */
+  shows(device: FullJid, presence: Element): void
+  left(device: FullJid): void
+  /** What anybody put into a node, past every rule; newest last. */
+  items(owner: BareJid, node: string): Element[]
+  put(owner: BareJid, node: string, ...items: Element[]): void
+  /** Tells who wants to hear it of the last item. */
+  tell(owner: BareJid, node: string): void
+}
+
+interface Surroundings {
+  maySee(owner: BareJid, who: BareJid): boolean
+  watchedBy(who: BareJid): BareJid[]
+  /** Those that are available. */
+  devices(): FullJid[]
+  deliver(to: FullJid, stanza: Element): void
+}
+
+export function concernsPep(iq: Element): boolean {
+  if (iq.attrs.type === 'result') return iq.getChild('query', DISCO_INFO) !== undefined
+  return iq.getChild('pubsub', PUBSUB) !== undefined || iq.getChild('pubsub', OWNER) !== undefined
+}
+
+export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundings): WirePep {
+  const nodes = new Map<string, Node>()
+  /** By device: the nodes of which it wants to hear. */
+  const wishes = new Map<FullJid, string[]>()
+
+  const nameOf = (owner: BareJid, node: string) => `${owner}\n${node}`
+  const nodeOf = (owner: BareJid, node: string) => nodes.get(nameOf(owner, node))
+
+  function news(owner: BareJid, node: string, to: FullJid): void {
+    const last = nodeOf(owner, node)?.items.at(-1)
+    if (last === undefined || !maySee(owner, bareOf(to)) || wishes.get(to)?.includes(node) !== true) return
+    const items = xml('items', { node }, last)
+    const event = xml('event', { xmlns: `${PUBSUB}#event` }, items)
+    deliver(to, xml('message', { type: 'headline', from: owner, to }, event))
+  }
+
+  function put(owner: BareJid, name: string, ...items: Element[]): void {
+    const node = nodeOf(owner, name) ?? { items: [], most: 1 }
+    const ids = items.map(({ attrs }) => attrs.id)
+    const kept = node.items.filter(({ attrs }) => !ids.includes(attrs.id))
+    nodes.set(nameOf(owner, name), { ...node, items: [...kept, ...items].slice(-node.most) })
+  }
+
+  function tell(owner: BareJid, node: string): void {
+    devices().forEach((device) => news(owner, node, device))
+  }
+
+  /** Gives the answer's children, or the condition of a refusal. */
+  function answer(from: FullJid, account: BareJid, iq: Element): Element[] | string {
+    const own = bareOf(from) === account
+    const items = iq.getChild('pubsub', PUBSUB)?.getChild('items')
+    if (items !== undefined) {
+      const node = nodeOf(account, items.attrs.node ?? '')
+      if (!maySee(account, bareOf(from))) return 'not-authorized'
+      if (node === undefined) return 'item-not-found'
+      return [xml('pubsub', { xmlns: PUBSUB }, xml('items', items.attrs, ...node.items))]
+    }
+    if (!own) return 'forbidden'
+    const publish = iq.getChild('pubsub', PUBSUB)?.getChild('publish')
+    if (publish !== undefined) return published(account, publish, wishOf(iq, 'publish-options'))
+    const node = iq.getChild('pubsub', OWNER)?.getChild('configure')?.attrs.node ?? ''
+    const known = nodeOf(account, node)
+    if (known === undefined) return 'item-not-found'
+    nodes.set(nameOf(account, node), { ...known, most: Number(wishOf(iq, 'configure') ?? known.most) })
+    return []
+  }
+
+  function published(owner: BareJid, publish: Element, wish: string | undefined): Element[] | string {
+    const name = publish.attrs.node ?? ''
+    if (wish !== undefined && pep.refusesOptions) return 'conflict'
+    const most = wish === 'max' ? 256 : Number(wish ?? 1)
+    const node = nodeOf(owner, name)
+    // XEP-0060 §7.1.5: to a node that is there, they are a condition
+    if (node !== undefined && wish !== undefined && node.most !== most) return 'conflict'
+    if (node === undefined) nodes.set(nameOf(owner, name), { items: [], most })
+    put(owner, name, ...publish.getChildren('item'))
+    tell(owner, name)
+    return []
+  }
+
+  const pep: WirePep = {
+    refusesOptions: false,
+    take(from, account, iq) {
+      const { id, to } = iq.attrs
+      const query = iq.getChild('query', DISCO_INFO)
+      if (query !== undefined) {
+        const wants = query.getChildren('feature').map(({ attrs }) => attrs.var ?? '')
+        const nodesOf = wants.flatMap((name) => (name.endsWith('+notify') ? [name.slice(0, -7)] : []))
+        wishes.set(from, nodesOf)
+        // XEP-0163 §4.3.4: the last of each, to who came online
+        for (const owner of [account, ...watchedBy(account)]) {
+          for (const node of nodesOf) news(owner, node, from)
+        }
+        return
+      }
+      const said = answer(from, account, iq)
+      const attrs = { id, to: from, ...(to === undefined ? {} : { from: to }) }
+      if (typeof said !== 'string') return deliver(from, xml('iq', { ...attrs, type: 'result' }, ...said))
+      const condition = xml(said, { xmlns: 'urn:ietf:params:xml:ns:xmpp-stanzas' })
+      deliver(from, xml('iq', { ...attrs, type: 'error' }, xml('error', { type: 'cancel' }, condition)))
+    },
+    shows(device, presence) {
+      if (presence.getChild('c', CAPS) === undefined || wishes.has(device)) return
+      wishes.set(device, [])
+      const attrs = { type: 'get', id: 'pep-disco', from: bareOf(device), to: device }
+      deliver(device, xml('iq', attrs, xml('query', { xmlns: DISCO_INFO })))
+    },
+    left: (device) => void wishes.delete(device),
+    items: (owner, node) => nodeOf(owner, node)?.items ?? [],
+    put(owner, node, ...items) {
+      if (nodeOf(owner, node) === undefined) nodes.set(nameOf(owner, node), { items: [], most: 256 })
+      put(owner, node, ...items)
+    },
+    tell,
+  }
+  return pep
+}
+
+function wishOf(iq: Element, part: 'publish-options' | 'configure'): string | undefined {
+  const pubsub = iq.getChild('pubsub')
+  return pubsub
+    ?.getChild(part)
+    ?.getChild('x')
+    ?.getChildren('field')
+    .find(({ attrs }) => attrs.var === 'pubsub#max_items')
+    ?.getChildText('value')
+    ?.toString()
+}
