@@ -49,9 +49,9 @@ export const message: Catalogue['message'] = {
   },
   askAgain: 'Noch einmal fragen',
   askForKey: 'Nach dem Schlüssel fragen',
+  opened: 'Der Schlüssel ist da, und die Nachricht hat sich geöffnet.',
   asked: (device) =>
     `${begun(device)} wurde nach dem Schlüssel gefragt. Die Nachricht öffnet sich hier, sobald er da ist.`,
-  opened: 'Der Schlüssel ist da, und die Nachricht hat sich geöffnet.',
   waitingToSend: 'Wartet auf das Senden',
   sent: 'Gesendet',
   arrived: 'Angekommen',

@@ -74,7 +74,7 @@ describe('how much the page may hand over', () => {
     ['bytes', 'message.send', { jid: new Uint8Array(TEN_MB) }],
     ['many elements', 'message.send', { jid: new Array<number>(100_000).fill(1) }],
     ['an array of holes', 'message.send', { jid: new Array(4_000_000_000) }],
-    ['many fields', 'app.retry', Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [i, '']))],
+    ['many fields', 'app.retry', Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [i, '']))],
     ['a depth of 100,000', 'app.retry', nested(100_000)],
     ['a circle', 'app.retry', circle],
   ])('%s is refused unread', async (_what, name, input) => {

@@ -42,14 +42,14 @@ describe('the settings', () => {
     ])
   })
 
-  it('a change that can’t be kept is refused with a sentence, and nothing is different', () => {
+  it('a change that can’t be kept is refused, with why, and nothing is different', () => {
     settings.change({ appearance: 'dark' })
     shown.length = 0
     file.diskFull = true
     settings.onChange(() => expect.unreachable())
     expect(settings.change({ appearance: 'light' })).toEqual({
       is: 'refused',
-      sentence: expect.stringMatching(/disk/) as string,
+      saying: { say: 'disk-full' },
     })
     expect(settings.current().appearance).toBe('dark')
     expect(shown).toEqual([])

@@ -37,6 +37,7 @@ const SAME = [
   'account.shown.online',
   'connection.offline',
   'conversation.heard',
+  'details.since',
   'devices.details',
   'menu.balcony',
   'message.named',
