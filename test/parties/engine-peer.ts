@@ -39,15 +39,27 @@ export async function enterEnginePeer(wire: Wire, time: FakeTime, jid: FullJid):
     },
     send: (stanza) => wire.take(jid, stanza),
   }
+  async function answer(request: Element): Promise<Element> {
+    const release = await party.engine.answer(request)
+    release.commit()
+    if (release.is !== 'ask') return release.reply
+    // its user lets everybody in
+    const { jid: who, fingerprint } = release.device
+    party.ports.trust.decide({
+      ...{ jid: who, fingerprint, at: time.clock.now() },
+      state: 'trusted',
+      manner: 'user',
+    })
+    const allowed = await party.engine.answer(request)
+    allowed.commit()
+    return allowed.reply
+  }
   const stanza = (arriving: Element) => {
     const keyreq = arriving.is('iq') && arriving.attrs.type === 'get' ? keyRequestOf(arriving) : undefined
     if (keyreq === undefined) return void peer.received.push(arriving)
     if (!peer.answers) return
     if (peer.unsigned) keyreq.children = keyreq.getChildren('pkey')
-    void party.engine.answer(arriving).then((release) => {
-      release.commit()
-      peer.send(release.reply)
-    })
+    void answer(arriving).then(peer.send)
   }
   const nothing = () => undefined
   const listener = { state: nothing, online: nothing, stanza, acknowledged: nothing, unsent: nothing }

@@ -79,7 +79,15 @@ export function createParty(
   function run() {
     const life = fate.live(() => connection.cut())
     const timers = {
-      after: (ms: number, work: () => void) => time.timers.after(ms, () => life.on && work()),
+      after: (ms: number, work: () => void) =>
+        time.timers.after(ms, () => {
+          try {
+            if (life.on) work()
+          } catch (error) {
+            // the end of the program ends what runs in it
+            if (life.on) throw error
+          }
+        }),
     }
     function line(message: string, facts: object = {}): void {
       if (life.on) log.push(JSON.stringify({ message, ...facts }))
