@@ -13,6 +13,8 @@ let window: BalconyWindow
 beforeAll(async () => {
   stage = await setStage()
   window = await stage.open('nobody')
+  // the first run explains itself before anybody signs in
+  await window.page.getByRole('button', { name: 'Go on' }).click()
   await window.page.getByRole('button', { name: 'Sign in' }).waitFor()
 }, 120_000)
 afterAll(() => stage.close())
