@@ -18,6 +18,11 @@ export function isRegionShown(name: string): boolean {
   return document.querySelector<HTMLElement>(`[data-region="${name}"]`)?.offsetParent != null
 }
 
+/** Whether the focus is in the part of the window with this name. */
+export function isInRegion(name: string): boolean {
+  return document.activeElement?.closest(`[data-region="${name}"]`) != null
+}
+
 function focusEntry(region: HTMLElement | null | undefined): void {
   const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region
   entry?.focus()
