@@ -1,10 +1,17 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Device, UnsignedKeys } from '../../shared/domain/device.ts'
+import type { Device, TrustPolicy, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
 
 const NONE: readonly Device[] = []
+
+/** The policy of one person, null where the one for all counts, and the one for all. */
+export interface Policies {
+  policy: TrustPolicy | null
+  policyForAll: TrustPolicy
+}
+const ORDINARY: Policies = { policy: null, policyForAll: 'trust-until-verified' }
 
 /** The devices of the people whose conversation was opened, most lately seen first. */
 export class DeviceLists {
@@ -12,6 +19,7 @@ export class DeviceLists {
   problem = $state<Saying | null>(null)
   readonly #lists = new SvelteMap<BareJid, readonly Device[]>()
   readonly #unsigned = new SvelteMap<BareJid, UnsignedKeys>()
+  readonly #policies = new SvelteMap<BareJid, Policies>()
   /** Events that came while a list was on its way: they are newer than what the list says. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #meanwhile = new Map<BareJid, Device[]>()
@@ -23,6 +31,25 @@ export class DeviceLists {
   /** Whether keys of this person that no device signed are refused. */
   unsignedKeys(jid: BareJid): UnsignedKeys {
     return this.#unsigned.get(jid) ?? 'ordinary'
+  }
+
+  policies(jid: BareJid): Policies {
+    return this.#policies.get(jid) ?? ORDINARY
+  }
+
+  /** The user's word about a device. Gives null when it is done, else why not. */
+  async decide({ jid, fingerprint }: Device, state: 'new' | 'trusted' | 'blocked'): Promise<Saying | null> {
+    const refused = await act('device.decide', { jid, fingerprint, state })
+    // a block may change the policy, too
+    if (refused === null) await this.load(jid)
+    return refused
+  }
+
+  /** Null leaves it to the policy for all. Gives null when it is done, else why not. */
+  async setPolicy(jid: BareJid, policy: TrustPolicy | null): Promise<Saying | null> {
+    const refused = await act('contact.setPolicy', { jid, policy })
+    if (refused === null) await this.load(jid)
+    return refused
   }
 
   /** Gives null when it is done, else why not. */
@@ -47,6 +74,8 @@ export class DeviceLists {
     if (answer.is === 'failed') return
     this.#lists.set(jid, inOrder(answer.output.devices))
     this.#unsigned.set(jid, answer.output.unsignedKeys)
+    const { policy, policyForAll } = answer.output
+    this.#policies.set(jid, { policy, policyForAll })
     for (const device of meanwhile) this.apply(device)
   }
 
@@ -61,6 +90,7 @@ export class DeviceLists {
   clear(): void {
     this.#lists.clear()
     this.#unsigned.clear()
+    this.#policies.clear()
     this.#meanwhile.clear()
   }
 }

@@ -19,6 +19,8 @@ const NOTICE_STAYS = 10_000
 export class Screen {
   open = $state<BareJid | null>(null)
   devicesOpen = $state(false)
+  /** Who asks to read is shown at the side. */
+  doorOpen = $state(false)
   settingsOpen = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
@@ -35,6 +37,7 @@ export class Screen {
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
+  #beforeDoor: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -53,6 +56,7 @@ export class Screen {
     }
     this.drafts.flush()
     this.settingsOpen = false
+    this.doorOpen = false
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
@@ -95,6 +99,31 @@ export class Screen {
     })
   }
 
+  /** At the side. `from` gets the focus back. */
+  openDoor(from: Element | null): void {
+    if (!this.doorOpen) this.#beforeDoor = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.devicesOpen = false
+    this.detailsOf = null
+    this.doorOpen = true
+    void tick().then(() => focusRegion('door'))
+  }
+
+  closeDoor(): void {
+    this.doorOpen = false
+    void tick().then(() => {
+      // The bell is gone once nobody asks.
+      if (this.#beforeDoor?.offsetParent) this.#beforeDoor.focus()
+      else if (this.open !== null) this.focusWanted += 1
+      else focusRegion('people')
+    })
+  }
+
+  showDevices(shown: boolean): void {
+    this.devicesOpen = shown
+    if (shown) this.doorOpen = false
+  }
+
   /** A conversation is gone: where it was open, the list takes the focus. */
   leave(jid: BareJid): void {
     this.drafts.keep(jid, '')
@@ -106,6 +135,7 @@ export class Screen {
   /** Another account, or none: nothing of the last one stays. */
   forget(): void {
     this.settingsOpen = false
+    this.doorOpen = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
@@ -121,6 +151,7 @@ export class Screen {
   }
 
   showDetails(message: Message): void {
+    this.doorOpen = false
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 

@@ -71,6 +71,19 @@ export function moment(at: number, now: number, names: { today: string }): strin
   return `${day}, ${timeOfDay(at)}`
 }
 
+/** `today`, `3 May`, `3–9 May` or `3 May to today`: the days on which a number of messages was written. */
+export function daySpan(
+  from: number,
+  until: number,
+  now: number,
+  names: { today: string; untilToday: (from: string) => string },
+): string {
+  const { dateWithYear, shortDate } = formats()
+  const format = sameYear(from, now) && sameYear(until, now) ? shortDate : dateWithYear
+  if (!sameDay(until, now)) return format.formatRange(from, until)
+  return sameDay(from, now) ? names.today.toLowerCase() : names.untilToday(format.format(from))
+}
+
 /** `2 minutes ago`, `3 hours ago`, then as `moment`. `now` may lag a minute behind. */
 export function ago(at: number, now: number, names: { justNow: string; today: string }): string {
   const minutes = Math.round((now - at) / 60_000)

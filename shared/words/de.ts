@@ -5,11 +5,13 @@ import { account, connection, newPassword, signOut } from './de/account.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { details } from './de/details.ts'
 import { devices } from './de/devices.ts'
+import { door } from './de/door.ts'
 import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, gone, menu } from './de/program.ts'
+import { readers } from './de/readers.ts'
 import { said } from './de/said.ts'
 import { settings } from './de/settings.ts'
 import { blocked, keychain, signIn, welcome } from './de/sign-in.ts'
@@ -36,6 +38,8 @@ export const de: Catalogue = {
   message,
   details,
   devices,
+  door,
+  readers,
   said,
   notices,
   tray,

@@ -4,11 +4,13 @@ import { account, connection, newPassword, signOut } from './en/account.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { details } from './en/details.ts'
 import { devices } from './en/devices.ts'
+import { door } from './en/door.ts'
 import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, gone, menu } from './en/program.ts'
+import { readers } from './en/readers.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
 import { blocked, keychain, signIn, welcome } from './en/sign-in.ts'
@@ -35,6 +37,8 @@ export const en = {
   message,
   details,
   devices,
+  door,
+  readers,
   said,
   notices,
   tray,

@@ -52,4 +52,9 @@ export const plain: Catalogue['plain'] = {
   placeholder: (name) => `Nachricht an ${isolated(name)}, nicht verschlüsselt`,
 }
 
-export const time: Catalogue['time'] = { today: 'Heute', yesterday: 'Gestern', justNow: 'gerade eben' }
+export const time: Catalogue['time'] = {
+  today: 'Heute',
+  yesterday: 'Gestern',
+  justNow: 'gerade eben',
+  untilToday: (from) => `${from} bis heute`,
+}

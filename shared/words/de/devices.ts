@@ -1,10 +1,21 @@
 // Die Geräte einer Person.
 import type { Catalogue } from '../catalogue.ts'
 import { isolated } from '../display-name.ts'
+import { count } from './count.ts'
 
 export const devices: Catalogue['devices'] = {
   region: 'Geräte',
-  lead: (name) => `Auf diesen Geräten liest und schreibt ${isolated(name)}.`,
+  compared: {
+    none: (name) => `Du hast noch kein Gerät von ${isolated(name)} verglichen.`,
+    some: (name, n, all) =>
+      `Du hast ${n} von ${count(all, 'Gerät', 'Geräten')} von ${isolated(name)} verglichen.`,
+    all: (name) => `Du hast jedes zugelassene Gerät von ${isolated(name)} verglichen.`,
+  },
+  newOnes: {
+    'trust-until-verified': 'Neue werden von selbst zugelassen.',
+    ask: 'Bei neuen wirst du gefragt.',
+    'verified-only': 'Nur Geräte, die du verglichen hast, werden zugelassen.',
+  },
   close: 'Schließen',
   none: (name) =>
     `Noch ist kein Gerät von ${isolated(name)} bekannt. Geräte erscheinen hier mit der ersten Nachricht.`,
@@ -34,6 +45,38 @@ export const devices: Catalogue['devices'] = {
   firstSeen: 'Zuerst gesehen',
   lastSeen: 'Zuletzt gesehen',
   decided: 'Entschieden',
+  manner: {
+    'first-seen': (time) => `von selbst, ${time}`,
+    user: (time) => `von dir, ${time}`,
+    compared: (time) => `durch Vergleichen, ${time}`,
+  },
+  reads: (n, span) =>
+    n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,
+  asks: (n, span) => `Möchte ${count(n, 'Nachricht', 'Nachrichten')} lesen, ${span}.`,
+  letIn: 'Zulassen',
+  giveAsked: 'Geben, wonach es fragt',
+  letOut: 'Nicht mehr zulassen',
+  block: 'Blockieren',
+  unblock: 'Nicht mehr blockieren',
+  verifiedOnly: 'Hier werden nur verifizierte Geräte zugelassen. Das lässt sich unten ändern.',
+  done: {
+    'let-in': 'Zugelassen. Es bekommt die Schlüssel, sobald es da ist.',
+    'let-out': 'Nicht mehr zugelassen. Was es schon lesen kann, behält es.',
+    block: 'Blockiert. Ab jetzt wirst du bei jedem neuen Gerät dieser Person gefragt.',
+    unblock: 'Nicht mehr blockiert, aber auch nicht zugelassen.',
+  },
+  copyFingerprint: 'Kopieren',
+  copied: 'Kopiert.',
+  policy: {
+    title: 'Neue Geräte',
+    asForAll: (policy) => `Wie bei allen: ${policy}`,
+    names: {
+      'trust-until-verified': 'Zulassen, bis ich eines verglichen habe',
+      ask: 'Jedes Mal fragen',
+      'verified-only': 'Nur zulassen, was ich verglichen habe',
+    },
+    changed: (name) => `Das gilt ab jetzt für neue Geräte von ${isolated(name)}.`,
+  },
   details: 'Details',
   fingerprint: 'Fingerabdruck',
   address: 'Adresse',

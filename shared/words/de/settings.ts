@@ -29,5 +29,9 @@ export const settings: Catalogue['settings'] = {
   deviceNameNote:
     'Wer mit dir schreibt, sieht ihn bei deinen Geräten. Er kommt mit deinem nächsten Schlüssel an, innerhalb eines Tages. Bleibt er leer, ist es die Art des Computers.',
   deviceRenamed: 'Dieses Gerät hat seinen neuen Namen.',
+  readers: 'Neue Geräte der Personen, mit denen du schreibst',
+  readersNote:
+    'Ein zugelassenes Gerät bekommt die Schlüssel dessen, was du schreibst. Für eine einzelne Person kannst du es unter „Geräte“ anders wählen.',
+  readersChanged: 'Das gilt ab jetzt für neue Geräte.',
   save: 'Speichern',
 }

@@ -54,4 +54,9 @@ export const plain = {
   placeholder: (name: string) => `Message ${isolated(name)}, not encrypted`,
 } as const
 
-export const time = { today: 'Today', yesterday: 'Yesterday', justNow: 'just now' } as const
+export const time = {
+  today: 'Today',
+  yesterday: 'Yesterday',
+  justNow: 'just now',
+  untilToday: (from: string) => `${from} to today`,
+} as const

@@ -1,10 +1,21 @@
 // A person's devices.
-import type { TrustState } from '../../domain/device.ts'
+import type { TrustManner, TrustPolicy, TrustState } from '../../domain/device.ts'
 import { isolated } from '../display-name.ts'
+import { count } from './count.ts'
 
 export const devices = {
   region: 'Devices',
-  lead: (name: string) => `The devices ${isolated(name)} reads and writes on.`,
+  compared: {
+    none: (name: string) => `You have not compared any device of ${isolated(name)} yet.`,
+    some: (name: string, n: number, all: number) =>
+      `You compared ${n} of ${count(all, 'device', 'devices')} of ${isolated(name)}.`,
+    all: (name: string) => `You compared every device of ${isolated(name)} that is let in.`,
+  },
+  newOnes: {
+    'trust-until-verified': 'New ones are let in by themselves.',
+    ask: 'You are asked about new ones.',
+    'verified-only': 'Only devices that you compared are let in.',
+  } satisfies Record<TrustPolicy, string>,
   close: 'Close',
   none: (name: string) =>
     `No device of ${isolated(name)} is known yet. Devices appear here with the first message.`,
@@ -39,6 +50,38 @@ export const devices = {
   firstSeen: 'First seen',
   lastSeen: 'Last seen',
   decided: 'Decided',
+  manner: {
+    'first-seen': (time: string) => `by itself, ${time}`,
+    user: (time: string) => `by you, ${time}`,
+    compared: (time: string) => `by comparing, ${time}`,
+  } satisfies Record<TrustManner, (time: string) => string>,
+  reads: (n: number, span: string) =>
+    n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
+  asks: (n: number, span: string) => `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,
+  letIn: 'Let in',
+  giveAsked: 'Give what it asks for',
+  letOut: 'Do not let in any more',
+  block: 'Block',
+  unblock: 'Unblock',
+  verifiedOnly: 'Verified devices alone are let in here. That can be changed below.',
+  done: {
+    'let-in': 'Let in. It is given the keys as soon as it is there.',
+    'let-out': 'Not let in any more. What it can read already, it keeps.',
+    block: 'Blocked. You are asked about every new device of this person from now on.',
+    unblock: 'Not blocked any more, and not let in either.',
+  },
+  copyFingerprint: 'Copy',
+  copied: 'Copied.',
+  policy: {
+    title: 'New devices',
+    asForAll: (policy: string) => `As for everybody: ${policy}`,
+    names: {
+      'trust-until-verified': 'Let them in until I have compared one',
+      ask: 'Ask me about each',
+      'verified-only': 'Let in only those I compared',
+    } satisfies Record<TrustPolicy, string>,
+    changed: (name: string) => `That holds for new devices of ${isolated(name)} from now on.`,
+  },
   details: 'Details',
   fingerprint: 'Fingerprint',
   address: 'Address',

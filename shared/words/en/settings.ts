@@ -35,5 +35,9 @@ export const settings = {
   deviceNameNote:
     'The people you write with see it among your devices. They are told with your next key, within a day. Empty, it is the kind of computer.',
   deviceRenamed: 'This device has its new name.',
+  readers: 'New devices of the people you write with',
+  readersNote:
+    'A device that is let in is given the keys of what you write. For one person you can choose otherwise under Devices.',
+  readersChanged: 'That holds for new devices from now on.',
   save: 'Save',
 } as const
