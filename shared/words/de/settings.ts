@@ -27,7 +27,7 @@ export const settings: Catalogue['settings'] = {
   nowNameless: 'Deine Kontakte erfahren keinen Namen mehr.',
   deviceName: 'Name dieses Geräts',
   deviceNameNote:
-    'Wer mit dir schreibt, sieht ihn bei deinen Geräten. Er kommt mit deinem nächsten Schlüssel an, innerhalb eines Tages. Bleibt er leer, ist es die Art des Computers.',
+    'Wer mit dir schreibt, sieht ihn bei deinen Geräten, und die Server können ihn lesen. Bleibt er leer, ist es die Art des Computers.',
   deviceRenamed: 'Dieses Gerät hat seinen neuen Namen.',
   readers: 'Neue Geräte der Personen, mit denen du schreibst',
   readersNote:

@@ -33,7 +33,7 @@ export const settings = {
   nowNameless: 'Your contacts are told no name any more.',
   deviceName: 'Name of this device',
   deviceNameNote:
-    'The people you write with see it among your devices. They are told with your next key, within a day. Empty, it is the kind of computer.',
+    'The people you write with see it among your devices, and the servers can read it. Empty, it is the kind of computer.',
   deviceRenamed: 'This device has its new name.',
   readers: 'New devices of the people you write with',
   readersNote:
