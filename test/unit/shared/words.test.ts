@@ -45,6 +45,7 @@ const SAME = [
   'person.groups',
   'presence.said.offline',
   'presence.said.online',
+  'readers.device',
   'settings.languages.de',
   'settings.languages.en',
   'signIn.port',
