@@ -68,7 +68,7 @@ describe('the door', () => {
     const { page, bridge } = await show([question()])
     await bell(page).click()
     await door(page)
-      .getByText(/new phone.* asks to read 14 messages \(3.9 May\)\./)
+      .getByText(/new phone.* asks to read 14 messages \(3\s?–\s?9 May\)\./)
       .waitFor()
     await door(page).getByRole('button', { name, exact: true }).focus()
     await page.keyboard.press('Enter')
@@ -150,7 +150,7 @@ describe('a person’s devices', () => {
       { jid: ROMEO, fingerprint, state: 'trusted' },
       { jid: ROMEO, fingerprint, state: 'blocked' },
     ])
-    await region.getByText('Ask me about each').click()
+    await region.getByRole('radio', { name: 'Ask me about each' }).check()
     await expect.poll(() => bridge.inputsOf('contact.setPolicy')).toEqual([{ jid: ROMEO, policy: 'ask' }])
     await page.context().close()
   })
