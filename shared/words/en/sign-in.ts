@@ -59,7 +59,7 @@ export const blocked = {
     'keys-missing': 'The keys are missing',
     'database-unreadable': 'Your messages cannot be opened',
     'database-newer': 'A newer Balcony was here',
-    disk: 'The disk is in the way',
+    disk: 'There is a problem with the disk',
     'not-forgotten': 'Not everything is forgotten yet',
   } satisfies Record<Obstacle['reason'], string>,
   nothingChanged: 'Nothing was changed, deleted or replaced.',

@@ -4,9 +4,9 @@ import type { Sentences } from '../../said.ts'
 
 export const account = {
   'database-unreadable':
-    'Die Nachrichten auf diesem Computer lassen sich nicht lesen: Die Datei ist beschädigt, oder der Schlüssel im Schlüsselbund gehört nicht zu ihr. Nichts wurde gelöscht.',
+    'Die Nachrichten auf diesem Computer lassen sich nicht lesen: Die Datei ist beschädigt, oder der Schlüssel im Schlüsselbund gehört nicht zu ihr.',
   'database-newer':
-    'Die Nachrichten auf diesem Computer hat ein neueres Balcony geschrieben. Bitte installiere es wieder; nichts wurde geändert.',
+    'Die Nachrichten auf diesem Computer hat ein neueres Balcony geschrieben. Bitte installiere es wieder.',
   'disk-full':
     'Die Festplatte ist voll. Deshalb lässt sich nichts mehr speichern. Bitte schaffe etwas Platz.',
   'disk-read-only': 'Balcony darf nicht in seinen Datenordner schreiben. Bitte prüfe die Rechte des Ordners.',
@@ -14,13 +14,13 @@ export const account = {
   'profile-damaged': ({ file }) =>
     `Die Datei ${file} von Balcony ist beschädigt. In ihr steht, welche Schlüssel hierher gehören. Deshalb wurde nichts neu angelegt.`,
   'keychain-locked':
-    'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal. Nichts wurde geändert.',
+    'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal.',
   'keychain-missing':
-    'Auf diesem Computer wurde kein Schlüsselbund gefunden. Starte oder installiere einen (unter Linux: GNOME Keyring oder KWallet) und versuche es noch einmal. Nichts wurde geändert.',
+    'Auf diesem Computer wurde kein Schlüsselbund gefunden. Starte oder installiere einen (unter Linux: GNOME Keyring oder KWallet) und versuche es noch einmal.',
   'keychain-silent':
-    'Dein Schlüsselbund antwortet nicht. Vielleicht wartet er in einem anderen Fenster auf dein Passwort. Nichts wurde geändert.',
+    'Dein Schlüsselbund antwortet nicht. Vielleicht wartet er in einem anderen Fenster auf dein Passwort.',
   'keys-missing':
-    'Die Schlüssel dieses Kontos sind nicht mehr in deinem Schlüsselbund. Wenn du eine Sicherung des Schlüsselbunds hast, spiele sie ein und versuche es noch einmal. Balcony legt von sich aus keine neuen Schlüssel an, und nichts wurde gelöscht.',
+    'Die Schlüssel dieses Kontos sind nicht mehr in deinem Schlüsselbund. Wenn du eine Sicherung des Schlüsselbunds hast, spiele sie ein und versuche es noch einmal. Balcony legt von sich aus keine neuen Schlüssel an.',
   'other-account-here': ({ account }) =>
     `Dieses Profil gehört zum Konto ${account}. Um ein anderes zu verwenden, melde dich als ${account} an und wieder ab und lass dabei die Daten vergessen, oder starte Balcony mit --profile und einem anderen Ordner.`,
   'nobody-signed-in': 'Niemand ist angemeldet.',

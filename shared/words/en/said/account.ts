@@ -4,21 +4,21 @@ import type { Sentences } from '../../said.ts'
 
 export const account = {
   'database-unreadable':
-    'The messages kept on this computer can’t be read: the file is damaged, or the key in the keychain is not its key. Nothing was deleted.',
+    'The messages kept on this computer can’t be read: the file is damaged, or the key in the keychain is not its key.',
   'database-newer':
-    'The messages kept on this computer were written by a newer Balcony. Please install it again; nothing was changed.',
+    'The messages kept on this computer were written by a newer Balcony. Please install it again.',
   'disk-full': 'The disk is full, so nothing can be kept. Please free some space.',
   'disk-read-only': 'Balcony may not write to its data folder. Please check the folder’s permissions.',
   'disk-fails': 'Balcony’s data folder can’t be read or written.',
   'profile-damaged': ({ file }) =>
     `Balcony’s file ${file} is damaged. It says which keys belong here, so nothing was made anew.`,
-  'keychain-locked': 'Your keychain is locked. Unlock it, then try again. Nothing was changed.',
+  'keychain-locked': 'Your keychain is locked. Unlock it, then try again.',
   'keychain-missing':
-    'No keychain was found on this computer. Start or install one (on Linux: GNOME Keyring or KWallet), then try again. Nothing was changed.',
+    'No keychain was found on this computer. Start or install one (on Linux: GNOME Keyring or KWallet), then try again.',
   'keychain-silent':
-    'Your keychain does not answer. Perhaps it waits for your password in another window. Nothing was changed.',
+    'Your keychain does not answer. Perhaps it waits for your password in another window.',
   'keys-missing':
-    'The keys of this account are no longer in your keychain. If you have a backup of the keychain, bring it back and try again. Balcony makes no new keys by itself, and nothing was deleted.',
+    'The keys of this account are no longer in your keychain. If you have a backup of the keychain, bring it back and try again. Balcony makes no new keys by itself.',
   'other-account-here': ({ account }) =>
     `This profile holds the account ${account}. To use another one, sign in as ${account} and out again with its data forgotten, or start Balcony with --profile and another folder.`,
   'nobody-signed-in': 'Nobody is signed in.',
