@@ -289,7 +289,7 @@ describe('a password that was changed elsewhere', () => {
       async ({ page, bridge }) => {
         const field = await ask(page)
         await page.keyboard.press('Enter')
-        await page.getByRole('alert').getByText('Enter the password.').waitFor()
+        await page.getByRole('alert').getByText('Enter your password.').waitFor()
         await field.fill('capulet')
         await page.keyboard.press('Enter')
         await expect.poll(() => bridge.inputsOf('account.renewPassword')).toEqual([{ password: 'capulet' }])
