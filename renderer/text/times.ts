@@ -80,7 +80,7 @@ export function daySpan(
 ): string {
   const { dateWithYear, shortDate } = formats()
   const format = sameYear(from, now) && sameYear(until, now) ? shortDate : dateWithYear
-  if (!sameDay(until, now)) return format.formatRange(from, until)
+  if (!sameDay(until, now)) return format.formatRange(from, until).replace(/\s–\s/, '–')
   return sameDay(from, now) ? names.today.toLowerCase() : names.untilToday(format.format(from))
 }
 
