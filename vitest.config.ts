@@ -20,6 +20,8 @@ export default defineConfig({
       layer('component', 60, true),
       layer('integration', 60, true),
       layer('app', 180, true),
+      // the benches that need a page: `npm run bench`
+      { test: { name: 'bench', include: ['bench/*.page.mts'] } },
     ],
   },
 })

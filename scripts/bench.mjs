@@ -67,5 +67,10 @@ await runScript(async () => {
   console.log("\nElectron's main process")
   const flags = [...(await electronFlags(electron)), '--disable-gpu']
   const inside = await runCommand(electron, [...flags, outDir], { env, show: true })
-  return node.code || inside.code
+  console.log('\nThe page, in Chromium')
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const page = await runCommand(process.execPath, [vitest, 'run', '--project', 'bench', '--silent=false'], {
+    show: true,
+  })
+  return node.code || inside.code || page.code
 })
