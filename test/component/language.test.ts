@@ -1,8 +1,12 @@
 // The language changes on every screen at once, and back, without a reload.
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Saying } from '../../shared/domain/saying.ts'
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { de } from '../../shared/words/de.ts'
+import { en } from '../../shared/words/en.ts'
+import { said as saidIn } from '../../shared/words/said.ts'
 import { conversations } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { picture, RenderedApp } from './rendered-app.ts'
@@ -10,6 +14,7 @@ import {
   contact,
   device,
   evening,
+  JULIET,
   notSignedIn,
   OTHER_FINGERPRINT,
   own,
@@ -144,6 +149,86 @@ const SAME = new Set([
 ])
 /** Also an address, a message of Romeo as it is read out, and a part of a fingerprint. */
 const isForeign = (words: string) => SAME.has(words) || /@|^Romeo, .*, \d\d:\d\d$|^[\w-]{3,4}$/.test(words)
+
+/** What is said to the user, and where it stands. */
+interface Spoken {
+  name: string
+  scene: () => Scene
+  then?: (page: Page) => Promise<void>
+  saying: Saying
+}
+const refusal = { say: 'wrong-password', jid: JULIET } as const
+const notFound = { say: 'server-not-found', server: 'montague.lit' } as const
+const spoken: Spoken[] = [
+  {
+    name: 'a refusal in the sign-in form',
+    scene: () => ({
+      snapshot: english(notSignedIn({ is: 'signed-out' })),
+      answers: { 'account.signIn': () => ({ is: 'refused', saying: refusal }) },
+    }),
+    then: async (page) => {
+      await page.getByRole('textbox', { name: 'Address' }).fill(JULIET)
+      await page.getByRole('textbox', { name: 'Password' }).fill('rose')
+      await page.keyboard.press('Enter')
+    },
+    saying: refusal,
+  },
+  {
+    name: 'what is missing in the sign-in form',
+    scene: () => ({ snapshot: english(notSignedIn({ is: 'signed-out' })) }),
+    then: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
+    saying: { say: 'address-missing' },
+  },
+  {
+    name: 'a lost connection',
+    scene: () => ({
+      snapshot: english(
+        signedIn(verona(), {
+          connection: {
+            is: 'lost',
+            problem: 'unreachable',
+            saying: { say: 'server-silent', domain: 'capulet.lit' },
+            nextTry: null,
+          },
+        }),
+      ),
+    }),
+    saying: { say: 'server-silent', domain: 'capulet.lit' },
+  },
+  {
+    name: "a failed message's reason",
+    scene: () => ({
+      snapshot: english(signedIn(verona())),
+      messages: { [ROMEO]: [own(1, '18:51', 'Soft', { delivery: 'failed', problem: notFound })] },
+    }),
+    then: openRomeo,
+    saying: notFound,
+  },
+]
+
+describe('what is said to the user', () => {
+  it.each(spoken)('changes its language at once with the setting: $name', async ({ scene, then, saying }) => {
+    const { page, bridge, faults } = await app.show(new FakeBridge(scene()))
+    const settings = (language: 'en' | 'de') =>
+      bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, language })
+    const inEnglish = page.getByText(saidIn(en, saying))
+    const inGerman = page.getByText(saidIn(de, saying))
+    await then?.(page)
+    await inEnglish.waitFor()
+    const asked = bridge.asked.length
+
+    await settings('de')
+    await inGerman.waitFor()
+    expect(await inEnglish.count()).toBe(0)
+    await settings('en')
+    await inEnglish.waitFor()
+    expect(await inGerman.count()).toBe(0)
+    // it is the same saying in other words: nobody asked for it again
+    expect(bridge.asked.length).toBe(asked)
+    expect(faults).toEqual([])
+    await page.context().close()
+  })
+})
 
 describe('the language', () => {
   it.each(screens)(
