@@ -13,8 +13,7 @@ export const account = {
   'disk-fails': 'Der Datenordner von Balcony lässt sich nicht lesen oder beschreiben.',
   'profile-damaged': ({ file }) =>
     `Die Datei ${file} von Balcony ist beschädigt. In ihr steht, welche Schlüssel hierher gehören. Deshalb wurde nichts neu angelegt.`,
-  'keychain-locked':
-    'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal.',
+  'keychain-locked': 'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal.',
   'keychain-missing':
     'Auf diesem Computer wurde kein Schlüsselbund gefunden. Starte oder installiere einen (unter Linux: GNOME Keyring oder KWallet) und versuche es noch einmal.',
   'keychain-silent':

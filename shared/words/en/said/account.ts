@@ -15,8 +15,7 @@ export const account = {
   'keychain-locked': 'Your keychain is locked. Unlock it, then try again.',
   'keychain-missing':
     'No keychain was found on this computer. Start or install one (on Linux: GNOME Keyring or KWallet), then try again.',
-  'keychain-silent':
-    'Your keychain does not answer. Perhaps it waits for your password in another window.',
+  'keychain-silent': 'Your keychain does not answer. Perhaps it waits for your password in another window.',
   'keys-missing':
     'The keys of this account are no longer in your keychain. If you have a backup of the keychain, bring it back and try again. Balcony makes no new keys by itself.',
   'other-account-here': ({ account }) =>
