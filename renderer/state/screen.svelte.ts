@@ -91,12 +91,7 @@ export class Screen {
 
   closeSettings(): void {
     this.settingsOpen = false
-    void tick().then(() => {
-      // What had the focus is gone where it was in the conversation.
-      if (this.#beforeSettings?.offsetParent) this.#beforeSettings.focus()
-      else if (this.open !== null) this.focusWanted += 1
-      else focusRegion('people')
-    })
+    this.#giveFocusBack(this.#beforeSettings)
   }
 
   /** At the side. `from` gets the focus back. */
@@ -111,9 +106,13 @@ export class Screen {
 
   closeDoor(): void {
     this.doorOpen = false
+    this.#giveFocusBack(this.#beforeDoor)
+  }
+
+  /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
+  #giveFocusBack(before: HTMLElement | null): void {
     void tick().then(() => {
-      // The bell is gone once nobody asks.
-      if (this.#beforeDoor?.offsetParent) this.#beforeDoor.focus()
+      if (before?.offsetParent) before.focus()
       else if (this.open !== null) this.focusWanted += 1
       else focusRegion('people')
     })
@@ -216,9 +215,7 @@ export class Screen {
     const { content, conversation } = message
     if (content.is === 'waiting-for-key' && content.wait === 'asking') return
     if (!this.#askedFor.delete(message.id) || conversation !== this.open) return
-    const contact = this.mirror.conversations.get(conversation)?.contact
-    const person = personName(contact ?? { name: '', jid: conversation })
-    if (content.is !== 'text') this.tell(messageSentence(message, person))
+    if (content.is !== 'text') this.tell(messageSentence(message, this.#nameOf(conversation)))
     // What came from others is read out as a message is.
     else this.tell(message.direction === 'in' ? '' : words.message.opened)
   }
@@ -228,10 +225,12 @@ export class Screen {
     this.#tellOutcome(message)
     if (message.direction !== 'in' || message.conversation !== this.open || arrival === 'not-here') return
     if (arrival === 'changed' && message.content.is !== 'text') return
-    const contact = this.mirror.conversations.get(message.conversation)?.contact
-    const person = personName(contact ?? { name: '', jid: message.conversation })
     const text = messageSummary(message)
-    this.say(words.conversation.heard(person, text.slice(0, LONGEST_SPOKEN)))
+    this.say(words.conversation.heard(this.#nameOf(message.conversation), text.slice(0, LONGEST_SPOKEN)))
+  }
+
+  #nameOf(jid: BareJid): string {
+    return personName(this.mirror.conversations.get(jid)?.contact ?? { name: '', jid })
   }
 }
 
