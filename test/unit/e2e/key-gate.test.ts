@@ -1,5 +1,4 @@
 // The one gate: what it says is the verdict on facts that it looks up itself, and nothing leaves without it.
-import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { passKey, type Taker } from '../../../main/e2e/key-gate.ts'
 import { sealedSender } from '../../../main/e2e/stanza-shape.ts'
@@ -74,22 +73,5 @@ describe('the gate', () => {
     expect(await pass({ device })).toEqual({ is: 'ask', reason: 'newcomer' })
     juliet.ports.keys.recordRelease({ ...device, sid, at: 0, how: 'pushed' })
     expect((await pass({ device })).is).toBe('release')
-  })
-})
-
-describe('of everything that is in the program', () => {
-  const files = readdirSync('main', { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  )
-  const naming = (text: RegExp) =>
-    files.filter((path) => text.test(readFileSync(`main/${path}`, 'utf8'))).sort()
-
-  // who may import it, dependency-cruiser holds
-  it('one file wraps a key for somebody', () => {
-    expect(naming(/FlattenedEncrypt|GeneralEncrypt|CompactEncrypt/)).toEqual(['e2e/key-wrapping.ts'])
-  })
-
-  it('nothing but the gate takes out a grant of ours', () => {
-    expect(naming(/\bkey\.grant\.reveal\(\)/)).toEqual(['e2e/key-gate.ts', 'storage/key-table.ts'])
   })
 })
