@@ -62,7 +62,13 @@ module.exports = {
     only(
       'xmpp',
       '^main/xmpp/',
-      ['^main/xmpp/', '^shared/domain/', '^main/(services|e2e)/ports\\.ts$', 'node_modules/@xmpp/', NODE],
+      [
+        '^main/xmpp/',
+        '^shared/domain/',
+        '^main/(services|e2e)/(key-|trust-|store-|message-)?ports\\.ts$',
+        'node_modules/@xmpp/',
+        NODE,
+      ],
       'an adapter can be replaced if only it knows its library',
     ),
     only(
@@ -71,7 +77,7 @@ module.exports = {
       [
         '^main/storage/',
         '^shared/domain/',
-        '^main/(services|e2e)/ports\\.ts$',
+        '^main/(services|e2e)/(key-|trust-|store-|message-)?ports\\.ts$',
         PACKAGE('@signalapp/sqlcipher'),
         PACKAGE('zod'),
         NODE,
@@ -84,7 +90,7 @@ module.exports = {
       [
         '^main/platform/',
         '^shared/domain/',
-        '^main/(services|e2e)/ports\\.ts$',
+        '^main/(services|e2e)/(key-|trust-|store-|message-)?ports\\.ts$',
         PACKAGE('keytar'),
         PACKAGE('@noble/ciphers'),
         NODE,

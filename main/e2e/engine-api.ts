@@ -1,7 +1,7 @@
 import type { Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { AnswerReading, Arrival, Opening, Push, RefusalReading, Release, Sealing } from './outcomes.ts'
-import type { InKey, KeptQuestion } from './ports.ts'
+import type { InKey, KeptQuestion } from './key-ports.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface SealOptions {

@@ -2,7 +2,8 @@
 import { toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
-import type { InKey, Jwk, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
+import type { InKey } from './key-ports.ts'
+import type { Jwk, KeyPair, Millis, WrapAlgorithm } from './ports.ts'
 import { readTokenKey, readTokenPayload, signToken, verifyToken } from './signed-token.ts'
 import { parseJsonObject, textOf, type JsonObject } from './strict-json.ts'
 

@@ -5,7 +5,9 @@ import { smkJwk } from './grant.ts'
 import { jweChildren } from './jose-element.ts'
 import { wrapKey } from './key-wrapping.ts'
 import { deviceFacts, trustOf } from './known-devices.ts'
-import type { EnginePorts, Jwk, JweParts, Millis, OutKey, SeenDevice } from './ports.ts'
+import type { OutKey } from './key-ports.ts'
+import type { EnginePorts, Jwk, JweParts, Millis } from './ports.ts'
+import type { SeenDevice } from './trust-ports.ts'
 import { verdict, type Facts, type Verdict } from './verdict.ts'
 
 /** A device that would have a key. */

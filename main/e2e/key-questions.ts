@@ -4,7 +4,8 @@ import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { judge, passKey } from './key-gate.ts'
 import { E2E } from './namespaces.ts'
 import type { Push } from './outcomes.ts'
-import type { EnginePorts, KeptQuestion, KeyQuestion, Millis } from './ports.ts'
+import type { KeptQuestion, KeyQuestion } from './key-ports.ts'
+import type { EnginePorts, Millis } from './ports.ts'
 import type { Verdict } from './verdict.ts'
 
 /** So many questions of one account are kept; the oldest make room, those without proof first. */

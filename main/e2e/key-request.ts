@@ -10,7 +10,8 @@ import { unwrapKey } from './key-unwrapping.ts'
 import { refusesUnsigned } from './known-devices.ts'
 import { BALCONY, E2E, STANZAS } from './namespaces.ts'
 import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
-import type { EnginePorts, InKey, KeyPair, OwnRequest } from './ports.ts'
+import type { InKey, OwnRequest } from './key-ports.ts'
+import type { EnginePorts, KeyPair } from './ports.ts'
 import { signProof } from './proof.ts'
 
 const REFUSALS: readonly string[] = [

@@ -2,7 +2,8 @@ import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { TrustState } from '../../shared/domain/device.ts'
 import type { DeviceEntry } from './device-entry.ts'
 import type { Learned } from './outcomes.ts'
-import type { EnginePorts, Jwk, Millis, SeenDevice, TrustBook } from './ports.ts'
+import type { EnginePorts, Jwk, Millis } from './ports.ts'
+import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { admits, type DeviceFacts } from './verdict.ts'
 
 // A contact, or who speaks in their name, may make as many keys as they like; the disk and the user are spared.

@@ -8,7 +8,8 @@ import { signerOf, speakerOf } from './grant.ts'
 import { refusesUnsigned, remember, sighted } from './known-devices.ts'
 import type { Arrival, Learned, Opening } from './outcomes.ts'
 import { peel, type Layer, type Peeled } from './peel.ts'
-import type { EnginePorts, InKey, Millis, OpenedRecord } from './ports.ts'
+import type { InKey, OpenedRecord } from './key-ports.ts'
+import type { EnginePorts, Millis } from './ports.ts'
 import { readSignature, type GrantSigner, type Signature } from './signature.ts'
 
 /** PROTOCOL 4.8 */

@@ -3,7 +3,9 @@
 import type { Element } from '@xmpp/xml'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import type { SealProblem } from '../../shared/domain/message.ts'
-import type { InKey, Millis, SeenDevice } from './ports.ts'
+import type { InKey } from './key-ports.ts'
+import type { Millis } from './ports.ts'
+import type { SeenDevice } from './trust-ports.ts'
 
 export type Sealing =
   | {

@@ -2,7 +2,8 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { signGrant } from './grant.ts'
-import type { EnginePorts, Millis, OutKey } from './ports.ts'
+import type { OutKey } from './key-ports.ts'
+import type { EnginePorts, Millis } from './ports.ts'
 
 const HOUR = 3_600_000
 /** PROTOCOL 9: a new one every 24 hours, every 200 messages. */

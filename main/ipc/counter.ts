@@ -3,7 +3,8 @@ import { calls, type CallErrorCode, type CallName, type CallReply } from '../../
 import type { Saying } from '../../shared/domain/saying.ts'
 import { NotSignedIn } from '../services/app.ts'
 import { failureFacts } from '../services/failure-facts.ts'
-import { StorageError, type Log } from '../services/ports.ts'
+import type { Log } from '../services/ports.ts'
+import { StorageError } from '../services/store-ports.ts'
 import type { CallHandlers } from './handlers.ts'
 
 /** Serves one call. Never rejects, and never tells more of a failure than a code and what is said of it. */

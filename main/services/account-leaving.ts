@@ -4,7 +4,8 @@ import type { CurrentAccount } from './account-current.ts'
 import { createKeyEntries } from './key-entries.ts'
 import { NotForgotten, obstacleOf, orRefused } from './obstacles.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import { KeychainError, StorageError, type ProfileRecord } from './ports.ts'
+import { KeychainError } from './ports.ts'
+import { StorageError, type ProfileRecord } from './store-ports.ts'
 import type { Tools } from './tools.ts'
 
 export interface Leaving {

@@ -1,5 +1,6 @@
 import { failureFacts } from './failure-facts.ts'
-import { StorageError, type Log } from './ports.ts'
+import type { Log } from './ports.ts'
+import { StorageError } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
 /** The one queue of an account in which everything that comes in is worked through. */

@@ -5,7 +5,7 @@ import { generateEncryptionKey, generateIdentity } from '../e2e/device-keys.ts'
 import type { KeyPair } from '../e2e/ports.ts'
 import { createKeyEntries, type DatedKeyPair, type KeyEntries } from './key-entries.ts'
 import { KeysMissing } from './obstacles.ts'
-import type { Database, ProfileRecord } from './ports.ts'
+import type { Database, ProfileRecord } from './store-ports.ts'
 import type { Tools } from './tools.ts'
 
 export interface Vault {

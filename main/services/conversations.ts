@@ -4,7 +4,8 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
 import type { Notices } from './notices.ts'
-import type { Database, Screen } from './ports.ts'
+import type { Screen } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 /** Milliseconds since 1970; `deliveryAt`: when the delivery last changed, null where it never did. */
 export interface MessageTimes {

@@ -1,7 +1,8 @@
 import { generateEncryptionKey, generateFallbackKey } from '../e2e/device-keys.ts'
 import type { Clock, DeviceKeys, KeyPair } from '../e2e/ports.ts'
 import type { DatedKeyPair, KeyEntries } from './key-entries.ts'
-import { KeychainError, type Database, type Log } from './ports.ts'
+import { KeychainError, type Log } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 const DAY = 24 * 60 * 60_000
 // PROTOCOL 1: the encryption key is changed every 7 days, old ones are erased after 60

@@ -8,7 +8,8 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
-import type { Connection, Database, IqReply, Log, Timers } from './ports.ts'
+import type { Connection, IqReply, Log, Timers } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 const LIMIT = 30_000
 // a login brings one piece of news for each contact

@@ -2,11 +2,13 @@ import type { Device } from '../../shared/domain/device.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
-import type { DeviceKeys, Millis, SeenDevice, TrustBook } from '../e2e/ports.ts'
+import type { DeviceKeys, Millis } from '../e2e/ports.ts'
+import type { SeenDevice, TrustBook } from '../e2e/trust-ports.ts'
 import { cleanDeviceName } from './device-name.ts'
 import type { MessageSpans } from './message-spans.ts'
 import type { OwnDeviceName } from './own-device-name.ts'
-import type { AccountRecord, Screen } from './ports.ts'
+import type { Screen } from './ports.ts'
+import type { AccountRecord } from './store-ports.ts'
 
 export interface Devices {
   /** Of a contact, or of the own account with this device first. */

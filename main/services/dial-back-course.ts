@@ -2,7 +2,7 @@ import type { KeyWait } from '../../shared/domain/message.ts'
 import type { RefusalReading } from '../e2e/outcomes.ts'
 import type { Millis } from '../e2e/ports.ts'
 import { nextTry } from './dial-back-schedule.ts'
-import type { DialBack } from './ports.ts'
+import type { DialBack } from './store-ports.ts'
 
 const WAIT_AFTER: Record<'not-acceptable' | 'item-not-found' | 'forbidden', KeyWait> = {
   // the one reason why our proof would not hold between honest devices is time

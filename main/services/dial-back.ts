@@ -14,15 +14,8 @@ import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import {
-  StorageError,
-  type Connection,
-  type Database,
-  type DialBack,
-  type IqReply,
-  type Log,
-  type Timers,
-} from './ports.ts'
+import type { Connection, IqReply, Log, Timers } from './ports.ts'
+import { StorageError, type Database, type DialBack } from './store-ports.ts'
 
 export interface DialBacks {
   /** The course of asking for a key; begun, where it is none yet. Within the caller's transaction; nothing is sent. */

@@ -4,13 +4,15 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 import { parseStanza } from '../e2e/strict-xml.ts'
-import type { InKey } from '../e2e/ports.ts'
+import type { InKey } from '../e2e/key-ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
-import type { Database, Log, WaitingMessage } from './ports.ts'
+import type { WaitingMessage } from './message-ports.ts'
+import type { Log } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface Healing {
   /**

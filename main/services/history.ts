@@ -2,7 +2,7 @@ import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Conversations } from './conversations.ts'
 import type { OutboxSender } from './outbox-sender.ts'
-import type { Database } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface History {
   /**

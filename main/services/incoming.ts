@@ -6,7 +6,7 @@ import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import { keepsNothing, NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
-import type { Database, InboxItem } from './ports.ts'
+import type { Database, InboxItem } from './store-ports.ts'
 import { kindOf, type StanzaKind } from './stanza-kind.ts'
 
 export type Handlers = Record<Exclude<StanzaKind, 'ignored'>, StanzaHandler>

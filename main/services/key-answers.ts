@@ -6,7 +6,8 @@ import type { Clock } from '../e2e/ports.ts'
 import type { Conversations } from './conversations.ts'
 import type { Healing } from './healing.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
-import type { Database, Log } from './ports.ts'
+import type { Log } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface KeyAnswers {
   /**

@@ -3,12 +3,13 @@ import type { Element } from '@xmpp/xml'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import { STANZAS } from '../e2e/namespaces.ts'
-import type { KeptQuestion } from '../e2e/ports.ts'
+import type { KeptQuestion } from '../e2e/key-ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { SILENCE } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
-import { StorageError, type Connection, type Database, type IqReply, type Log } from './ports.ts'
+import type { Connection, IqReply, Log } from './ports.ts'
+import { StorageError, type Database } from './store-ports.ts'
 
 // The other side read it and has no use for it: it asks again where it still needs the key. Anything else is no answer.
 const FINAL = ['forbidden', 'not-acceptable', 'bad-request', 'feature-not-implemented']

@@ -2,7 +2,7 @@
 // with the session ends the waiting of who asked.
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { KeyWait } from '../../shared/domain/message.ts'
-import type { InKey } from '../e2e/ports.ts'
+import type { InKey } from '../e2e/key-ports.ts'
 
 export interface LiveStanza {
   /** A key is here: kept, or `candidate`. Gives whether the stanza opened with it. */

@@ -2,9 +2,9 @@
 import { bareOf, toFullJid, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
-import type { KeptQuestion } from '../e2e/ports.ts'
+import type { KeptQuestion } from '../e2e/key-ports.ts'
 import type { Devices } from './devices.ts'
-import type { Database } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 type Own = Extract<Readers, { is: 'own' }>
 

@@ -2,7 +2,7 @@
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { AskedMessages, MessageSpan } from '../../shared/domain/message-span.ts'
 import type { Clock } from '../e2e/ports.ts'
-import type { Database } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface MessageSpans {
   /** What it holds a key of. */

@@ -2,7 +2,8 @@
 import type { Obstacle } from '../../shared/domain/account.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { refused, type DoneOrRefused } from './outcome.ts'
-import { KeychainError, StorageError, type KeychainFailure } from './ports.ts'
+import { KeychainError, type KeychainFailure } from './ports.ts'
+import { StorageError } from './store-ports.ts'
 
 /** The keychain is open and lacks a key that was surely made, or holds something else in its place. */
 export class KeysMissing extends Error {

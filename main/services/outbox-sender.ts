@@ -9,7 +9,9 @@ import { failureFacts } from './failure-facts.ts'
 import { NO_STEP, type Step } from './incoming/step.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { createOutgoing } from './outgoing-stanza.ts'
-import { StorageError, type Connection, type Database, type Log, type OutboxEntry } from './ports.ts'
+import type { OutboxEntry } from './message-ports.ts'
+import type { Connection, Log } from './ports.ts'
+import { StorageError, type Database } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
 // For bounces: so many of the last messages that left are remembered by the last stanza that carried them.

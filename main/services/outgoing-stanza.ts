@@ -8,7 +8,9 @@ import { CLIENT, STANZA_ID } from '../e2e/namespaces.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
 import { toUtf8 } from '../e2e/text.ts'
 import { failureFacts } from './failure-facts.ts'
-import { StorageError, type Connection, type Log, type OutboxEntry } from './ports.ts'
+import type { OutboxEntry } from './message-ports.ts'
+import type { Connection, Log } from './ports.ts'
+import { StorageError } from './store-ports.ts'
 
 /** What can be sent, or why it can't. */
 export type Outgoing = { is: 'ready'; stanza: Element; sealing: Sealing } | { is: 'failed'; saying: Saying }

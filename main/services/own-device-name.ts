@@ -1,6 +1,6 @@
 // PROTOCOL 7: what this device calls itself in its grants.
 import { cleanDeviceName } from './device-name.ts'
-import type { AccountRecord, Database } from './ports.ts'
+import type { AccountRecord, Database } from './store-ports.ts'
 
 export interface OwnDeviceName {
   now(): string

@@ -1,7 +1,8 @@
 // XEP-0172: what the user calls themselves. Contacts are told; what they call the user is theirs to say.
 import xml, { type Element } from '@xmpp/xml'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
-import type { Connection, Database } from './ports.ts'
+import type { Connection } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export const NICK = 'http://jabber.org/protocol/nick'
 const PUBSUB = 'http://jabber.org/protocol/pubsub'

@@ -4,7 +4,8 @@ import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { FullJid } from '../../shared/domain/jid.ts'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
 import type { Caps } from './caps.ts'
-import type { Connection, Database } from './ports.ts'
+import type { Connection } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 /** Of an account that never said anything else. */
 const PLAINLY_ONLINE: OwnPresence = { availability: 'online', status: '' }

@@ -1,6 +1,7 @@
 // The roster that is kept here, in step with the server's: fetched by version, then told by pushes.
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Connection, Database, Log } from './ports.ts'
+import type { Connection, Log } from './ports.ts'
+import type { Database } from './store-ports.ts'
 import { applyRoster, applyRosterItem, readRoster, rosterGet, type RosterNews } from './roster.ts'
 
 /** In milliseconds. A roster of thousands over a slow line takes its time. */

@@ -2,7 +2,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import { subscription, type Subscription } from '../../shared/domain/contact.ts'
 import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
-import type { ContactRecord, ContactStore } from './ports.ts'
+import type { ContactRecord, ContactStore } from './store-ports.ts'
 
 export const ROSTER = 'jabber:iq:roster'
 

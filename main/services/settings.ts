@@ -1,7 +1,8 @@
 // How the program looks and behaves, as the user said.
 import { withChange, type Settings, type SettingsChange } from '../../shared/domain/settings.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import { StorageError, type Log, type Screen, type SettingsFile } from './ports.ts'
+import type { Log, Screen } from './ports.ts'
+import { StorageError, type SettingsFile } from './store-ports.ts'
 
 export interface ProgramSettings {
   current(): Settings

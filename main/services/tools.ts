@@ -1,18 +1,7 @@
 import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
-import type {
-  Connection,
-  DatabaseOpener,
-  Desktop,
-  Keychain,
-  Log,
-  Notifier,
-  ProfileFile,
-  Screen,
-  SettingsFile,
-  Sha1,
-  Timers,
-} from './ports.ts'
+import type { Connection, Desktop, Keychain, Log, Notifier, Screen, Sha1, Timers } from './ports.ts'
+import type { DatabaseOpener, ProfileFile, SettingsFile } from './store-ports.ts'
 
 /** Everything outside that the services are given; `compose.ts` plugs the real ones in, tests their doubles. */
 export interface Tools {

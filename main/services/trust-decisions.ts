@@ -2,10 +2,11 @@
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
-import type { Clock, SeenDevice } from '../e2e/ports.ts'
+import type { Clock } from '../e2e/ports.ts'
+import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Devices } from './devices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { Database } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface TrustDecisions {
   /**

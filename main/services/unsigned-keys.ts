@@ -3,7 +3,7 @@ import type { UnsignedKeys as UnsignedKeysState } from '../../shared/domain/devi
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
-import type { Database } from './ports.ts'
+import type { Database } from './store-ports.ts'
 
 export interface UnsignedKeys {
   state(jid: BareJid): UnsignedKeysState

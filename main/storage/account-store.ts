@@ -1,6 +1,6 @@
 import { connectionSettings } from '../../shared/domain/account.ts'
 import { ownPresence } from '../../shared/domain/contact.ts'
-import type { AccountRecord, AccountStore } from '../services/ports.ts'
+import type { AccountRecord, AccountStore } from '../services/store-ports.ts'
 import { bareJid, flag, json, text, word } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 

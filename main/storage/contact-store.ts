@@ -1,5 +1,5 @@
 import { subscription } from '../../shared/domain/contact.ts'
-import type { ContactRecord, ContactStore } from '../services/ports.ts'
+import type { ContactRecord, ContactStore } from '../services/store-ports.ts'
 import { anyText, listOf } from './column-schema.ts'
 import { bareJid, flag, integer, json, text, textOrNull, word } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { join } from 'node:path'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { Clock } from '../e2e/ports.ts'
-import type { DatabaseOpener } from '../services/ports.ts'
+import type { DatabaseOpener } from '../services/store-ports.ts'
 import { createDatabase } from './database.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { moveAside } from './move-aside.ts'

@@ -1,6 +1,6 @@
 // The stores on one connection.
 import type { Clock } from '../e2e/ports.ts'
-import type { Database } from '../services/ports.ts'
+import type { Database } from '../services/store-ports.ts'
 import { createAccountStore } from './account-store.ts'
 import { createContactStore } from './contact-store.ts'
 import { createDeviceKeyStore } from './device-key-store.ts'

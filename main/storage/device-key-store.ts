@@ -1,4 +1,4 @@
-import type { DeviceKeyStore } from '../services/ports.ts'
+import type { DeviceKeyStore } from '../services/store-ports.ts'
 import { oneOf } from './column-schema.ts'
 import { keyPair } from './key-pair-columns.ts'
 import { integerOrNull, word } from './row.ts'

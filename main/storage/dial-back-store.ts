@@ -1,5 +1,5 @@
 import { keyWait } from '../../shared/domain/message.ts'
-import type { DialBack, DialBackStore } from '../services/ports.ts'
+import type { DialBack, DialBackStore } from '../services/store-ports.ts'
 import { fullJid, integer, integerOrNull, text, word } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 

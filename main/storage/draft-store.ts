@@ -1,5 +1,5 @@
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { DraftStore } from '../services/ports.ts'
+import type { DraftStore } from '../services/store-ports.ts'
 import { orElse } from './message-row.ts'
 import { bareJid, text } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'

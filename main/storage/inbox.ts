@@ -1,4 +1,4 @@
-import type { Inbox, InboxItem } from '../services/ports.ts'
+import type { Inbox, InboxItem } from '../services/store-ports.ts'
 import { integer, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 

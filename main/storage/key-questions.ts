@@ -1,6 +1,6 @@
 // PROTOCOL 3, 10: requests of other devices that wait for the user, or for their push.
 import { bareOf } from '../../shared/domain/jid.ts'
-import type { KeptQuestion, KeyRequests } from '../e2e/ports.ts'
+import type { KeptQuestion, KeyRequests } from '../e2e/key-ports.ts'
 import { jwk } from './column-schema.ts'
 import { flag, fullJid, integer, integerOrNull, json, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'

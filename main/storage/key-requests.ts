@@ -1,5 +1,5 @@
 // PROTOCOL 3: requests of ours that wait for an answer, and how many of others come.
-import type { KeyRequests, OwnRequest } from '../e2e/ports.ts'
+import type { KeyRequests, OwnRequest } from '../e2e/key-ports.ts'
 import { anyText, listOf } from './column-schema.ts'
 import { keyPair } from './key-pair-columns.ts'
 import { keyQuestions } from './key-questions.ts'

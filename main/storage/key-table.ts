@@ -2,7 +2,8 @@
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { howGiven } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
-import type { InKey, KeyTable, Millis, OutKey, ReleaseRecord } from '../e2e/ports.ts'
+import type { InKey, KeyTable, OutKey, ReleaseRecord } from '../e2e/key-ports.ts'
+import type { Millis } from '../e2e/ports.ts'
 import { audience, oneOf } from './column-schema.ts'
 import {
   bareJid,

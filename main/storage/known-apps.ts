@@ -1,4 +1,4 @@
-import { MAX_KNOWN_APPS, type KnownApps } from '../services/ports.ts'
+import { MAX_KNOWN_APPS, type KnownApps } from '../services/store-ports.ts'
 import { flag, text } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 

@@ -1,7 +1,7 @@
 // Under which keys own messages left, and who wrote a message.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Sealing } from '../../shared/domain/message.ts'
-import type { MessageStore } from '../services/ports.ts'
+import type { MessageStore } from '../services/message-ports.ts'
 import { orElse } from './message-row.ts'
 import { bareJid, fullJid, integer, integerOrNull, text } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'

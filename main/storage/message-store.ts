@@ -2,7 +2,7 @@
 import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
-import type { MessageStore, NewMessage, SealedStanza } from '../services/ports.ts'
+import type { MessageStore, NewMessage, SealedStanza } from '../services/message-ports.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
 import { bareJid, integer, integerOrNull } from './row.ts'

@@ -1,4 +1,4 @@
-import type { Outbox, OutboxEntry } from '../services/ports.ts'
+import type { Outbox, OutboxEntry } from '../services/message-ports.ts'
 import { bareJid, flag, integer, text, textOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 

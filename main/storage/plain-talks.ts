@@ -1,4 +1,4 @@
-import type { PlainTalks } from '../services/ports.ts'
+import type { PlainTalks } from '../services/store-ports.ts'
 import { bareJid } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEFAULT_SETTINGS, settings, withChange, type SettingsChange } from '../../shared/domain/settings.ts'
-import type { KeptSettings, SettingsFile } from '../services/ports.ts'
+import type { KeptSettings, SettingsFile } from '../services/store-ports.ts'
 import { replaceFile } from './replace-file.ts'
 import { orStorageError } from './storage-failure.ts'
 

@@ -1,7 +1,7 @@
 // The one place that speaks to SQLCipher. Everything it throws is a `StorageError`, or a bug.
 import { Database as Sqlcipher } from '@signalapp/sqlcipher'
 import type { Secret } from '../../shared/domain/secret.ts'
-import { StorageError } from '../services/ports.ts'
+import { StorageError } from '../services/store-ports.ts'
 import { orStorageError } from './storage-failure.ts'
 
 export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>

@@ -1,6 +1,6 @@
 // What the database library throws, as the three things a person can do something about.
 import type { StorageSaying } from '../../shared/domain/saying.ts'
-import { StorageError } from '../services/ports.ts'
+import { StorageError } from '../services/store-ports.ts'
 
 /** What is said without any values. */
 type Plain = Exclude<StorageSaying['say'], 'profile-damaged'>

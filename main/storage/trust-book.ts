@@ -1,7 +1,7 @@
 // PROTOCOL 10: devices as they were seen, and what was decided about them.
 import { trustManner, trustPolicy, trustState, type TrustPolicy } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/ports.ts'
+import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/trust-ports.ts'
 import { jwk } from './column-schema.ts'
 import { bareJid, flag, fullJid, integer, jsonOrNull, text, word, wordOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DatabaseOpener } from '../../main/services/ports.ts'
+import type { DatabaseOpener } from '../../main/services/store-ports.ts'
 import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { decryptedPages } from '../doubles/decrypted-pages.ts'

@@ -1,6 +1,8 @@
 // Rows to start from in the contract of the stores.
-import type { InKey, KeyPair, OutKey, SeenDevice } from '../../main/e2e/ports.ts'
-import type { NewMessage, SealedStanza } from '../../main/services/ports.ts'
+import type { InKey, OutKey } from '../../main/e2e/key-ports.ts'
+import type { KeyPair } from '../../main/e2e/ports.ts'
+import type { SeenDevice } from '../../main/e2e/trust-ports.ts'
+import type { NewMessage, SealedStanza } from '../../main/services/message-ports.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 

@@ -1,6 +1,6 @@
 // What every database must do, whatever it is made of.
 import { beforeEach } from 'vitest'
-import type { Database, DatabaseOpener } from '../../main/services/ports.ts'
+import type { Database, DatabaseOpener } from '../../main/services/store-ports.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { keyRequestsContract } from './key-requests.contract.ts'
 import { keyTableContract } from './key-table.contract.ts'

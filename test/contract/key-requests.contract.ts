@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { KeyQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
-import type { Database } from '../../main/services/ports.ts'
+import type { KeyQuestion, KeyRequests, OwnRequest } from '../../main/e2e/key-ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 import {
   DAY,
   FINGERPRINT,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { KeyTable, ReleaseRecord } from '../../main/e2e/ports.ts'
-import type { Database } from '../../main/services/ports.ts'
+import type { KeyTable, ReleaseRecord } from '../../main/e2e/key-ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import {
   DAY,

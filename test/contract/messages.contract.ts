@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Database, MessageStore } from '../../main/services/ports.ts'
+import type { MessageStore } from '../../main/services/message-ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import {

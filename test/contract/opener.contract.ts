@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { StorageError, type DatabaseOpener } from '../../main/services/ports.ts'
+import { StorageError, type DatabaseOpener } from '../../main/services/store-ports.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import {
   inKey,

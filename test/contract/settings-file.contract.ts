@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StorageError, type SettingsFile } from '../../main/services/ports.ts'
+import { StorageError, type SettingsFile } from '../../main/services/store-ports.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts'
 
 export interface SettingsFileUnderTest {

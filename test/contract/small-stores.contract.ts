@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { OutboxEntry } from '../../main/services/message-ports.ts'
 import {
   MAX_KNOWN_APPS,
   type AccountRecord,
@@ -6,8 +7,7 @@ import {
   type Database,
   type DialBack,
   type KnownApp,
-  type OutboxEntry,
-} from '../../main/services/ports.ts'
+} from '../../main/services/store-ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import {
   JULIET,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../main/services/ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 import {
   inKey,
   keyPair,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { TrustBook } from '../../main/e2e/ports.ts'
-import type { Database } from '../../main/services/ports.ts'
+import type { TrustBook } from '../../main/e2e/trust-ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 import {
   FINGERPRINT,
   JULIET,

@@ -1,5 +1,5 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
-import { StorageError, type Database, type DatabaseOpener } from '../../main/services/ports.ts'
+import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageStore } from './memory-message-store.ts'

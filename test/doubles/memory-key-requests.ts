@@ -1,4 +1,4 @@
-import type { KeptQuestion, KeyRequests, OwnRequest } from '../../main/e2e/ports.ts'
+import type { KeptQuestion, KeyRequests, OwnRequest } from '../../main/e2e/key-ports.ts'
 import { bareOf } from '../../shared/domain/jid.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 

@@ -1,4 +1,4 @@
-import type { InKey, KeyTable, OpenedRecord, OutKey, ReleaseRecord } from '../../main/e2e/ports.ts'
+import type { InKey, KeyTable, OpenedRecord, OutKey, ReleaseRecord } from '../../main/e2e/key-ports.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryKeyTable(tables: MemoryTables): KeyTable {

@@ -1,4 +1,9 @@
-import type { MessageStore, NewMessage, SealedStanza, WaitingMessage } from '../../main/services/ports.ts'
+import type {
+  MessageStore,
+  NewMessage,
+  SealedStanza,
+  WaitingMessage,
+} from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'

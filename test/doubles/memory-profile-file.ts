@@ -1,4 +1,4 @@
-import type { ProfileFile, ProfileRecord } from '../../main/services/ports.ts'
+import type { ProfileFile, ProfileRecord } from '../../main/services/store-ports.ts'
 
 /** `id`: what the real file would have drawn at random; a later record's has a number more. */
 export function createMemoryProfileFile(id: string): ProfileFile {

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
-import { StorageError, type SettingsFile } from '../../main/services/ports.ts'
+import { StorageError, type SettingsFile } from '../../main/services/store-ports.ts'
 import { settingsIn } from '../../main/storage/settings-file.ts'
 
 export interface MemorySettingsFile extends SettingsFile {

@@ -1,4 +1,5 @@
 // The stores that are hardly more than one table.
+import type { Outbox, OutboxEntry } from '../../main/services/message-ports.ts'
 import {
   MAX_KNOWN_APPS,
   type AccountRecord,
@@ -13,11 +14,9 @@ import {
   type InboxItem,
   type KnownApp,
   type KnownApps,
-  type Outbox,
-  type OutboxEntry,
   type OwnName,
   type PlainTalks,
-} from '../../main/services/ports.ts'
+} from '../../main/services/store-ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'

@@ -1,4 +1,4 @@
-import type { SeenDevice, TrustBook, TrustDecision } from '../../main/e2e/ports.ts'
+import type { SeenDevice, TrustBook, TrustDecision } from '../../main/e2e/trust-ports.ts'
 import type { TrustPolicy } from '../../shared/domain/device.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 

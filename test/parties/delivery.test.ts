@@ -1,6 +1,6 @@
 import xml, { type Element } from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { StorageError } from '../../main/services/ports.ts'
+import { StorageError } from '../../main/services/store-ports.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'

@@ -1,6 +1,6 @@
 // What was begun and not sent: there again after the program ended in whatever way, and one with the message it becomes.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { StorageError } from '../../main/services/ports.ts'
+import { StorageError } from '../../main/services/store-ports.ts'
 import { twoFriends } from './friends.ts'
 import { until, type Party } from './party.ts'
 

@@ -1,6 +1,6 @@
 // A database that gives out in the middle of something: the account stops with a sentence, and goes on after it.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { StorageError } from '../../main/services/ports.ts'
+import { StorageError } from '../../main/services/store-ports.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { twoFriends } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'

@@ -1,7 +1,8 @@
 // A program that can end at any step: a step is whatever it leaves behind, in its database or on the wire, and each
 // stanza that it takes. What happens between two steps, nobody outside ever notices.
 import type { Element } from '@xmpp/xml'
-import type { Connection, ConnectionListener, Database } from '../../main/services/ports.ts'
+import type { Connection, ConnectionListener } from '../../main/services/ports.ts'
+import type { Database } from '../../main/services/store-ports.ts'
 
 /** Where the program of a party ends. */
 export interface Fate {

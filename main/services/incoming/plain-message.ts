@@ -2,7 +2,7 @@ import { bareOf, toBareJid, toFullJid, type BareJid } from '../../../shared/doma
 import type { Message } from '../../../shared/domain/message.ts'
 import type { Conversations } from '../conversations.ts'
 import { isSameMessage, plainId } from '../opened-content.ts'
-import type { MessageStore } from '../ports.ts'
+import type { MessageStore } from '../message-ports.ts'
 import { serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, type StanzaHandler } from './step.ts'
 

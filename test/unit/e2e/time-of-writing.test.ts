@@ -1,7 +1,7 @@
 // PROTOCOL 4.6 and 4.8 at their edges.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FullJid } from '../../../shared/domain/jid.ts'
-import type { InKey } from '../../../main/e2e/ports.ts'
+import type { InKey } from '../../../main/e2e/key-ports.ts'
 import { createEngineParty, dialBack, keyFrom, type EngineParty } from '../../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../../doubles/fake-time.ts'
 import { forgeInner, forgeMessage } from '../../doubles/forger.ts'

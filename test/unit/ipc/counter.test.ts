@@ -3,7 +3,7 @@ import { createCounter } from '../../../main/ipc/counter.ts'
 import { createEventDesk } from '../../../main/ipc/event-desk.ts'
 import type { CallHandlers } from '../../../main/ipc/handlers.ts'
 import { NotSignedIn } from '../../../main/services/app.ts'
-import { StorageError } from '../../../main/services/ports.ts'
+import { StorageError } from '../../../main/services/store-ports.ts'
 import type { AnyEvent, EventFrame } from '../../../shared/ipc/contract.ts'
 
 function counterWith(handlers: Partial<CallHandlers>) {

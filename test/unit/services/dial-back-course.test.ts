@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { away, isGivenUp, isOver } from '../../../main/services/dial-back-course.ts'
-import type { DialBack } from '../../../main/services/ports.ts'
+import type { DialBack } from '../../../main/services/store-ports.ts'
 import type { KeyWait } from '../../../shared/domain/message.ts'
 import { toFullJid } from '../../../shared/domain/jid.ts'
 

@@ -10,7 +10,8 @@ import {
   readDiscoInfo,
   type CapsTag,
 } from '../../../main/services/caps-hash.ts'
-import type { Database, IqReply } from '../../../main/services/ports.ts'
+import type { IqReply } from '../../../main/services/ports.ts'
+import type { Database } from '../../../main/services/store-ports.ts'
 import { createPresenceBoard, type PresenceBoard } from '../../../main/services/presence-board.ts'
 import { createReadings, type Readings } from '../../../main/services/readings.ts'
 import { nobody } from '../../../main/services/roster.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ProfileFile } from '../../../main/services/ports.ts'
+import type { ProfileFile } from '../../../main/services/store-ports.ts'
 import { createProfileFile } from '../../../main/storage/profile-file.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StorageError } from '../../../main/services/ports.ts'
+import { StorageError } from '../../../main/services/store-ports.ts'
 import { toStorageError } from '../../../main/storage/storage-failure.ts'
 import { english } from '../../english.ts'
 

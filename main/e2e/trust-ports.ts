@@ -1,0 +1,64 @@
+// What is known of devices and decided about them.
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
+import type { Jwk, Millis } from './ports.ts'
+
+/** A device as it was seen. Learning a key is not trusting it. */
+export interface SeenDevice {
+  jid: BareJid
+  fingerprint: string
+  /** Full JID it was last seen with. */
+  fullJid: FullJid
+  /** Its own name for itself as it said it, uncleaned; '' where unknown. */
+  name: string
+  /** The public key that `fingerprint` is the thumbprint of; null where only its name is known. */
+  publicKey: Jwk | null
+  /** Its X25519 key to cache, null where unknown. */
+  encryptionKey: Jwk | null
+  /** Bound by a valid proof or signed grant; false for a key of a draft-only peer. */
+  proven: boolean
+  firstSeen: Millis
+  lastSeen: Millis
+  /** Highest `iat` (seconds) of its proofs and entries; lower ones change nothing. */
+  iat: number
+}
+
+export interface TrustDecision {
+  jid: BareJid
+  fingerprint: string
+  state: TrustState
+  manner: TrustManner
+  at: Millis
+}
+
+export interface TrustBook {
+  device(jid: BareJid, fingerprint: string): SeenDevice | undefined
+  /** The proven device last seen at a full JID. */
+  deviceAt(fullJid: FullJid): SeenDevice | undefined
+  devicesOf(jid: BareJid): SeenDevice[]
+  /** Everybody of whom a device was seen. */
+  accounts(): BareJid[]
+  /**
+   * Adds or updates; `firstSeen` stays, a lower `iat` changes nothing but `lastSeen` and a name that is unknown, `proven`
+   * never goes back.
+   */
+  see(device: SeenDevice): void
+  /** The last decision; undefined: none yet, that is *new*. */
+  decision(jid: BareJid, fingerprint: string): TrustDecision | undefined
+  /** Appends. */
+  decide(decision: TrustDecision): void
+  /** Forgets that a device was seen; decisions about it stay. */
+  forget(jid: BareJid, fingerprint: string): void
+  /** The account's own policy, or the one for all. */
+  policy(jid: BareJid): TrustPolicy
+  /** The account's own policy; null where the one for all counts. */
+  ownPolicy(jid: BareJid): TrustPolicy | null
+  setPolicy(jid: BareJid, policy: TrustPolicy | null): void
+  policyForAll(): TrustPolicy
+  setPolicyForAll(policy: TrustPolicy): void
+  /** PROTOCOL 1, *known as Balcony*: a proven device of the account was ever seen. */
+  knownAsBalcony(jid: BareJid): boolean
+  /** The user allowed unsigned keys and requests for that account: PROTOCOL 7, "No way back". */
+  allowsUnsigned(jid: BareJid): boolean
+  allowUnsigned(jid: BareJid, allowed: boolean): void
+}

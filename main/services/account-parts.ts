@@ -1,0 +1,219 @@
+// The services of one account, plugged together around its open database.
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { createEngine } from '../e2e/engine.ts'
+import { createAccountQueue } from './account-queue.ts'
+import type { Vault } from './account-vault.ts'
+import { createCaps } from './caps.ts'
+import { createContacts } from './contacts.ts'
+import { createConversations } from './conversations.ts'
+import { createDeviceIdentity } from './device-identity.ts'
+import { createDeviceLists } from './device-lists.ts'
+import { createDevicePublishing } from './device-publishing.ts'
+import { createDevices } from './devices.ts'
+import { createDialBacks } from './dial-back.ts'
+import { createDoor } from './door.ts'
+import { createHealing } from './healing.ts'
+import { createHistory } from './history.ts'
+import { createKeyAnswers } from './key-answers.ts'
+import { createKeyPushes } from './key-pushes.ts'
+import { createIncoming } from './incoming.ts'
+import { incomingHandlers } from './incoming-handlers.ts'
+import { keepMalformed } from './incoming/malformed-message.ts'
+import { createLiveStanzas } from './live-stanzas.ts'
+import { createMessageReaders } from './message-readers.ts'
+import { createMessageSpans } from './message-spans.ts'
+import type { Notices } from './notices.ts'
+import { createOutboxSender } from './outbox-sender.ts'
+import type { AccountRecord, StorageError } from './store-ports.ts'
+import { createOwnDeviceName } from './own-device-name.ts'
+import { createOwnName } from './own-name.ts'
+import { createOwnPresence } from './own-presence.ts'
+import { createPresenceBoard } from './presence-board.ts'
+import { createReadings } from './readings.ts'
+import { createRosterKeeper } from './roster-keeper.ts'
+import { createSealedReplies } from './sealed-replies.ts'
+import { createTrustDecisions } from './trust-decisions.ts'
+import { createUnsignedKeys } from './unsigned-keys.ts'
+import type { Tools } from './tools.ts'
+
+/** What the parts are told of the session that they live in. */
+export interface Session {
+  connected(): boolean
+  /** Nobody has signed out or quit since. */
+  stillOn(): boolean
+  resumedLately(): boolean
+  /** For work that may wait for a person (the keychain) or long for the processor, beside the queue. */
+  aside(work: Promise<void>): void
+  /** Hears when the database gave out. */
+  storageFailed(error: StorageError): void
+}
+
+export type AccountParts = ReturnType<typeof createAccountParts>
+
+/** Builds the services; none does anything before it is told to. */
+export function createAccountParts(
+  tools: Tools,
+  vault: Vault,
+  record: AccountRecord,
+  notices: Notices,
+  session: Session,
+) {
+  const { connection, codec, primitives, clock, random, timers, log, screen } = tools
+  const { database } = vault
+  const { keyTable, trustBook, keyRequests } = database
+  const { connected, stillOn, aside, storageFailed } = session
+  const own = record.jid
+  const self = `${own}/${record.resource}` as FullJid
+
+  const ownDeviceName = createOwnDeviceName(database, record, tools.deviceName, () => publishing.check())
+  const keys = createDeviceIdentity({ ...vault, clock, log })
+  const engine = createEngine(
+    {
+      keys: keyTable,
+      device: keys,
+      trust: trustBook,
+      requests: keyRequests,
+      codec,
+      primitives,
+      clock,
+      random,
+    },
+    { jid: self, deviceName: ownDeviceName.now },
+  )
+  const queue = createAccountQueue(log, storageFailed)
+  const board = createPresenceBoard()
+  const caps = createCaps(tools.sha1)
+  const ownPresence = createOwnPresence(database, connection, caps)
+  const ownName = createOwnName({ database, connection, connected, stillOn, aside })
+  const readings = createReadings({
+    ...{ own, database, board, connection, queue, sha1: tools.sha1, connected },
+    changed: (people) => conversations.showPresence(people),
+  })
+  const roster = createRosterKeeper(database, connection, log)
+  const contacts = createContacts({
+    ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
+    changed: contactChanged,
+  })
+  const conversations = createConversations({ clock, database, contacts, notices, screen })
+  const devices = createDevices({
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    spans: createMessageSpans(database, clock),
+    isNew: conversations.show,
+    changed(jid) {
+      door.show()
+      pushes.pushTo(jid)
+    },
+  })
+  const decisions = createTrustDecisions({
+    ...{ own, database, engine, devices, clock },
+    ownFingerprint: keys.identity().kid,
+    policyChanged: () => door.show(),
+  })
+  const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
+  const pushes = createKeyPushes({
+    ...{ database, engine, queue, contacts, connection, log, connected },
+    settled({ from, fingerprint }) {
+      const device = trustBook.device(bareOf(from), fingerprint)
+      if (device !== undefined) devices.show(device)
+    },
+  })
+  const publishing = createDevicePublishing({
+    ...{ keys, connection, clock, log, connected, stillOn, aside },
+    self: { jid: own, resource: record.resource, fullJid: self },
+    name: ownDeviceName.now,
+  })
+  const deviceLists = createDeviceLists({
+    ...{ own, database, connection, queue, contacts, devices, clock, timers, log, connected },
+    fingerprint: keys.identity().kid,
+    ownListed: publishing.listed,
+  })
+  const live = createLiveStanzas()
+  const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
+  const answers = createKeyAnswers({
+    ...{ database, engine, healing, live, clock, log },
+    screen: conversations,
+    proofHeld: (asked) => dialBacks.proofHeld(asked),
+  })
+  const dialBacks = createDialBacks({
+    ...{ database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
+    screen: conversations,
+    deviceName: devices.nameAt,
+  })
+  const outbox = createOutboxSender({
+    ...{ self, database, engine, connection, clock, random, log, connected, storageFailed },
+    fingerprint: keys.identity().kid,
+    screen: conversations,
+  })
+  const history = createHistory(database, queue, outbox, conversations)
+  const handlers = incomingHandlers({
+    ...{
+      own,
+      tools,
+      roster,
+      database,
+      engine,
+      contacts,
+      board,
+      caps,
+      conversations,
+      devices,
+      deviceLists,
+      healing,
+      answers,
+      dialBacks,
+      outbox,
+      live,
+      notices,
+    },
+    contactChanged,
+    sealedReplies: createSealedReplies({ self, engine, queue, connection }),
+    came,
+    resumedLately: session.resumedLately,
+    presenceChanged,
+  })
+  const incoming = createIncoming({
+    ...{ database, queue, handlers, clock },
+    malformed: keepMalformed(database.messages, contacts, conversations, log),
+  })
+
+  function came(jid: FullJid): void {
+    readings.came(jid)
+    dialBacks.came(jid)
+    pushes.came(jid)
+  }
+
+  function contactChanged(jid: BareJid): void {
+    conversations.show(jid)
+    notices.contactChanged(contacts.view(jid))
+    readings.lookAt([jid])
+    door.show()
+    if (!contacts.isKnown(jid)) return
+    dialBacks.becameKnown(jid)
+    // they may let us see it from now on, and not every server says so
+    deviceLists.fetch(jid)
+  }
+
+  const unseen = new Set<BareJid>()
+
+  // A login brings the presence of everybody, some hundred with each read of the socket: what is in the queue by now is
+  // worked through before the screen hears, once, of all of it.
+  function presenceChanged(jid: BareJid): void {
+    if (unseen.size === 0) {
+      queue.add(async () => {
+        const people = [...unseen]
+        unseen.clear()
+        conversations.showPresence(people)
+        readings.lookAt(people)
+      })
+    }
+    unseen.add(jid)
+  }
+
+  return {
+    ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
+    ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
+    ...{ ownPresence, ownName, ownDeviceName },
+    unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
+    readers: createMessageReaders(own, database, devices),
+  }
+}

@@ -1,0 +1,102 @@
+// The stores of messages, and of what is on its way out.
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { DeliveryState, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type { MessageSpan } from '../../shared/domain/message-span.ts'
+import type { Saying } from '../../shared/domain/saying.ts'
+import type { Millis } from '../e2e/ports.ts'
+
+export interface NewMessage {
+  conversation: BareJid
+  direction: 'in' | 'out'
+  /** Bare or full JID that wrote it, as routed. */
+  sender: FullJid | BareJid
+  /** The `id` of the message itself (of the inner stanza; marked where it came plain), null where it is not known yet or has none. */
+  stanzaId: string | null
+  at: Millis
+  content: MessageContent
+  sealing: Sealing
+  delivery: DeliveryState | null
+  unread: boolean
+  /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
+  sealed: SealedStanza | null
+}
+
+/** A stanza without key, kept sealed in its place. */
+export interface SealedStanza {
+  xml: string
+  sender: FullJid
+  sid: string
+  arrivedAt: Millis
+  serverStamp: Millis | null
+}
+
+export interface WaitingMessage {
+  id: number
+  conversation: BareJid
+  stanza: SealedStanza
+}
+
+export interface MessageStore {
+  add(message: NewMessage): Message
+  find(id: number): Message | undefined
+  /** When it came (never before the one above it), and when its delivery last changed, null where it never did. */
+  times(id: number): { arrivedAt: Millis; deliveryAt: Millis | null } | undefined
+  /** PROTOCOL 4.2: one message, by inner id and bare sender. */
+  findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
+  /** A stanza in which `sealedPart` stands, as XML, waits here already. */
+  isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
+  /** Messages before `before` (newest for null), oldest first. */
+  page(conversation: BareJid, before: number | null, limit: number): Message[]
+  last(conversation: BareJid): Message | undefined
+  unread(conversation: BareJid): number
+  markRead(conversation: BareJid): void
+  conversations(): BareJid[]
+  /** Who wrote it, as routed; a full JID where one is known. */
+  writerOf(id: number): FullJid | BareJid | undefined
+  /** Every key that an own message left under. */
+  keysOf(id: number): string[]
+  /** Own messages that left under one of these keys, each counted once. */
+  underKeys(sids: readonly string[]): MessageSpan
+  /** Newest first. */
+  waitingFor(sender: FullJid, sid: string): WaitingMessage[]
+  waiting(id: number): WaitingMessage | undefined
+  /** Newest first. */
+  waitingIn(conversation: BareJid): WaitingMessage[]
+  countWaiting(conversation: BareJid): number
+  /** A waiting message opened: it keeps its place. The sealed stanza is dropped. */
+  heal(
+    id: number,
+    healed: { stanzaId: string | null; at: Millis; content: MessageContent; sealing: Sealing },
+  ): Message
+  /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
+  setContent(id: number, content: MessageContent): Message
+  setDelivery(id: number, delivery: DeliveryState, problem: Saying | null): Message
+  setSealing(id: number, sealing: Sealing): Message
+  /** Removes every message of a conversation, with what waits to be opened or sent in it. */
+  erase(conversation: BareJid): void
+  /** Removes a waiting message that turned out to be no message for the screen (a receipt, a typing notice). */
+  remove(id: number): void
+}
+
+/** What is written and not yet taken over by the server. */
+export interface OutboxEntry {
+  messageId: number
+  conversation: BareJid
+  /** `id` of the inner stanza: never changes, however often it is sealed and sent. */
+  stanzaId: string
+  text: string
+  /** PROTOCOL 10: it was written where the user had said so, and goes unencrypted; else it never does. */
+  plain: boolean
+  /** `id` of the outer stanza on its way, null while it waits. */
+  inFlight: string | null
+}
+
+export interface Outbox {
+  add(entry: OutboxEntry): void
+  /** Oldest first. */
+  all(): OutboxEntry[]
+  find(messageId: number): OutboxEntry | undefined
+  findInFlight(outerId: string): OutboxEntry | undefined
+  setInFlight(messageId: number, outerId: string | null): void
+  remove(messageId: number): void
+}
