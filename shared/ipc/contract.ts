@@ -9,7 +9,8 @@ import { message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
-import { foundMessage, MAX_SEARCH } from '../domain/search.ts'
+import { foundMessage } from '../domain/search.ts'
+import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 
 const nothing = z.object({}).strict()
