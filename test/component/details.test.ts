@@ -57,7 +57,7 @@ describe('the menu of a message', () => {
     await message(page, 'Romeo, But soft,\nwhat light, 18:00').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Copy text' }).click()
     await page.getByRole('status').getByText('Copied.').waitFor()
-    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: 'But soft,\nwhat light' }])
+    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: 'But soft,\nwhat light', clears: false }])
     expect(await focused(page)).toBe('More about this message')
     await page.context().close()
   })
