@@ -9,7 +9,7 @@ export function cutOff(page: Page): Promise<string[]> {
     const isUnseen = (element: Element) => element.closest('.sr-only') !== null || !element.checkVisibility()
     const found: string[] = []
     if (document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth)
-      found.push(`the page is ${String(document.body.scrollWidth)} wide`)
+      found.push('the page is wider than the window')
     for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
       if (isUnseen(element)) continue
       const { left, right, width } = element.getBoundingClientRect()
@@ -27,29 +27,32 @@ export function cutOff(page: Page): Promise<string[]> {
 
 /** Buttons, links and fields that cannot be brought into sight, or where a click would hit something else. */
 export function outOfReach(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    const FRAMES = 20
+    const nameOf = (element: HTMLElement) =>
+      `<${element.tagName.toLowerCase()}> ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 60) ?? ''}`
     const open = document.querySelector('[role="menu"]') ?? document.body
     const found: string[] = []
     const what = 'button, a[href], input, textarea, summary, [role="menuitem"], [tabindex="0"]'
     for (const element of open.querySelectorAll<HTMLElement>(what)) {
       if (!element.checkVisibility({ visibilityProperty: true })) continue
       element.scrollIntoView({ block: 'center', inline: 'nearest' })
-      if (!element.isConnected) continue
-      const { left, right, top, bottom } = element.getBoundingClientRect()
-      const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2
-      const y = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2
-      const hit = document.elementFromPoint(x, y)
-      // A field may lie below the words that are its label.
-      const isHit =
-        hit !== null &&
-        (element.contains(hit) || hit.contains(element) || hit.closest('label')?.control === element)
-      const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 60) ?? ''
-      if (!isHit)
-        found.push(
-          `out of reach: <${element.tagName.toLowerCase()}> ${name}, ${hit?.className ?? 'nothing'} there`,
-        )
-      else if (bottom - top < innerHeight && (top < -1 || bottom > innerHeight + 1))
-        found.push(`not wholly in sight: <${element.tagName.toLowerCase()}> ${name}`)
+      // Where something is in the way, it may be about to go: the page follows what is scrolled.
+      let there: Element | null = null
+      for (let frame = 0; frame < FRAMES && element.isConnected; frame += 1) {
+        const { left, right, top, bottom } = element.getBoundingClientRect()
+        const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2
+        const y = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2
+        there = document.elementFromPoint(x, y)
+        // A field may lie below the words that are its label.
+        if (element.contains(there) || there?.closest('label')?.control === element) break
+        await new Promise(requestAnimationFrame)
+        if (frame === FRAMES - 1)
+          found.push(`out of reach: ${nameOf(element)}, ${there?.className ?? 'nothing'} there`)
+      }
+      const { top, bottom } = element.getBoundingClientRect()
+      if (bottom - top < innerHeight && (top < -1 || bottom > innerHeight + 1))
+        found.push(`not wholly in sight: ${nameOf(element)}`)
     }
     return found
   })
