@@ -81,7 +81,7 @@ export function compose(surroundings: Surroundings): Balcony {
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    desktop: createDesktop(desktop),
+    desktop: createDesktop(desktop, timers),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)
