@@ -52,6 +52,7 @@ interface Parts {
 export function createDeviceLists(parts: Parts): DeviceLists {
   const { own, database, connection, queue, contacts, devices, clock, timers, log } = parts
   const { trustBook } = database
+  const memory = { trust: trustBook, requests: database.keyRequests, keys: database.keyTable, clock }
   const wanted = new Set<BareJid>()
   const underway = new Set<BareJid>()
   /** In this session. */
@@ -140,12 +141,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
         continue
       }
       if (isNew) room -= 1
-      const news = rememberEntry(
-        { trust: trustBook, requests: database.keyRequests },
-        entry,
-        own,
-        clock.now(),
-      )
+      const news = rememberEntry(memory, entry, own)
       if (news === null) continue
       if (news.newlyTrusted) devices.becameTrusted(news.device)
       learned.push(news)
