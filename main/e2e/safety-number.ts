@@ -17,8 +17,8 @@ export interface SafetyHalf {
 }
 
 const ROUNDS = 5_200
-/** A few hundred microseconds of work. */
-const ROUNDS_AT_ONCE = 130
+/** One to three milliseconds of work. */
+const ROUNDS_AT_ONCE = 400
 const HALF = 6
 const NAME = toUtf8('balcony-safety-1')
 

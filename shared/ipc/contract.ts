@@ -10,6 +10,7 @@ import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
+import { verifyCalls } from './verify-calls.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
@@ -174,6 +175,7 @@ export const calls = {
   'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
   'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
+  ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */

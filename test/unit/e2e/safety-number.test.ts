@@ -53,7 +53,7 @@ describe('the safety number (PROTOCOL 10)', () => {
     expect(hashes).toBe(5_200)
   })
 
-  it('lets others work after every 130 of them', () => {
+  it('lets others work after every 400 of them', () => {
     let sinceRest = 0
     let most = 0
     const steps = halfInSteps(
@@ -67,7 +67,7 @@ describe('the safety number (PROTOCOL 10)', () => {
       juliet,
     )
     while (!steps.next().done) sinceRest = 0
-    expect(most).toBe(130)
+    expect(most).toBe(400)
   })
 
   it('is another one for another account with the same key, and for another key of the same account', () => {
