@@ -60,7 +60,7 @@ export const verifying: Catalogue['verifying'] = {
     way: 'Meinen Code zeigen',
     wayNote: (name) => `Wenn ihr zusammen seid: ${isolated(name)} liest ihn ein.`,
     how: (name) =>
-      `${isolated(name)} öffnet die Seite dieses Geräts, wählt „Fremden Code einlesen“ und hält die Kamera hierher.`,
+      `${isolated(name)} öffnet die Seite deines Geräts, wählt „Fremden Code einlesen“ und hält die Kamera hierher.`,
     picture: 'Der Code dieses Geräts',
     then: (name) =>
       `Damit kann ${isolated(name)} dieses Gerät verifizieren. Um das andere zu verifizieren, lies auch dessen Code ein.`,
@@ -71,7 +71,7 @@ export const verifying: Catalogue['verifying'] = {
     wayNote: 'Am Telefon, oder mit einer Nummer, die du bekommen hast.',
     title: 'Sicherheitsnummer eurer beiden Geräte',
     how: (name) =>
-      `${isolated(name)} sieht dieselbe Nummer auf der Seite dieses Geräts. Lest sie einander vor: wenn ihr zusammen seid, oder am Telefon, wenn du die Stimme kennst.`,
+      `${isolated(name)} öffnet die Seite deines Geräts, wählt „Nummern vergleichen“ und sieht dieselbe Nummer. Lest sie einander vor: wenn ihr zusammen seid, oder am Telefon, wenn du die Stimme kennst.`,
     same: 'Ja, dieselbe',
     different: 'Nein, eine andere',
     copy: 'Nummer kopieren',

@@ -55,7 +55,7 @@ export const verifying = {
     way: 'Show my code',
     wayNote: (name: string) => `When you are together: for ${isolated(name)} to scan.`,
     how: (name: string) =>
-      `${isolated(name)} opens the page of this device, chooses “Scan their code”, and holds the camera here.`,
+      `${isolated(name)} opens the page of your device, chooses “Scan their code”, and holds the camera here.`,
     picture: 'The code of this device',
     then: (name: string) =>
       `That lets ${isolated(name)} verify this device. To verify theirs, scan their code, too.`,
@@ -66,7 +66,7 @@ export const verifying = {
     wayNote: 'On a call, or with a number that you were given.',
     title: 'Safety number of your two devices',
     how: (name: string) =>
-      `${isolated(name)} sees the same number on the page of this device. Read it to each other: in person, or on a call on which you know the voice.`,
+      `${isolated(name)} opens the page of your device, chooses “Compare numbers”, and sees the same number. Read it to each other: in person, or on a call on which you know the voice.`,
     same: 'Yes, the same',
     different: 'No, different',
     copy: 'Copy the number',
