@@ -65,6 +65,16 @@ export class Screen {
     this.focusWanted += 1
   }
 
+  /** Opens the conversation at one of its messages. */
+  async showMessage(jid: BareJid, id: number): Promise<void> {
+    const log = this.mirror.log(jid)
+    log.sought = id
+    this.openConversation(jid)
+    if (await log.reach(id)) return
+    log.sought = null
+    if (this.open === jid) this.tell(log.problem === null ? words.people.messageGone : said(log.problem))
+  }
+
   /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
   comeBack(): void {
     if (this.#wanted !== null && this.mirror.conversations.has(this.#wanted))

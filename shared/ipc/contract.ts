@@ -9,6 +9,8 @@ import { message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
+import { foundMessage } from '../domain/search.ts'
+import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 import { verifyCalls } from './verify-calls.ts'
 
@@ -131,6 +133,11 @@ export const calls = {
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,
+  },
+  /** Messages with all these words, the newest first; `before`: those with a lower number. */
+  'message.search': {
+    input: z.object({ words: z.string().max(MAX_SEARCH), before: z.number().int().nullable() }).strict(),
+    output: z.object({ found: z.array(foundMessage), more: z.boolean() }),
   },
   /** When it came, and when its delivery last changed; null where the message is gone. */
   'message.times': {

@@ -1,5 +1,6 @@
 // `window.balcony` played by the test. Everything it says, and everything the page asks, is parsed by the
 // contract: a fake that the real main process could not be fails the test.
+import { createMemoryMessageSearch } from '../doubles/memory-message-search.ts'
 import type { Page } from 'playwright-core'
 import {
   calls,
@@ -173,6 +174,10 @@ export class FakeBridge {
       'verify.confirmNumber': () => ({ is: 'done' }),
       'verify.scanned': () => ({ is: 'verified' }),
       'camera.wanted': () => ({ is: 'done' }),
+      'message.search': ({ words, before }) => {
+        const all = createMemoryMessageSearch(() => Object.values(messages).flat()).find(words, before, 1000)
+        return { found: all, more: false }
+      },
       'message.readers': ({ id }) => readers[id] ?? { is: 'own', given: [], waiting: [], refused: [] },
     }
     return ordinary[name] as (input: unknown) => unknown

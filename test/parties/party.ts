@@ -42,6 +42,8 @@ export interface Party {
   readonly runs: boolean
   /** What the running program has open. */
   readonly database: Database
+  /** Where the database lies, whether the program runs or not. */
+  readonly disk: DatabaseOpener
   /** Lines of the log and events of every run so far. */
   readonly log: string[]
   readonly events: EventFrame[]
@@ -145,6 +147,7 @@ export function createParty(
     keychain,
     profile,
     fate,
+    disk,
     log,
     events,
     get runs() {
