@@ -22,6 +22,8 @@ export class Screen {
   /** Who asks to read is shown at the side. */
   doorOpen = $state(false)
   settingsOpen = $state(false)
+  /** Somebody else was in the account, and the user has not said yet that they heard so. */
+  passwordAdvised = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
@@ -170,6 +172,7 @@ export class Screen {
   forget(): void {
     this.settingsOpen = false
     this.doorOpen = false
+    this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
@@ -218,7 +221,7 @@ export class Screen {
 
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
   async copy(text: string, done: string): Promise<Saying | null> {
-    const answer = await ask('clipboard.write', { text })
+    const answer = await ask('clipboard.write', { text, clears: false })
     if (answer.is === 'failed') return answer.saying
     this.tell(done)
     return null

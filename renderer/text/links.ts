@@ -39,6 +39,8 @@ const LONGEST = 2_000
 const CANDIDATE = /(?<![\p{L}\p{N}+.-])(?:https?:\/\/|mailto:|xmpp:)[^\s\p{Z}<>"“”„«»`]+/giu
 // Controls and what turns text around, hides in it or is not assigned
 const UNSEEN = /\p{C}/u
+// Accents that pile up over what stands around them
+const TOWER = /\p{M}{3}/u
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 const ENDS_A_SENTENCE = /[.,;:!?'’*|…。、，．！？：；）］】」』》〉]/u
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/
@@ -133,6 +135,6 @@ function personOf(written: string): LinkTarget | undefined {
     return undefined
   }
   const jid = toBareJid(address)
-  if (!jid?.includes('@')) return undefined
+  if (!jid?.includes('@') || TOWER.test(jid)) return undefined
   return { is: 'person', address: written, jid, fingerprint: readVerifyLink(written)?.fingerprint ?? null }
 }

@@ -47,9 +47,13 @@ export const device = z.object({
   state: trustState,
   manner: trustManner.nullable(),
   decidedAt: instant.nullable(),
+  /** When the user last verified it, whatever was decided since; null for never. */
+  verifiedAt: instant.nullable(),
   firstSeen: instant,
   lastSeen: instant,
   /** False for a peer of the bare draft: its keys are not bound to a device by any proof. */
+  /** When it last stood in the list that its account publishes, where it is gone from it; null where it is not. */
+  lastListed: instant.nullable(),
   proven: z.boolean(),
   /** This is the device that this program runs on. */
   own: z.boolean(),

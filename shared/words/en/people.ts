@@ -24,8 +24,9 @@ export const people = {
   unread: (n: number) => count(n, 'unread message', 'unread messages'),
   /** How a row of the list is read out. */
   row: (parts: readonly string[]) => parts.filter((part) => part !== '').join(', '),
-  draft: (text: string) => `Draft: ${text}`,
-  you: (text: string) => `You: ${text}`,
+  /** Before what was begun, and before what the user wrote. */
+  draft: 'Draft:',
+  you: 'You:',
   noMessages: 'No messages yet',
   notAnswered: 'Has not accepted yet',
   emptyTitle: 'Nobody here yet',

@@ -85,6 +85,7 @@ describe('links in a text', () => {
       'xmpp://juliet@capulet.lit/romeo@montague.lit',
       'xmpp:room@muc.lit?join',
       'xmpp:%ff@a',
+      `xmpp:r${'\u0323'.repeat(60)}@montague.lit`,
     ],
   ])('%j stays text', (text) => {
     expect(linkify(text)).toEqual([{ is: 'text', text }])
