@@ -30,7 +30,7 @@ const numberOf = async (one: NumberedDevice, other: NumberedDevice) =>
 function see(jid: BareJid, fingerprint: string, name: string, proven = true): NumberedDevice {
   book().see({
     ...{ jid, fingerprint, name, proven, fullJid: `${jid}/${name}` as FullJid },
-    ...{ publicKey: null, encryptionKey: null, firstSeen: 0, lastSeen: 0, iat: 0 },
+    ...{ publicKey: null, encryptionKey: null, firstSeen: 0, lastSeen: 0, since: 0, iat: 0, grantIat: 0 },
   })
   return { jid, fingerprint }
 }
