@@ -34,7 +34,9 @@ import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
+import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
+import { createVerifying } from './verifying.ts'
 import type { Tools } from './tools.ts'
 
 /** What the parts are told of the session that they live in. */
@@ -228,5 +230,9 @@ export function createAccountParts(
     ...{ ownPresence, ownName, ownDeviceName },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),
+    verifying: createVerifying({
+      ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
+      here: { jid: own, fingerprint: keys.identity().kid },
+    }),
   }
 }

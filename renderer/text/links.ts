@@ -1,5 +1,6 @@
 // Links in what people write. Nothing here trusts the text: what could mislead stays text.
 import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
+import { readVerifyLink } from '../../shared/domain/verify-link.ts'
 
 export type Piece = { is: 'text'; text: string } | Link
 
@@ -23,7 +24,13 @@ export type LinkTarget =
       mixed: boolean
     }
   | { is: 'mail'; address: string; host: string }
-  | { is: 'person'; address: string; jid: BareJid }
+  | {
+      is: 'person'
+      address: string
+      jid: BareJid
+      /** The device that the link names (PROTOCOL 10, QR), or null: it merely offers to compare it. */
+      fingerprint: string | null
+    }
 
 /** Longer ones are no links: nobody can look at them before they open. Main has the same limit. */
 const LONGEST = 2_000
@@ -128,5 +135,6 @@ function personOf(written: string): LinkTarget | undefined {
     return undefined
   }
   const jid = toBareJid(address)
-  return jid?.includes('@') && !TOWER.test(jid) ? { is: 'person', address: written, jid } : undefined
+  if (!jid?.includes('@') || TOWER.test(jid)) return undefined
+  return { is: 'person', address: written, jid, fingerprint: readVerifyLink(written)?.fingerprint ?? null }
 }

@@ -54,6 +54,8 @@ export const devices: Catalogue['devices'] = {
     'first-seen': (time) => `von selbst, ${time}`,
     user: (time) => `von dir, ${time}`,
     compared: (time) => `durch Vergleichen, ${time}`,
+    'compared-number': (time) => `durch Vergleichen der Nummer, ${time}`,
+    scanned: (time) => `durch Einlesen des Codes, ${time}`,
   },
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,

@@ -60,6 +60,8 @@ export const devices = {
     'first-seen': (time: string) => `by itself, ${time}`,
     user: (time: string) => `by you, ${time}`,
     compared: (time: string) => `by comparing, ${time}`,
+    'compared-number': (time: string) => `by comparing the number, ${time}`,
+    scanned: (time: string) => `by scanning the code, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
