@@ -7,7 +7,7 @@ export const trustState = z.enum(['new', 'trusted', 'verified', 'blocked'])
 export type TrustState = z.infer<typeof trustState>
 
 /** How a decision came about. */
-export const trustManner = z.enum(['first-seen', 'user', 'compared'])
+export const trustManner = z.enum(['first-seen', 'user', 'compared', 'endorsed', 'lost'])
 export type TrustManner = z.infer<typeof trustManner>
 
 /** PROTOCOL 10: what happens with a new device of a contact. */
@@ -47,6 +47,8 @@ export const device = z.object({
   state: trustState,
   manner: trustManner.nullable(),
   decidedAt: instant.nullable(),
+  /** Name of the device that decided, or that introduced it, cleaned; absent: this one. */
+  decidedBy: z.string().optional(),
   firstSeen: instant,
   lastSeen: instant,
   /** False for a peer of the bare draft: its keys are not bound to a device by any proof. */
