@@ -15,6 +15,7 @@ import { registerPageScheme, servePage } from './electron/app-protocol.ts'
 import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { serveCalls } from './electron/ipc-main.ts'
+import { createFileDialogs } from './electron/file-dialogs.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
 import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
@@ -90,6 +91,7 @@ async function run(directory: string): Promise<void> {
     notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
     desktop: { open: (address) => shell.openExternal(address), copy: (text) => clipboard.writeText(text) },
+    fileDialogs: createFileDialogs(() => window),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,

@@ -8,6 +8,8 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
+import type { Introductions } from './introductions.ts'
+import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -41,12 +43,15 @@ interface Parts {
   queue: AccountQueue
   contacts: Contacts
   devices: Devices
+  introductions: Introductions
   clock: Clock
   timers: Timers
   log: Log
   connected(): boolean
   /** What the own account's list has of this device; null for nothing. */
   ownListed(entry: DeviceEntry | null): void
+  /** The other devices in the own account's list. */
+  othersListed(fingerprints: readonly string[]): void
 }
 
 export function createDeviceLists(parts: Parts): DeviceLists {
@@ -120,13 +125,23 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left } = database.transaction(() => learn(jid, others))
-    learned.forEach(({ device }) => devices.show(device))
+    const { learned, left, introduced } = database.transaction(() => {
+      const learnt = learn(jid, others)
+      // a list that was refused says nothing of who is in it
+      if (reply.is === 'result') trustBook.keepListed(jid, prints(others))
+      return { ...learnt, introduced: parts.introductions.follow(jid) }
+    })
+    const changed: SeenDevice[] = [...learned.map(({ device }) => device), ...introduced]
+    new Map(changed.map((device) => [device.fingerprint, device])).forEach(devices.show)
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
     if (bad > 0) log.warn('entries in a list of devices were ignored', { entries: bad })
-    if (jid === own) parts.ownListed(mine)
+    if (jid !== own) return
+    parts.ownListed(mine)
+    parts.othersListed(prints(others))
   }
+
+  const prints = (entries: readonly DeviceEntry[]) => entries.map(({ fingerprint }) => fingerprint)
 
   const isMine = (jid: BareJid, fingerprint: string) => jid === own && fingerprint === parts.fingerprint
 

@@ -12,6 +12,7 @@ import type { LiveStanzas } from './live-stanzas.ts'
 import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
 import type { WaitingMessage } from './message-ports.ts'
 import type { Log } from './ports.ts'
+import type { SharedDecisions } from './shared-decisions.ts'
 import type { Database } from './store-ports.ts'
 
 export interface Healing {
@@ -42,11 +43,21 @@ interface Parts {
   queue: AccountQueue
   devices: Devices
   live: LiveStanzas
+  shared: SharedDecisions
   screen: Conversations
   log: Log
 }
 
-export function createHealing({ database, engine, queue, devices, live, screen, log }: Parts): Healing {
+export function createHealing({
+  database,
+  engine,
+  queue,
+  devices,
+  live,
+  shared,
+  screen,
+  log,
+}: Parts): Healing {
   const { messages, dialBacks, keyTable, keyRequests } = database
 
   function endDialBack(sender: FullJid, sid: string): void {
@@ -65,8 +76,10 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
     const isNew = text !== null && !isSameMessage(known, text, 'sealed')
     let healed: Message | undefined
+    let decided = false
     const learned = database.transaction(() => {
       const device = devices.learn(opening)
+      decided = shared.keep(opening)
       if (isNew) {
         const content = { is: 'text', text } as const
         const { innerId: stanzaId, stamp: at } = opening
@@ -77,6 +90,7 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
       return device
     })
     if (learned !== null) devices.show(learned)
+    if (decided) shared.read()
     if (healed !== undefined) screen.showMessage(healed)
     else screen.showRemoved(conversation, waiting.id)
   }

@@ -34,11 +34,13 @@ import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { RosterKeeper } from './roster-keeper.ts'
+import type { SharedDecisions } from './shared-decisions.ts'
 import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
 interface Parts {
   own: BareJid
+  self: FullJid
   tools: Tools
   database: Database
   engine: Engine
@@ -49,6 +51,7 @@ interface Parts {
   devices: Devices
   deviceLists: DeviceLists
   healing: Healing
+  shared: SharedDecisions
   answers: KeyAnswers
   dialBacks: DialBacks
   outbox: OutboxSender
@@ -94,6 +97,7 @@ export function incomingHandlers(parts: Parts): Handlers {
   return {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
+      ...{ shared: parts.shared, self: parts.self },
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },

@@ -17,5 +17,5 @@ export interface SharedDecisionStore {
   dropReceived(id: number): void
   /** Decisions (by `KeptDecision.id`) that this own device was sent. */
   toldTo(device: string): ReadonlySet<number>
-  setTold(device: string, decisionId: number, told: boolean): void
+  setTold(device: string, decisionId: number): void
 }

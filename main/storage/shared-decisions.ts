@@ -30,11 +30,9 @@ export function createSharedDecisionStore(sql: SqlConnection): SharedDecisionSto
       const rows = sql.all('SELECT decision_id FROM told_decision WHERE device = :device', { device })
       return new Set(rows.map((row) => integer(row, 'decision_id')))
     },
-    setTold(device, decisionId, told) {
+    setTold(device, decisionId) {
       sql.run(
-        told
-          ? 'INSERT INTO told_decision (device, decision_id) VALUES (:device, :decisionId) ON CONFLICT DO NOTHING'
-          : 'DELETE FROM told_decision WHERE device = :device AND decision_id = :decisionId',
+        'INSERT INTO told_decision (device, decision_id) VALUES (:device, :decisionId) ON CONFLICT DO NOTHING',
         { device, decisionId },
       )
     },

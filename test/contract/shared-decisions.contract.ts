@@ -28,14 +28,12 @@ export function sharedDecisionsContract(openDatabase: () => Database): void {
       const { sharedDecisions: store, trustBook } = database
       const decision = { jid: ROMEO, fingerprint: FINGERPRINT, state: 'trusted', manner: 'user' } as const
       for (const at of [NOON, NOON + 1]) trustBook.decide({ ...decision, at })
-      store.setTold(FINGERPRINT, 1, true)
-      store.setTold(FINGERPRINT, 1, true)
-      store.setTold(FINGERPRINT, 2, true)
-      store.setTold(OTHER_FINGERPRINT, 2, true)
+      store.setTold(FINGERPRINT, 1)
+      store.setTold(FINGERPRINT, 1)
+      store.setTold(FINGERPRINT, 2)
+      store.setTold(OTHER_FINGERPRINT, 2)
       expect([...store.toldTo(FINGERPRINT)]).toEqual([1, 2])
       expect([...store.toldTo(OTHER_FINGERPRINT)]).toEqual([2])
-      store.setTold(FINGERPRINT, 2, false)
-      expect([...store.toldTo(FINGERPRINT)]).toEqual([1])
     })
   })
 }

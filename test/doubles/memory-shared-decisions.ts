@@ -16,9 +16,8 @@ export function createMemorySharedDecisions(tables: MemoryTables): SharedDecisio
     dropReceived: (id) => void received.delete(id),
     toldTo: (device) =>
       new Set([...told.values()].filter((one) => one.device === device).map(({ decisionId }) => decisionId)),
-    setTold(device, decisionId, isTold) {
-      if (isTold) told.set(keyOf(device, decisionId), { device, decisionId })
-      else told.delete(keyOf(device, decisionId))
+    setTold(device, decisionId) {
+      told.set(keyOf(device, decisionId), { device, decisionId })
     },
   }
 }

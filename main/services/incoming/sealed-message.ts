@@ -14,6 +14,7 @@ import type { LiveStanzas } from '../live-stanzas.ts'
 import { isSameMessage, plainId, sealingOf, textOf } from '../opened-content.ts'
 import type { MessageStore, SealedStanza } from '../message-ports.ts'
 import type { Connection, Log } from '../ports.ts'
+import type { SharedDecisions } from '../shared-decisions.ts'
 import { arrivalOf, isDelayed, serverStampOf } from './delay-stamp.ts'
 import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
@@ -23,6 +24,8 @@ const HINTS = 'urn:xmpp:hints'
 
 interface Parts {
   own: BareJid
+  /** This device's. */
+  self: FullJid
   engine: Engine
   messages: MessageStore
   contacts: Contacts
@@ -30,6 +33,7 @@ interface Parts {
   dialBacks: DialBacks
   healing: Healing
   live: LiveStanzas
+  shared: SharedDecisions
   screen: Conversations
   connection: Connection
   log: Log
@@ -51,9 +55,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       stanzaId === null ? undefined : messages.findByStanzaId(conversation, conversation, stanzaId)
     let added: Message | undefined
     let learned: SeenDevice | null = null
+    let decided = false
     return {
       keep() {
         learned = devices.learn(opening)
+        decided = parts.shared.keep(opening)
         if (text === null || isSameMessage(known, text, sealing.is)) return
         added = messages.add({
           ...incoming(sender, stanzaId, opening.stamp, { is: 'text', text }, sealing),
@@ -63,6 +69,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       tell() {
         if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showNew(added)
+        if (decided) parts.shared.read()
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
         if (sid !== null) healing.finishLater(sender, sid, macOf(received.stanza))
       },
@@ -72,6 +79,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   function waiting(received: Received, sender: FullJid, sid: string): Step {
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
+    // RFC 6121 §8.5.3.2.1: what an own device that just left was sent comes back, and is nobody's to ask for
+    if (sender === parts.self) return NO_STEP
     if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     let added: Message | undefined
     let wait: KeyWait

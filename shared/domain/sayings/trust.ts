@@ -5,4 +5,11 @@ export const trustSayings = {
   /** PROTOCOL 10, "verified only". */
   'verified-only': {},
   'own-devices-always-asked': {},
+  // the trust book in a file
+  'no-trust-book': {},
+  'trust-book-gone': {},
+  'file-disk-full': {},
+  'file-forbidden': {},
+  'file-fails': {},
+  'file-too-large': {},
 } as const

@@ -8,4 +8,10 @@ export const trust = {
   'verified-only':
     'Von dieser Person werden nur verifizierte Geräte eingelassen. Verifiziere das Gerät zuerst.',
   'own-devices-always-asked': 'Nach deinen eigenen neuen Geräten wirst du immer gefragt.',
+  'no-trust-book': 'Diese Datei ist kein Vertrauensbuch, oder sie ist beschädigt. Nichts wurde geändert.',
+  'trust-book-gone': 'Diese Datei wurde vor zu langer Zeit gelesen. Öffne sie noch einmal.',
+  'file-disk-full': 'Der Datenträger ist voll. Die Datei wurde nicht geschrieben.',
+  'file-forbidden': 'Balcony darf dort nicht lesen oder schreiben. Wähle einen anderen Ort.',
+  'file-fails': 'Die Datei lässt sich nicht lesen oder schreiben. Wähle einen anderen Ort.',
+  'file-too-large': 'Diese Datei ist zu groß für ein Vertrauensbuch. Nichts wurde geändert.',
 } as const satisfies Sentences<typeof trustSayings>

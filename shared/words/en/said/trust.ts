@@ -7,4 +7,10 @@ export const trust = {
   'device-is-this-one': 'This is the device you are using.',
   'verified-only': 'Only verified devices of this person are let in. Verify the device first.',
   'own-devices-always-asked': 'About your own new devices you are always asked.',
+  'no-trust-book': 'This file is no trust book, or it is damaged. Nothing was changed.',
+  'trust-book-gone': 'This file was read too long ago. Open it once more.',
+  'file-disk-full': 'The disk is full. The file was not written.',
+  'file-forbidden': 'Balcony may not read or write there. Choose another place.',
+  'file-fails': 'The file cannot be read or written. Choose another place.',
+  'file-too-large': 'This file is too large for a trust book. Nothing was changed.',
 } as const satisfies Sentences<typeof trustSayings>
