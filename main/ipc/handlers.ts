@@ -74,6 +74,7 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.send(jid, text)
       return done
     },
+    'message.search': ({ words, before }) => app.search(words, before),
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),

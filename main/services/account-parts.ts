@@ -34,6 +34,7 @@ import { createOwnPresence } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createSharedDecisions } from './shared-decisions.ts'
 import { createTrustFiles } from './trust-files.ts'
@@ -150,8 +151,17 @@ export function createAccountParts(
     othersListed: lost.listed,
   })
   const live = createLiveStanzas()
+  // what is no text; each kind adds its own
+  const contents: ContentReader[] = [shared.reader]
   const healing = createHealing({
-    ...{ database, engine, queue, devices, live, shared, screen: conversations, log },
+    database,
+    engine,
+    queue,
+    devices,
+    live,
+    contents,
+    screen: conversations,
+    log,
   })
   const answers = createKeyAnswers({
     ...{ database, engine, healing, live, clock, log },
@@ -184,11 +194,11 @@ export function createAccountParts(
       devices,
       deviceLists,
       healing,
-      shared,
       answers,
       dialBacks,
       outbox,
       live,
+      contents,
       notices,
     },
     contactChanged,

@@ -11,7 +11,7 @@ import type { Decision } from '../../shared/domain/trust-book.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
-import type { MessageTimes } from './conversations.ts'
+import type { FoundMessages, MessageTimes } from './conversations.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
@@ -83,6 +83,7 @@ export interface App {
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
   /** When it came, and when its delivery last changed; null where the message is gone. */
+  search(words: string, before: number | null): FoundMessages
   messageTimes(id: number): MessageTimes | null
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
@@ -241,6 +242,7 @@ export function createApp(tools: Tools): App {
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
+    search: (words, before) => withServices(({ conversations }) => conversations.search(words, before)),
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),

@@ -34,7 +34,7 @@ import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { RosterKeeper } from './roster-keeper.ts'
-import type { SharedDecisions } from './shared-decisions.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
@@ -51,11 +51,11 @@ interface Parts {
   devices: Devices
   deviceLists: DeviceLists
   healing: Healing
-  shared: SharedDecisions
   answers: KeyAnswers
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  contents: readonly ContentReader[]
   notices: Notices
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
@@ -97,7 +97,7 @@ export function incomingHandlers(parts: Parts): Handlers {
   return {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
-      ...{ shared: parts.shared, self: parts.self },
+      ...{ contents: parts.contents, self: parts.self },
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },

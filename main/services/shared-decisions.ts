@@ -4,12 +4,13 @@ import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import { readAttestation, signAttestation, type SignedAttestation } from '../e2e/attestation.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import { BALCONY, CLIENT } from '../e2e/namespaces.ts'
-import type { Opening } from '../e2e/outcomes.ts'
 import type { Clock, DeviceKeys, Millis, Random } from '../e2e/ports.ts'
 import type { KeptDecision, SeenDevice } from '../e2e/trust-ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Connection, Log } from './ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
+import { NO_STEP } from './incoming/step.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import type { Database } from './store-ports.ts'
 import type { TrustDecisions } from './trust-decisions.ts'
@@ -22,8 +23,8 @@ const MOST_UNVERIFIED = 300
 const GRACE: Millis = 5 * 60_000
 
 export interface SharedDecisions {
-  /** Keeps the decisions in an opened stanza, unread. Within the caller's transaction. Gives whether it had any. */
-  keep(opening: Extract<Opening, { is: 'opened' }>): boolean
+  /** Keeps the decisions in what own devices sealed, and then looks at them. */
+  reader: ContentReader
   /** Looks at what is kept: what a verified own device signed is taken over, what may be so later stays. */
   read(): void
   /** Tells own verified devices that are there what they were not told yet. */
@@ -139,19 +140,24 @@ export function createSharedDecisions(parts: Parts): SharedDecisions {
     return false
   }
 
+  // before it is looked at: the program may end in between, and the stanza does not come again
+  function keep(tokens: readonly string[], sender: string): void {
+    for (const token of tokens) {
+      if (isVerified(sender) || store.countReceived() < MOST_UNVERIFIED) store.keepReceived(token, sender)
+    }
+  }
+
+  const read = () => queue.add(readAll)
+
   return {
-    keep({ sender, fingerprint, content }) {
+    reader({ opening: { sender, fingerprint, content } }) {
       const tokens = attested(content)
       // PROTOCOL 10: sent sealed to the own account; nobody else has a say in it
       if (tokens.length === 0 || bareOf(sender) !== own || sender === self || fingerprint === null)
-        return false
-      for (const token of tokens) {
-        if (isVerified(fingerprint) || store.countReceived() < MOST_UNVERIFIED)
-          store.keepReceived(token, fingerprint)
-      }
-      return true
+        return NO_STEP
+      return { keep: () => keep(tokens, fingerprint), tell: read }
     },
-    read: () => queue.add(readAll),
+    read,
     tell() {
       if (connected()) parts.aside(telling.run(tellAll))
     },

@@ -2,9 +2,11 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
-import { firstUnread, placeOf, withMessage } from './message-order.ts'
+import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './message-order.ts'
 
-const PAGE = 60
+/** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
+const FIRST_PAGE = 60
+const PAGE = 120
 
 /** What became of a message that an event brought. */
 export type Arrival = 'new' | 'changed' | 'not-here'
@@ -28,6 +30,8 @@ export class ConversationLog {
   /** A page that was on its way may still bring them. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #removed = new Set<number>()
+  /** The page that is on its way. */
+  #coming: Promise<void> | null = null
 
   constructor(jid: BareJid) {
     this.#jid = jid
@@ -45,10 +49,10 @@ export class ConversationLog {
     this.fetch()
   }
 
-  /** Fetches the page before the oldest message here; after a failure, the page that failed. */
-  loadOlder(): void {
+  /** Fetches the page before the oldest message here; after a failure, the page that failed. Gives when it is here. */
+  async loadOlder(): Promise<void> {
     if (this.loaded && !this.more) return
-    void this.#load(this.messages[0]?.id ?? null)
+    await this.#load(this.messages[0]?.id ?? null)
   }
 
   apply(message: Message): Arrival {
@@ -64,7 +68,7 @@ export class ConversationLog {
   /** It opened, and is nothing to be read. */
   remove(id: number): void {
     this.#removed.add(id)
-    this.messages = this.messages.filter((message) => message.id !== id)
+    this.messages = withoutMessage(this.messages, id)
     this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
   }
 
@@ -72,19 +76,24 @@ export class ConversationLog {
     return this.messages[placeOf(this.messages, id)]?.id === id
   }
 
-  async #load(before: number | null): Promise<void> {
-    if (this.loading) return
+  #load(before: number | null): Promise<void> {
+    this.#coming ??= this.#fetch(before).finally(() => (this.#coming = null))
+    return this.#coming
+  }
+
+  async #fetch(before: number | null): Promise<void> {
     this.loading = true
     this.#meanwhile = []
-    const answer = await ask('conversation.page', { jid: this.#jid, before, limit: PAGE })
+    const limit = before === null ? FIRST_PAGE : PAGE
+    const answer = await ask('conversation.page', { jid: this.#jid, before, limit })
     const meanwhile = this.#meanwhile
     this.#meanwhile = null
     this.loading = false
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
 
-    const older = answer.output.messages.filter(({ id }) => !this.#removed.has(id) && !this.#has(id))
-    this.messages = [...older, ...this.messages].sort((a, b) => a.id - b.id)
+    const page = answer.output.messages.filter(({ id }) => !this.#removed.has(id))
+    this.messages = withPage(this.messages, page)
     this.more = answer.output.more
     this.loaded = true
     for (const message of meanwhile) this.apply(message)

@@ -60,7 +60,18 @@ export class LogWalk {
     const to = this.#goal(event.key)
     if (to === null) return
     event.preventDefault()
-    void this.#moveTo(to)
+    if (this.place === 0 && event.key.endsWith('Up')) void this.#goBeyond()
+    else void this.#moveTo(to)
+  }
+
+  /** Back from the oldest message here: to the one before it, once that is here. */
+  async #goBeyond(): Promise<void> {
+    const from = this.reached
+    await this.#log.loadOlder()
+    // The user has gone elsewhere meanwhile, or it is gone itself.
+    if (this.reached !== from || this.place < 0) return
+    await tick()
+    await this.#moveTo(Math.max(0, this.place - 1))
   }
 
   /** Where this key leads; null for a key that leads nowhere, and where the rest of a tall message comes first. */

@@ -42,6 +42,8 @@ const LOOKS_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{S
 
 /** `text` in pieces; joined they are `text` again. Takes time in proportion to the length of the text. */
 export function linkify(text: string): Piece[] {
+  // Every scheme ends so, and most texts have none.
+  if (!text.includes(':')) return [{ is: 'text', text }]
   const pieces: Piece[] = []
   let done = 0
   for (const { 0: run, index } of text.matchAll(CANDIDATE)) {

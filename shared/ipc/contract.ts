@@ -10,6 +10,7 @@ import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
+import { foundMessage, MAX_SEARCH } from '../domain/search.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 import { decision, trustPreview } from '../domain/trust-book.ts'
 
@@ -132,6 +133,11 @@ export const calls = {
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,
+  },
+  /** Messages with all these words, the newest first; `before`: those with a lower number. */
+  'message.search': {
+    input: z.object({ words: z.string().max(MAX_SEARCH), before: z.number().int().nullable() }).strict(),
+    output: z.object({ found: z.array(foundMessage), more: z.boolean() }),
   },
   /** When it came, and when its delivery last changed; null where the message is gone. */
   'message.times': {

@@ -1,5 +1,6 @@
 // `window.balcony` played by the test. Everything it says, and everything the page asks, is parsed by the
 // contract: a fake that the real main process could not be fails the test.
+import { createMemoryMessageSearch } from '../doubles/memory-message-search.ts'
 import type { Page } from 'playwright-core'
 import {
   calls,
@@ -136,6 +137,12 @@ export class FakeBridge {
       'account.setPresence': () => ({ is: 'done' }),
       'account.setName': () => ({ is: 'done' }),
       'device.rename': () => ({ is: 'done' }),
+      'device.history': () => ({ decisions: [] }),
+      'device.reach': () => ({ written: [], received: [] }),
+      'device.lose': () => ({ is: 'done' }),
+      'trustBook.save': () => ({ is: 'cancelled' }),
+      'trustBook.open': () => ({ is: 'cancelled' }),
+      'trustBook.apply': () => ({ is: 'applied', decisions: 0 }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }
@@ -163,6 +170,10 @@ export class FakeBridge {
       'contact.setPolicy': () => ({ is: 'done' }),
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),
+      'message.search': ({ words, before }) => {
+        const all = createMemoryMessageSearch(() => Object.values(messages).flat()).find(words, before, 1000)
+        return { found: all, more: false }
+      },
       'message.readers': ({ id }) => readers[id] ?? { is: 'own', given: [], waiting: [], refused: [] },
     }
     return ordinary[name] as (input: unknown) => unknown

@@ -45,6 +45,8 @@ export interface Party {
   readonly runs: boolean
   /** What the running program has open. */
   readonly database: Database
+  /** Where the database lies, whether the program runs or not. */
+  readonly disk: DatabaseOpener
   /** Lines of the log and events of every run so far. */
   readonly log: string[]
   readonly events: EventFrame[]
@@ -150,6 +152,7 @@ export function createParty(
     profile,
     pickedFiles,
     fate,
+    disk,
     log,
     events,
     get runs() {

@@ -6,7 +6,13 @@ import {
   messageSentence,
   messageSummary,
 } from '../../../renderer/conversation/message-words.ts'
-import { firstUnread, placeOf, withMessage } from '../../../renderer/state/message-order.ts'
+import {
+  firstUnread,
+  placeOf,
+  withMessage,
+  withoutMessage,
+  withPage,
+} from '../../../renderer/state/message-order.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 import type { Message } from '../../../shared/domain/message.ts'
 
@@ -34,6 +40,27 @@ describe('the order of messages', () => {
         for (const [index, each] of messages.entries()) expect(placeOf(messages, each.id)).toBe(index)
       }),
     )
+  })
+
+  it('holds for a page put to others, of which the ones that were here stay as they are', () => {
+    const inOrder = fc
+      .uniqueArray(fc.nat(40))
+      .map((ids) => ids.sort((a, b) => a - b).map((id) => message(id)))
+    fc.assert(
+      fc.property(inOrder, inOrder, (here, page) => {
+        const all = withPage(here, page)
+        const ids = new Set([...here, ...page].map(({ id }) => id))
+        expect(all.map(({ id }) => id)).toEqual([...ids].sort((a, b) => a - b))
+        for (const each of here) expect(all).toContain(each)
+      }),
+    )
+  })
+
+  it('holds where one is taken away, and one that is not there changes nothing', () => {
+    const messages = [message(1), message(2), message(4)]
+    expect(withoutMessage(messages, 2).map(({ id }) => id)).toEqual([1, 4])
+    expect(withoutMessage(messages, 3)).toBe(messages)
+    expect(messages).toHaveLength(3)
   })
 
   it('has the first unread one where the last incoming ones begin', () => {
