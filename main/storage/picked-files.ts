@@ -1,5 +1,5 @@
 // Files outside the profile, which the user picks.
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { FileError, type PickedFiles } from '../services/ports.ts'
 import { replaceText } from './replace-file.ts'
 
@@ -25,14 +25,11 @@ export function createPickedFiles(dialogs: FileDialogs): PickedFiles {
 }
 
 function read(path: string, limit: number): string {
-  const file = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(file)
-    if (size > limit) throw new FileError('too-large')
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
-  }
+  const file = statSync(path)
+  // a pipe or a device has no end
+  if (!file.isFile()) throw new FileError('fails')
+  if (file.size > limit) throw new FileError('too-large')
+  return readFileSync(path, 'utf8')
 }
 
 function orFileError<T>(work: () => T): T {
