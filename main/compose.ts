@@ -84,7 +84,7 @@ export function compose(surroundings: Surroundings): Balcony {
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    desktop: createDesktop(desktop),
+    desktop: createDesktop(desktop, timers),
     pickedFiles: createPickedFiles(surroundings.fileDialogs),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })

@@ -90,7 +90,12 @@ async function run(directory: string): Promise<void> {
     hasTray: tray.isThere,
     notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
-    desktop: { open: (address) => shell.openExternal(address), copy: (text) => clipboard.writeText(text) },
+    desktop: {
+      open: (address) => shell.openExternal(address),
+      copy: (text) => clipboard.writeText(text),
+      copied: async () => clipboard.readText(),
+      clearCopied: () => clipboard.clear(),
+    },
     fileDialogs: createFileDialogs(() => window),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),

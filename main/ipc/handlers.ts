@@ -80,8 +80,8 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.askAgain': ({ id }) => app.askAgain(id),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
-    'clipboard.write': ({ text }) => {
-      app.copy(text)
+    'clipboard.write': ({ text, clears }) => {
+      app.copy(text, clears)
       return done
     },
     'device.list': ({ jid }) => app.listDevices(jid),

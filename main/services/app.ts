@@ -90,8 +90,8 @@ export interface App {
   readers(messageId: number): Readers
   /** Opens an address of the web or of mail outside. */
   openLink(url: string): Promise<DoneOrRefused>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
   listDevices(jid: BareJid): CallOutput<'device.list'>
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
   decisionsAbout(jid: BareJid, fingerprint: string): Decision[]
@@ -252,7 +252,7 @@ export function createApp(tools: Tools): App {
       if (outcome === 'opened') return DONE
       return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
-    copy: (text) => tools.desktop.copy(text),
+    copy: (text, clears) => tools.desktop.copy(text, clears),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys, decisions }) => ({
         devices: devices.list(jid),

@@ -136,8 +136,8 @@ export interface Notifier {
 export interface Desktop {
   /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
   openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
 }
 
 /** Thrown where a picked file cannot be read or written; what was there is as it was. */

@@ -100,7 +100,9 @@ export class ReadingPlace {
 
   async #showFirst(): Promise<void> {
     await tick()
-    const { messages, unreadFrom } = this.#log
+    const { messages, unreadFrom, sought } = this.#log
+    // the walk goes there
+    if (sought !== null) return
     const unread = messages.findIndex(({ id }) => id === unreadFrom)
     if (unread > 0) this.#list()?.scrollToIndex(unread, { align: 'start' })
     else this.#goToEnd()

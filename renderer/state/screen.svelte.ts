@@ -21,7 +21,11 @@ export class Screen {
   devicesOpen = $state(false)
   /** Who asks to read is shown at the side. */
   doorOpen = $state(false)
+  /** The own account's devices are shown at the side. */
+  ownDevicesOpen = $state(false)
   settingsOpen = $state(false)
+  /** Somebody else was in the account, and the user has not said yet that they heard so. */
+  passwordAdvised = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
@@ -38,6 +42,7 @@ export class Screen {
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
+  #beforeOwnDevices: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -57,9 +62,20 @@ export class Screen {
     this.drafts.flush()
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
+  }
+
+  /** Opens the conversation at one of its messages. */
+  async showMessage(jid: BareJid, id: number): Promise<void> {
+    const log = this.mirror.log(jid)
+    log.sought = id
+    this.openConversation(jid)
+    if (await log.reach(id)) return
+    log.sought = null
+    if (this.open === jid) this.tell(log.problem === null ? words.people.messageGone : said(log.problem))
   }
 
   /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
@@ -100,6 +116,7 @@ export class Screen {
     this.settingsOpen = false
     this.devicesOpen = false
     this.detailsOf = null
+    this.ownDevicesOpen = false
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
   }
@@ -107,6 +124,22 @@ export class Screen {
   closeDoor(): void {
     this.doorOpen = false
     this.#giveFocusBack(this.#beforeDoor)
+  }
+
+  /** At the side. `from` gets the focus back. */
+  openOwnDevices(from: Element | null): void {
+    if (!this.ownDevicesOpen) this.#beforeOwnDevices = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.devicesOpen = false
+    this.doorOpen = false
+    this.detailsOf = null
+    this.ownDevicesOpen = true
+    void tick().then(() => focusRegion('own-devices'))
+  }
+
+  closeOwnDevices(): void {
+    this.ownDevicesOpen = false
+    this.#giveFocusBack(this.#beforeOwnDevices)
   }
 
   /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
@@ -120,7 +153,9 @@ export class Screen {
 
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
-    if (shown) this.doorOpen = false
+    if (!shown) return
+    this.doorOpen = false
+    this.ownDevicesOpen = false
   }
 
   /** A conversation is gone: where it was open, the list takes the focus. */
@@ -135,6 +170,8 @@ export class Screen {
   forget(): void {
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
+    this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
@@ -151,6 +188,7 @@ export class Screen {
 
   showDetails(message: Message): void {
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 
@@ -183,7 +221,7 @@ export class Screen {
 
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
   async copy(text: string, done: string): Promise<Saying | null> {
-    const answer = await ask('clipboard.write', { text })
+    const answer = await ask('clipboard.write', { text, clears: false })
     if (answer.is === 'failed') return answer.saying
     this.tell(done)
     return null

@@ -10,7 +10,8 @@ import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
-import { foundMessage, MAX_SEARCH } from '../domain/search.ts'
+import { foundMessage } from '../domain/search.ts'
+import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 import { decision, trustPreview } from '../domain/trust-book.ts'
 
@@ -150,7 +151,11 @@ export const calls = {
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
   'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
-  'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
+  /** `clears`: a minute later it is taken out again, where it still is what the clipboard holds. */
+  'clipboard.write': {
+    input: z.object({ text: z.string().max(MAX_COPIED_LENGTH), clears: z.boolean() }).strict(),
+    output: done,
+  },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
     output: z.object({

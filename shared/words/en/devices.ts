@@ -57,6 +57,7 @@ export const devices = {
     endorsed: (time: string) => `introduced, ${time}`,
     lost: (time: string) => `lost, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
+  introducedBy: (device: string) => `Let in: introduced by ${isolated(device)}.`,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
   asks: (n: number, span: string) => `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,
@@ -70,10 +71,11 @@ export const devices = {
     'let-in': 'Let in. It is given the keys as soon as it is there.',
     'let-out': 'Not let in any more. What it can read already, it keeps.',
     block: 'Blocked. You are asked about every new device of this person from now on.',
+    'block-verified-only': 'Blocked. As before, only devices that you verified are let in.',
     unblock: 'Not blocked any more, and not let in either.',
   },
   copyFingerprint: 'Copy',
-  copied: 'Copied.',
+  copied: 'Copied. It is taken out of the clipboard after a minute.',
   policy: {
     title: 'New devices',
     asForAll: (policy: string) => `As for everybody: ${policy}`,
