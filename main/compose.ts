@@ -17,6 +17,7 @@ import { createApp, type App } from './services/app.ts'
 import { createGlance, type Glance } from './services/glance.ts'
 import type { Camera, Notifier } from './services/ports.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
+import { createPickedFiles, type FileDialogs } from './storage/picked-files.ts'
 import { createProfileFile } from './storage/profile-file.ts'
 import { createSettingsFile } from './storage/settings-file.ts'
 import { createConnection } from './xmpp/connection.ts'
@@ -43,6 +44,8 @@ export interface Surroundings {
   /** The way to other programs; what goes it is judged on this side. */
   desktop: DesktopMeans
   camera: Camera
+  /** The dialogs for files outside the profile. */
+  fileDialogs: FileDialogs
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
@@ -84,6 +87,7 @@ export function compose(surroundings: Surroundings): Balcony {
     sha1: createSha1(),
     desktop: createDesktop(desktop, timers),
     camera,
+    pickedFiles: createPickedFiles(surroundings.fileDialogs),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)

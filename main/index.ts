@@ -16,6 +16,7 @@ import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
 import { createCameraDoor, shutWithPage } from './electron/camera-door.ts'
 import { serveCalls } from './electron/ipc-main.ts'
+import { createFileDialogs } from './electron/file-dialogs.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
 import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
@@ -98,6 +99,7 @@ async function run(directory: string): Promise<void> {
       clearCopied: () => clipboard.clear(),
     },
     camera,
+    fileDialogs: createFileDialogs(() => window),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,

@@ -62,7 +62,7 @@ function factsOf(
   const found = keys.findOut(sid)
   const key = found !== undefined && now <= found.releaseUntil ? found : undefined
   return {
-    ...deviceFacts(trust, device, own),
+    ...deviceFacts(trust, device, own, now),
     keyIsHere: key !== undefined,
     inAudience: key?.audience.includes(jid) ?? false,
     newcomer: key !== undefined && isNewcomer(trust, key, device),
@@ -72,7 +72,7 @@ function factsOf(
     proven,
     knownAsBalcony: trust.knownAsBalcony(jid),
     unsignedAllowed: trust.allowsUnsigned(jid),
-    state: trustOf(trust, jid, fingerprint),
+    state: trustOf(trust, jid, fingerprint, now),
     policy: trust.policy(jid),
   }
 }

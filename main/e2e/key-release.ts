@@ -109,8 +109,9 @@ async function readRequest(
 
 // PROTOCOL 7: without proof each offered key is a device of its own, and only the key that was approved is wrapped for
 function chooseUnproven(ports: EnginePorts, from: FullJid, usable: readonly OfferedKey[]) {
+  const now = ports.clock.now()
   const trusted = usable.find((key) =>
-    ['trusted', 'verified'].includes(trustOf(ports.trust, bareOf(from), key.thumbprint)),
+    ['trusted', 'verified'].includes(trustOf(ports.trust, bareOf(from), key.thumbprint, now)),
   )
   const wrapFor = trusted ?? (usable[0] as OfferedKey)
   const sighting = {

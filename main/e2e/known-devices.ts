@@ -3,7 +3,8 @@ import type { TrustState } from '../../shared/domain/device.ts'
 import type { DeviceEntry } from './device-entry.ts'
 import { tick } from './event-order.ts'
 import type { Learned } from './outcomes.ts'
-import type { EnginePorts, Jwk } from './ports.ts'
+import type { EnginePorts, Jwk, Millis } from './ports.ts'
+import { standingOf } from './standing.ts'
 import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { admits, type DeviceFacts } from './verdict.ts'
 
@@ -61,8 +62,8 @@ function dated(
   return { iat: iat >= Math.max(before.iat, before.grantIat) ? before.iat : -1, grantIat: iat }
 }
 
-export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string): TrustState {
-  return book.decision(jid, fingerprint)?.state ?? 'new'
+export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string, now: Millis): TrustState {
+  return standingOf(book, jid, fingerprint, now)?.state ?? 'new'
 }
 
 /** PROTOCOL 7, "No way back": without a signature this account's keys count no more. */
@@ -71,9 +72,9 @@ export function refusesUnsigned(book: TrustBook, account: BareJid): boolean {
 }
 
 /** What the policy has to know of a device that asks, or that sealed, be this sighting of it stored or not. */
-export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid): DeviceFacts {
+export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid, now: Millis): DeviceFacts {
   const others = book.devicesOf(device.jid).filter(({ fingerprint }) => fingerprint !== device.fingerprint)
-  const state = (other: SeenDevice) => trustOf(book, other.jid, other.fingerprint)
+  const state = (other: SeenDevice) => trustOf(book, other.jid, other.fingerprint, now)
   return {
     ownAccount: device.jid === own,
     // PROTOCOL 7: a known full JID that turns up with another fingerprint. Of keys without proof a peer may offer
@@ -93,10 +94,12 @@ export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid): 
 export function remember(ports: Memory, device: SeenDevice, own: BareJid): boolean {
   const { trust, clock } = ports
   const { jid, fingerprint } = device
+  const now = clock.now()
   const admitted =
-    trustOf(trust, jid, fingerprint) === 'new' && admits(deviceFacts(trust, device, own), trust.policy(jid))
+    trustOf(trust, jid, fingerprint, now) === 'new' &&
+    admits(deviceFacts(trust, device, own, now), trust.policy(jid))
   see(ports, device)
-  if (admitted) trust.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: clock.now() })
+  if (admitted) trust.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: now })
   return admitted
 }
 
@@ -124,7 +127,9 @@ export function see({ trust, requests, keys }: Memory, device: SeenDevice): void
  * transaction.
  */
 export function rememberEntry(ports: Memory, entry: DeviceEntry, own: BareJid): Learned | null {
-  const known = ports.trust.device(bareOf(entry.fullJid), entry.fingerprint)
+  const jid = bareOf(entry.fullJid)
+  ports.trust.heardEntry(jid, entry.fingerprint, entry.iat, entry.endorses)
+  const known = ports.trust.device(jid, entry.fingerprint)
   const device = sighted(ports, { ...entry, proven: true, byGrant: false })
   if (known === undefined) return { device, newlyTrusted: remember(ports, device, own) }
   // PROTOCOL 8: the highest `iat` stands, lower ones change nothing

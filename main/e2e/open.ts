@@ -56,7 +56,9 @@ async function judge(
   if (key !== null && key.grant === null && refusesUnsigned(ports.trust, bareOf(sender)))
     return unreadable(outer, 'unsigned-key', sid)
   // PROTOCOL 5
-  const signature = signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key)))
+  const now = ports.clock.now()
+  const signature =
+    signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key), now))
   if (signature === undefined) return unreadable(outer, 'verification-failed', sid)
   // PROTOCOL 4.7, 5: both envelopes
   if (!layers.every(({ envelope }) => addressedRight(outer, envelope.stanza, content, key)))

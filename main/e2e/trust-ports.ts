@@ -1,6 +1,7 @@
 // What is known of devices and decided about them.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
+import type { EndorsementBook } from './endorsement-ports.ts'
 import type { Jwk, Millis } from './ports.ts'
 
 /** A device as it was seen. Learning a key is not trusting it. */
@@ -33,9 +34,18 @@ export interface TrustDecision {
   state: TrustState
   manner: TrustManner
   at: Millis
+  /** Fingerprint of the own device whose user decided; absent: this one. */
+  by?: string
+  /** PROTOCOL 10: the decision as that device signed it, compact JWS; absent as long as nobody has. */
+  token?: string
 }
 
-export interface TrustBook {
+/** In the order in which they were kept. */
+export interface KeptDecision extends TrustDecision {
+  id: number
+}
+
+export interface TrustBook extends EndorsementBook {
   device(jid: BareJid, fingerprint: string): SeenDevice | undefined
   /** The proven device last seen at a full JID. */
   deviceAt(fullJid: FullJid): SeenDevice | undefined
@@ -53,10 +63,16 @@ export interface TrustBook {
   setListed(jid: BareJid, fingerprint: string, listed: { at: Millis } | 'gone'): void
   /** When a device that is gone from its account's list stood there last; null where it stands there, or never did. */
   goneSince(jid: BareJid, fingerprint: string): Millis | null
-  /** The last decision; undefined: none yet, that is *new*. */
-  decision(jid: BareJid, fingerprint: string): TrustDecision | undefined
   /** When it was last decided to be verified, whatever was decided since; null for never. */
   verifiedAt(jid: BareJid, fingerprint: string): Millis | null
+  /** The decision that counts (`standingDecision`); undefined: none yet, that is *new*. */
+  decision(jid: BareJid, fingerprint: string): TrustDecision | undefined
+  /** Every decision about one device, in the order in which they were kept. */
+  history(jid: BareJid, fingerprint: string): KeptDecision[]
+  /** About all devices, in that order. */
+  allDecisions(): KeptDecision[]
+  /** This device has signed a decision of its own. */
+  keepToken(id: number, token: string): void
   /** Appends. */
   decide(decision: TrustDecision): void
   /** Forgets that a device was seen; decisions about it stay. */

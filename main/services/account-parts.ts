@@ -9,6 +9,7 @@ import { createConversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDeviceLists } from './device-lists.ts'
 import { createDevicePublishing } from './device-publishing.ts'
+import { createDecisionHistory } from './decision-history.ts'
 import { createDevices } from './devices.ts'
 import { createDialBacks } from './dial-back.ts'
 import { createDoor } from './door.ts'
@@ -19,7 +20,9 @@ import { createKeyPushes } from './key-pushes.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
+import { createIntroductions } from './introductions.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
+import { createLostDevices } from './lost-devices.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
 import type { Notices } from './notices.ts'
@@ -33,11 +36,14 @@ import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
+import { createSharedDecisions } from './shared-decisions.ts'
+import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
 import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
 import { createVerifying } from './verifying.ts'
 import type { Tools } from './tools.ts'
+import { verifiedHere } from './verified-here.ts'
 
 /** What the parts are told of the session that they live in. */
 export interface Session {
@@ -97,9 +103,9 @@ export function createAccountParts(
     ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations({ clock, database, contacts, notices, screen })
+  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
   const devices = createDevices({
-    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, clock, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
     isNew: conversations.show,
     changed(jid) {
@@ -107,11 +113,25 @@ export function createAccountParts(
       pushes.pushTo(jid)
     },
   })
+  const introductions = createIntroductions({ database, engine, devices, clock })
   const decisions = createTrustDecisions({
-    ...{ own, database, engine, devices, clock },
+    ...{ own, database, engine, devices, introductions, clock },
     ownFingerprint: keys.identity().kid,
+    decided(jid) {
+      // what an own device sent may count from now on
+      if (jid === own) {
+        shared.read()
+        publishing.check()
+      }
+      shared.tell()
+    },
     policyChanged: () => door.show(),
   })
+  const shared = createSharedDecisions({
+    ...{ self, database, engine, keys, decisions, board, connection, queue, clock, random, log },
+    ...{ connected, aside },
+  })
+  const lost = createLostDevices({ own, database, decisions, connection, log, connected, aside })
   const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
   const pushes = createKeyPushes({
     ...{ database, engine, queue, contacts, connection, log, connected },
@@ -124,15 +144,17 @@ export function createAccountParts(
     ...{ keys, connection, clock, log, connected, stillOn, aside },
     self: { jid: own, resource: record.resource, fullJid: self },
     name: ownDeviceName.now,
+    verified: () => verifiedHere(own, trustBook),
   })
   const deviceLists = createDeviceLists({
-    ...{ own, database, connection, queue, contacts, devices, clock, timers, log, connected },
+    ...{ own, database, connection, queue, contacts, devices, introductions, clock, timers, log, connected },
     fingerprint: keys.identity().kid,
     ownListed: publishing.listed,
+    othersListed: lost.listed,
   })
   const live = createLiveStanzas()
   // what is no text; each kind adds its own
-  const contents: ContentReader[] = []
+  const contents: ContentReader[] = [shared.reader]
   const healing = createHealing({
     database,
     engine,
@@ -162,6 +184,7 @@ export function createAccountParts(
   const handlers = incomingHandlers({
     ...{
       own,
+      self,
       tools,
       roster,
       database,
@@ -195,6 +218,7 @@ export function createAccountParts(
     readings.came(jid)
     dialBacks.came(jid)
     pushes.came(jid)
+    if (bareOf(jid) === own) shared.tell()
   }
 
   function contactChanged(jid: BareJid): void {
@@ -233,6 +257,12 @@ export function createAccountParts(
     verifying: createVerifying({
       ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
       here: { jid: own, fingerprint: keys.identity().kid },
+    }),
+    ...{ introductions, shared, lost },
+    decisionHistory: createDecisionHistory(own, database),
+    trustFiles: createTrustFiles({
+      ...{ own, database, keys, decisions, shared, clock, random },
+      files: tools.pickedFiles,
     }),
   }
 }

@@ -5,7 +5,9 @@ import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
+import type { Decision } from '../../shared/domain/trust-book.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/domain/verifying.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
@@ -94,6 +96,13 @@ export interface App {
   copy(text: string, clears: boolean): void
   listDevices(jid: BareJid): CallOutput<'device.list'>
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
+  decisionsAbout(jid: BareJid, fingerprint: string): Decision[]
+  reachOf(fingerprint: string): Reach
+  /** A device of the own account. */
+  loseDevice(fingerprint: string): DoneOrRefused
+  saveTrustBook(): Promise<CallOutput<'trustBook.save'>>
+  openTrustBook(): Promise<CallOutput<'trustBook.open'>>
+  applyTrustBook(id: string): CallOutput<'trustBook.apply'>
   door(): DoorQuestion[]
   answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
   setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
@@ -260,6 +269,13 @@ export function createApp(tools: Tools): App {
       })),
     decide: (jid, fingerprint, state) =>
       withServices(({ decisions }) => decisions.decide(jid, fingerprint, state, 'user')),
+    decisionsAbout: (jid, fingerprint) =>
+      withServices(({ decisionHistory }) => decisionHistory.of(jid, fingerprint)),
+    reachOf: (fingerprint) => withServices(({ lost }) => lost.reachOf(fingerprint)),
+    loseDevice: (fingerprint) => withServices(({ lost }) => lost.lose(fingerprint)),
+    saveTrustBook: () => whileServing(({ trustFiles }) => trustFiles.save()),
+    openTrustBook: () => whileServing(({ trustFiles }) => trustFiles.open()),
+    applyTrustBook: (id) => withServices(({ trustFiles }) => trustFiles.apply(id)),
     door: () => withServices(({ door }) => door.list()),
     answerDoor: (jid, fingerprint, answer) =>
       withServices(({ door }) => door.answer(jid, fingerprint, answer)),

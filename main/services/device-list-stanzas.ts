@@ -59,6 +59,11 @@ export function devicePublish({ id, token }: DeviceItem, wishing: boolean): Elem
   )
 }
 
+/** XEP-0060 §7.2: out of the own list, and whoever follows it is told. */
+export function deviceRetract(id: string): Element {
+  return toOwn(PUBSUB, xml('retract', { node: DEVICES, notify: 'true' }, xml('item', { id })))
+}
+
 /** XEP-0060 §8.2.4, as owner: the list keeps more devices than one. */
 export function listConfigure(): Element {
   const configure = xml('configure', { node: DEVICES }, form('node_config', 'submit', { max_items: '255' }))

@@ -9,6 +9,8 @@ import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
 import { noteListed } from './listed-devices.ts'
+import type { Introductions } from './introductions.ts'
+import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -42,12 +44,15 @@ interface Parts {
   queue: AccountQueue
   contacts: Contacts
   devices: Devices
+  introductions: Introductions
   clock: Clock
   timers: Timers
   log: Log
   connected(): boolean
   /** What the own account's list has of this device; null for nothing. */
   ownListed(entry: DeviceEntry | null): void
+  /** The other devices in the own account's list. */
+  othersListed(fingerprints: readonly string[]): void
 }
 
 export function createDeviceLists(parts: Parts): DeviceLists {
@@ -122,23 +127,29 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left, moved } = database.transaction(() => {
+    const { learned, left, moved, introduced } = database.transaction(() => {
       const learnt = learn(jid, others)
-      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
       // a refusal says nothing of the list
-      const isList = reply.is === 'result'
+      if (reply.is !== 'result') return { ...learnt, moved: [], introduced: parts.introductions.follow(jid) }
+      trustBook.keepListed(jid, prints(others))
+      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
       return {
         ...learnt,
-        moved: isList ? noteListed(trustBook, jid, { ids, entries: standing }, clock.now()) : [],
+        moved: noteListed(trustBook, jid, { ids, entries: standing }, clock.now()),
+        introduced: parts.introductions.follow(jid),
       }
     })
-    learned.forEach(({ device }) => devices.show(device))
-    moved.forEach(devices.show)
+    const changed: SeenDevice[] = [...learned.map(({ device }) => device), ...moved, ...introduced]
+    new Map(changed.map((device) => [device.fingerprint, device])).forEach(devices.show)
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
     if (bad > 0) log.warn('entries in a list of devices were ignored', { entries: bad })
-    if (jid === own) parts.ownListed(mine)
+    if (jid !== own) return
+    parts.ownListed(mine)
+    parts.othersListed(prints(others))
   }
+
+  const prints = (entries: readonly DeviceEntry[]) => entries.map(({ fingerprint }) => fingerprint)
 
   const isMine = (jid: BareJid, fingerprint: string) => jid === own && fingerprint === parts.fingerprint
 

@@ -40,6 +40,7 @@ import type { Tools } from './tools.ts'
 
 interface Parts {
   own: BareJid
+  self: FullJid
   tools: Tools
   database: Database
   engine: Engine
@@ -96,7 +97,7 @@ export function incomingHandlers(parts: Parts): Handlers {
   return {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
-      contents: parts.contents,
+      ...{ contents: parts.contents, self: parts.self },
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },

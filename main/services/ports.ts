@@ -146,6 +146,22 @@ export interface Desktop {
   copy(text: string, clears: boolean): void
 }
 
+/** Thrown where a picked file cannot be read or written; what was there is as it was. */
+export class FileError extends Error {
+  constructor(readonly reason: 'full' | 'forbidden' | 'fails' | 'too-large') {
+    super(reason)
+    this.name = 'FileError'
+  }
+}
+
+/** Files outside the profile, which the user picks in a dialog of the system. Both throw `FileError`. */
+export interface PickedFiles {
+  /** Writes the text whole or not at all, in place of what was there. */
+  save(suggestedName: string, text: string): Promise<'saved' | 'cancelled'>
+  /** The text (UTF-8) of a file of at most `limit` bytes; null where the user picked none. */
+  open(limit: number): Promise<string | null>
+}
+
 export interface Timers {
   /** Calls `work` after `ms`; gives back what cancels it. */
   after(ms: Millis, work: () => void): () => void

@@ -32,6 +32,9 @@ type Served =
   | 'ownName'
   | 'ownDeviceName'
   | 'history'
+  | 'lost'
+  | 'decisionHistory'
+  | 'trustFiles'
 
 export interface SignedIn extends Readonly<Pick<AccountParts, Served>> {
   /** The user looks at a conversation. */
@@ -90,6 +93,8 @@ export function createSignedIn(
 
   function upkeep(): void {
     aside(keys.upkeep(stillOn).then(publishing.check))
+    parts.introductions.followAll()
+    parts.shared.read()
     parts.pushes.pushAll()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
@@ -100,6 +105,7 @@ export function createSignedIn(
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
+    parts.lost.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
     parts.healing.endIdle()
@@ -122,6 +128,7 @@ export function createSignedIn(
     else deviceLists.fetch(record.jid)
     outbox.online()
     dialBacks.askWhatIsDue()
+    parts.shared.tell()
     parts.pushes.pushAll()
   }
 
@@ -162,8 +169,16 @@ export function createSignedIn(
         throw error
       }
     },
-    acknowledged: (outerId) => guarded(() => outbox.acknowledged(outerId)),
-    unsent: (outerId) => guarded(() => outbox.unsent(outerId)),
+    acknowledged: (outerId) =>
+      guarded(() => {
+        outbox.acknowledged(outerId)
+        parts.shared.acknowledged(outerId)
+      }),
+    unsent: (outerId) =>
+      guarded(() => {
+        outbox.unsent(outerId)
+        parts.shared.unsent(outerId)
+      }),
     idle: () => queue.idle(),
     async stop() {
       inSession = false

@@ -10,6 +10,7 @@ import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
 import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
+import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
 export interface ProfileRecord {
@@ -89,6 +90,7 @@ export interface Database {
   readonly keyTable: KeyTable
   readonly trustBook: TrustBook
   readonly keyRequests: KeyRequests
+  readonly sharedDecisions: SharedDecisionStore
 }
 
 export interface AccountRecord {

@@ -1,13 +1,21 @@
 // PROTOCOL 10: devices as they were seen, and what was decided about them.
 import { trustManner, trustPolicy, trustState, type TrustPolicy } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/trust-ports.ts'
+import { standingDecision } from '../../shared/domain/standing-decision.ts'
+import type { KeptDecision, SeenDevice, TrustBook } from '../e2e/trust-ports.ts'
 import { jwk } from './column-schema.ts'
-import { bareJid, flag, fullJid, integer, jsonOrNull, text, word, wordOrNull } from './row.ts'
+import { createEndorsementBook } from './endorsement-book.ts'
+import { bareJid, flag, fullJid, integer, jsonOrNull, text, textOrNull, word, wordOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 export function createTrustBook(sql: SqlConnection): TrustBook {
-  return { ...devices(sql), ...listings(sql), ...decisions(sql), ...rules(sql) }
+  return {
+    ...devices(sql),
+    ...listings(sql),
+    ...decisions(sql),
+    ...rules(sql),
+    ...createEndorsementBook(sql),
+  }
 }
 
 type Seeing =
@@ -109,14 +117,23 @@ function listings(sql: SqlConnection): Pick<TrustBook, 'setListed' | 'goneSince'
   }
 }
 
-function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'verifiedAt' | 'decide'> {
+type Decisions = 'decision' | 'verifiedAt' | 'history' | 'allDecisions' | 'decide' | 'keepToken'
+
+function decisions(sql: SqlConnection): Pick<TrustBook, Decisions> {
+  const history: TrustBook['history'] = (jid, fingerprint) =>
+    sql
+      .all('SELECT * FROM trust_decision WHERE jid = :jid AND fingerprint = :fingerprint ORDER BY id', {
+        jid,
+        fingerprint,
+      })
+      .map(toDecision)
   return {
+    history,
     decision(jid, fingerprint) {
-      const row = sql.first(
-        `SELECT * FROM trust_decision WHERE jid = :jid AND fingerprint = :fingerprint ORDER BY id DESC LIMIT 1`,
-        { jid, fingerprint },
-      )
-      return row && toDecision(row)
+      const standing = standingDecision(history(jid, fingerprint))
+      if (standing === undefined) return undefined
+      const { id: _, ...decision } = standing
+      return decision
     },
     verifiedAt(jid, fingerprint) {
       const row = sql.first(
@@ -126,12 +143,16 @@ function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'verifiedAt
       )
       return row === undefined ? null : integer(row, 'at')
     },
-    decide({ jid, fingerprint, state, manner, at }) {
+    allDecisions: () => sql.all('SELECT * FROM trust_decision ORDER BY id').map(toDecision),
+    decide({ jid, fingerprint, state, manner, at, by, token }) {
       sql.run(
-        `INSERT INTO trust_decision (jid, fingerprint, state, manner, at)
-         VALUES (:jid, :fingerprint, :state, :manner, :at)`,
-        { jid, fingerprint, state, manner, at },
+        `INSERT INTO trust_decision (jid, fingerprint, state, manner, at, decided_by, token)
+         VALUES (:jid, :fingerprint, :state, :manner, :at, :by, :token)`,
+        { jid, fingerprint, state, manner, at, by: by ?? null, token: token ?? null },
       )
+    },
+    keepToken(id, token) {
+      sql.run('UPDATE trust_decision SET token = :token WHERE id = :id', { id, token })
     },
   }
 }
@@ -208,12 +229,16 @@ function toDevice(row: Row): SeenDevice {
   }
 }
 
-function toDecision(row: Row): TrustDecision {
+function toDecision(row: Row): KeptDecision {
+  const [by, token] = [textOrNull(row, 'decided_by'), textOrNull(row, 'token')]
   return {
+    id: integer(row, 'id'),
     jid: bareJid(row, 'jid'),
     fingerprint: text(row, 'fingerprint'),
     state: word(row, 'state', trustState),
     manner: word(row, 'manner', trustManner),
     at: integer(row, 'at'),
+    ...(by === null ? {} : { by }),
+    ...(token === null ? {} : { token }),
   }
 }

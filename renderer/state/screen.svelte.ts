@@ -21,6 +21,8 @@ export class Screen {
   devicesOpen = $state(false)
   /** Who asks to read is shown at the side. */
   doorOpen = $state(false)
+  /** The own account's devices are shown at the side. */
+  ownDevicesOpen = $state(false)
   settingsOpen = $state(false)
   /** Somebody else was in the account, and the user has not said yet that they heard so. */
   passwordAdvised = $state(false)
@@ -42,6 +44,7 @@ export class Screen {
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
+  #beforeOwnDevices: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -62,6 +65,7 @@ export class Screen {
     this.drafts.flush()
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
@@ -116,6 +120,7 @@ export class Screen {
     this.settingsOpen = false
     this.devicesOpen = false
     this.detailsOf = null
+    this.ownDevicesOpen = false
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
   }
@@ -123,6 +128,22 @@ export class Screen {
   closeDoor(): void {
     this.doorOpen = false
     this.#giveFocusBack(this.#beforeDoor)
+  }
+
+  /** At the side. `from` gets the focus back. */
+  openOwnDevices(from: Element | null): void {
+    if (!this.ownDevicesOpen) this.#beforeOwnDevices = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.devicesOpen = false
+    this.doorOpen = false
+    this.detailsOf = null
+    this.ownDevicesOpen = true
+    void tick().then(() => focusRegion('own-devices'))
+  }
+
+  closeOwnDevices(): void {
+    this.ownDevicesOpen = false
+    this.#giveFocusBack(this.#beforeOwnDevices)
   }
 
   /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
@@ -137,7 +158,9 @@ export class Screen {
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
     this.comparing = null
-    if (shown) this.doorOpen = false
+    if (!shown) return
+    this.doorOpen = false
+    this.ownDevicesOpen = false
   }
 
   /** Opens the page on which a device is compared; nothing is verified by that. */
@@ -172,6 +195,7 @@ export class Screen {
   forget(): void {
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
@@ -189,6 +213,7 @@ export class Screen {
 
   showDetails(message: Message): void {
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 

@@ -7,7 +7,15 @@ export const trustState = z.enum(['new', 'trusted', 'verified', 'blocked'])
 export type TrustState = z.infer<typeof trustState>
 
 /** How a decision came about. */
-export const trustManner = z.enum(['first-seen', 'user', 'compared', 'compared-number', 'scanned'])
+export const trustManner = z.enum([
+  'first-seen',
+  'user',
+  'compared',
+  'compared-number',
+  'scanned',
+  'endorsed',
+  'lost',
+])
 export type TrustManner = z.infer<typeof trustManner>
 
 /** PROTOCOL 10: what happens with a new device of a contact. */
@@ -49,6 +57,8 @@ export const device = z.object({
   decidedAt: instant.nullable(),
   /** When the user last verified it, whatever was decided since; null for never. */
   verifiedAt: instant.nullable(),
+  /** Name of the device that decided, or that introduced it, cleaned; absent: this one. */
+  decidedBy: z.string().optional(),
   firstSeen: instant,
   lastSeen: instant,
   /** False for a peer of the bare draft: its keys are not bound to a device by any proof. */

@@ -6,12 +6,14 @@ import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
 import { message } from '../domain/message.ts'
+import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
 import { foundMessage } from '../domain/search.ts'
 import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
+import { decision, trustPreview } from '../domain/trust-book.ts'
 import { verifyCalls } from './verify-calls.ts'
 
 const nothing = z.object({}).strict()
@@ -169,6 +171,41 @@ export const calls = {
   'device.decide': {
     input: z.object({ jid: bareJid, fingerprint, state: z.enum(['new', 'trusted', 'blocked']) }).strict(),
     output: doneOrRefused,
+  },
+  /** Every decision about a device, newest first. */
+  'device.history': {
+    input: z.object({ jid: bareJid, fingerprint }).strict(),
+    output: z.object({ decisions: z.array(decision) }),
+  },
+  /** What a device of the own account could read. */
+  'device.reach': { input: z.object({ fingerprint }).strict(), output: reach },
+  /** A device of the own account is lost: it is shut out everywhere. */
+  'device.lose': { input: z.object({ fingerprint }).strict(), output: doneOrRefused },
+  /** Writes the user's decisions into a file that they pick. */
+  'trustBook.save': {
+    input: nothing,
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('saved'), decisions: z.number().int().nonnegative() }),
+      z.object({ is: z.literal('cancelled') }),
+      refused,
+    ]),
+  },
+  /** Reads a file that the user picks; nothing changes. */
+  'trustBook.open': {
+    input: nothing,
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('read'), preview: trustPreview }),
+      z.object({ is: z.literal('cancelled') }),
+      refused,
+    ]),
+  },
+  /** The user's word on the file that was read last. */
+  'trustBook.apply': {
+    input: z.object({ id: z.string().max(64) }).strict(),
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('applied'), decisions: z.number().int().nonnegative() }),
+      refused,
+    ]),
   },
   'door.list': { input: nothing, output: z.object({ questions: z.array(doorQuestion) }) },
   /** Also for a device that is not in the list: one that waits behind another, or that was put off. */

@@ -9,6 +9,7 @@ import { door } from './de/door.ts'
 import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
+import { ownDevices } from './de/own-devices.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, gone, menu } from './de/program.ts'
 import { readers } from './de/readers.ts'
@@ -39,6 +40,7 @@ export const de: Catalogue = {
   message,
   details,
   devices,
+  ownDevices,
   door,
   readers,
   said,

@@ -8,6 +8,7 @@ import { door } from './en/door.ts'
 import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
+import { ownDevices } from './en/own-devices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, gone, menu } from './en/program.ts'
 import { readers } from './en/readers.ts'
@@ -38,6 +39,7 @@ export const en = {
   message,
   details,
   devices,
+  ownDevices,
   door,
   readers,
   said,

@@ -142,6 +142,12 @@ export class FakeBridge {
       'account.setPresence': () => ({ is: 'done' }),
       'account.setName': () => ({ is: 'done' }),
       'device.rename': () => ({ is: 'done' }),
+      'device.history': () => ({ decisions: [] }),
+      'device.reach': () => ({ written: [], received: [] }),
+      'device.lose': () => ({ is: 'done' }),
+      'trustBook.save': () => ({ is: 'cancelled' }),
+      'trustBook.open': () => ({ is: 'cancelled' }),
+      'trustBook.apply': () => ({ is: 'applied', decisions: 0 }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { TrustBook } from '../../main/e2e/trust-ports.ts'
 import type { Database } from '../../main/services/store-ports.ts'
 import {
+  DAY,
   FINGERPRINT,
   JULIET,
   NOON,
@@ -174,6 +175,95 @@ export function trustBookContract(openDatabase: () => Database): void {
       book.decide({ ...decision, state: 'blocked', at: NOON + 3 })
       expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBe(NOON + 2)
       expect(book.verifiedAt(ROMEO, OTHER_FINGERPRINT)).toBeNull()
+    })
+
+    it('keeps every decision, with who made it and what they signed, in the order in which they came', () => {
+      const mine = {
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        state: 'trusted',
+        manner: 'user',
+        at: NOON,
+      } as const
+      const theirs = {
+        ...mine,
+        state: 'blocked',
+        at: NOON - DAY,
+        by: OTHER_FINGERPRINT,
+        token: 'a.b.c',
+      } as const
+      book.decide(mine)
+      book.decide({ ...mine, jid: JULIET })
+      book.decide(theirs)
+      expect(book.history(ROMEO, FINGERPRINT)).toEqual([
+        { ...mine, id: 1 },
+        { ...theirs, id: 3 },
+      ])
+      expect(book.allDecisions().map(({ jid }) => jid)).toEqual([ROMEO, JULIET, ROMEO])
+      // a block wins until it is taken back, though the other one is later
+      expect(book.decision(ROMEO, FINGERPRINT)).toEqual(theirs)
+    })
+
+    it('keeps what this device signed afterwards of a decision of its own', () => {
+      const mine = {
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        state: 'trusted',
+        manner: 'user',
+        at: NOON,
+      } as const
+      book.decide(mine)
+      book.keepToken(1, 'a.b.c')
+      expect(book.history(ROMEO, FINGERPRINT)).toEqual([{ ...mine, id: 1, token: 'a.b.c' }])
+      expect(book.decision(ROMEO, FINGERPRINT)).toEqual({ ...mine, token: 'a.b.c' })
+    })
+
+    it('PROTOCOL 8: an entry is listed until the list is without it; an older one changes nothing', () => {
+      const endorsement = { sub: OTHER_FINGERPRINT, iat: 900, exp: 2_000 }
+      const heard = [{ ...endorsement, signer: FINGERPRINT }]
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(true)
+      expect(book.isListed(JULIET, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 999, [])
+      expect(book.endorsementsOf(ROMEO, OTHER_FINGERPRINT)).toEqual(heard)
+      book.keepListed(ROMEO, [OTHER_FINGERPRINT])
+      expect([book.isListed(ROMEO, FINGERPRINT), book.endorsementsOf(ROMEO, OTHER_FINGERPRINT)]).toEqual([
+        false,
+        [],
+      ])
+      // what was taken out of the list does not come back by an entry of before
+      book.heardEntry(ROMEO, FINGERPRINT, 999, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(true)
+    })
+
+    it('PROTOCOL 10: the endorsements of a newer entry take the place of those before', () => {
+      const [early, late] = [
+        { sub: 'S'.repeat(43), iat: 900, exp: 2_000 },
+        { sub: 'S'.repeat(43), iat: 950, exp: 2_050 },
+      ]
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [late])
+      book.heardEntry(ROMEO, OTHER_FINGERPRINT, 1_000, [early])
+      book.heardEntry(JULIET, FINGERPRINT, 1_000, [early])
+      expect(book.endorsementsOf(ROMEO, 'S'.repeat(43))).toEqual([
+        { ...early, signer: OTHER_FINGERPRINT },
+        { ...late, signer: FINGERPRINT },
+      ])
+      book.heardEntry(ROMEO, OTHER_FINGERPRINT, 1_001, [])
+      expect(book.endorsementsOf(ROMEO, 'S'.repeat(43))).toEqual([{ ...late, signer: FINGERPRINT }])
+      expect(book.accountsWithEndorsements()).toEqual([JULIET, ROMEO])
+    })
+
+    it('keeps by whom a device was introduced', () => {
+      book.setIntroduced(ROMEO, FINGERPRINT, 'S'.repeat(43))
+      book.setIntroduced(ROMEO, FINGERPRINT, OTHER_FINGERPRINT)
+      expect([...book.introduced(ROMEO)]).toEqual([[FINGERPRINT, OTHER_FINGERPRINT]])
+      expect(book.introduced(JULIET).size).toBe(0)
+      expect(book.accountsWithEndorsements()).toEqual([ROMEO])
+      book.setIntroduced(ROMEO, FINGERPRINT, null)
+      expect([book.introduced(ROMEO).size, book.accountsWithEndorsements()]).toEqual([0, []])
     })
 
     it('trusts until verified unless the user chose another policy', () => {

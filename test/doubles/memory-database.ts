@@ -16,6 +16,7 @@ import {
   createMemoryPlainTalks,
 } from './memory-small-stores.ts'
 import { MemoryTables } from './memory-tables.ts'
+import { createMemorySharedDecisions } from './memory-shared-decisions.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
 /** One database, open. */
@@ -46,6 +47,7 @@ export function createMemoryDatabase(): Database {
     keyTable: createMemoryKeyTable(tables),
     trustBook: createMemoryTrustBook(tables),
     keyRequests: createMemoryKeyRequests(tables),
+    sharedDecisions: createMemorySharedDecisions(tables),
   }
 }
 

@@ -1,10 +1,12 @@
-import type { SeenDevice, TrustBook, TrustDecision } from '../../main/e2e/trust-ports.ts'
+import type { KeptDecision, SeenDevice, TrustBook } from '../../main/e2e/trust-ports.ts'
 import type { TrustPolicy } from '../../shared/domain/device.ts'
+import { standingDecision } from '../../shared/domain/standing-decision.ts'
+import { createMemoryEndorsementBook } from './memory-endorsement-book.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
   const devices = tables.table<string, SeenDevice>()
-  const decisions = tables.table<number, TrustDecision>()
+  const decisions = tables.table<number, KeptDecision>()
   const policies = tables.table<string, TrustPolicy | null>()
   const forAll = tables.table<'all', TrustPolicy>()
   const unsigned = tables.table<string, boolean>()
@@ -15,7 +17,11 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
       .filter((device) => device.jid === jid)
       .sort((a, b) => a.firstSeen - b.firstSeen || (a.fingerprint < b.fingerprint ? -1 : 1))
 
+  const history: TrustBook['history'] = (jid, fingerprint) =>
+    [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint)
+
   return {
+    ...createMemoryEndorsementBook(tables),
     devicesOf,
     accounts: () => [...new Set([...devices.values()].map(({ jid }) => jid))].sort(),
     device: (jid, fingerprint) => devices.get(keyOf(jid, fingerprint)),
@@ -27,14 +33,25 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
       const place = keyOf(device.jid, device.fingerprint)
       devices.set(place, merged(devices.get(place), device))
     },
-    decision: (jid, fingerprint) =>
-      [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint).at(-1),
     verifiedAt: (jid, fingerprint) =>
       [...decisions.values()]
         .filter((one) => one.jid === jid && one.fingerprint === fingerprint && one.state === 'verified')
         .at(-1)?.at ?? null,
+    decision(jid, fingerprint) {
+      const standing = standingDecision(history(jid, fingerprint))
+      if (standing === undefined) return undefined
+      const { id: _, ...decision } = standing
+      return decision
+    },
+    history,
+    allDecisions: () => [...decisions.values()],
     decide(decision) {
-      decisions.set(decisions.size + 1, { ...decision })
+      const id = decisions.size + 1
+      decisions.set(id, { ...decision, id })
+    },
+    keepToken(id, token) {
+      const decision = decisions.get(id)
+      if (decision !== undefined) decisions.set(id, { ...decision, token })
     },
     forget(jid, fingerprint) {
       devices.delete(keyOf(jid, fingerprint))

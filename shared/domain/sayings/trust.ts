@@ -10,4 +10,11 @@ export const trustSayings = {
   /** Of a peer of the bare draft: its app has neither number nor code. */
   'device-without-number': {},
   'number-not-the-same': {},
+  // the trust book in a file
+  'no-trust-book': {},
+  'trust-book-gone': {},
+  'file-disk-full': {},
+  'file-forbidden': {},
+  'file-fails': {},
+  'file-too-large': {},
 } as const

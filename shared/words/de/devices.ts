@@ -13,7 +13,8 @@ export const devices: Catalogue['devices'] = {
   },
   comparedThen: {
     blocked: (name) => `Ein Gerät von ${isolated(name)}, das du verglichen hast, ist blockiert.`,
-    unlisted: (name) => `Ein Gerät, das du verglichen hast, führt das Konto von ${isolated(name)} nicht mehr auf.`,
+    unlisted: (name) =>
+      `Ein Gerät, das du verglichen hast, führt das Konto von ${isolated(name)} nicht mehr auf.`,
   },
   newOnes: {
     'trust-until-verified': 'Neue werden von selbst zugelassen.',
@@ -56,7 +57,10 @@ export const devices: Catalogue['devices'] = {
     compared: (time) => `durch Vergleichen, ${time}`,
     'compared-number': (time) => `durch Vergleichen der Nummer, ${time}`,
     scanned: (time) => `durch Einlesen des Codes, ${time}`,
+    endorsed: (time) => `vorgestellt, ${time}`,
+    lost: (time) => `verloren, ${time}`,
   },
+  introducedBy: (device) => `Zugelassen: vorgestellt von ${isolated(device)}.`,
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,
   asks: (n, span) => `Möchte ${count(n, 'Nachricht', 'Nachrichten')} lesen, ${span}.`,

@@ -14,7 +14,8 @@ export const devices = {
   /** Beside what is compared: of a compared device that is blocked, or gone from the list of its account. */
   comparedThen: {
     blocked: (name: string) => `A device of ${isolated(name)} that you compared is blocked.`,
-    unlisted: (name: string) => `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
+    unlisted: (name: string) =>
+      `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
   },
   newOnes: {
     'trust-until-verified': 'New ones are let in by themselves.',
@@ -62,7 +63,10 @@ export const devices = {
     compared: (time: string) => `by comparing, ${time}`,
     'compared-number': (time: string) => `by comparing the number, ${time}`,
     scanned: (time: string) => `by scanning the code, ${time}`,
+    endorsed: (time: string) => `introduced, ${time}`,
+    lost: (time: string) => `lost, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
+  introducedBy: (device: string) => `Let in: introduced by ${isolated(device)}.`,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
   asks: (n: number, span: string) => `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,

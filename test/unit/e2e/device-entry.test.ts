@@ -11,6 +11,7 @@ import {
   generateFallbackKey,
   generateIdentity,
 } from '../../../main/e2e/device-keys.ts'
+import { signEndorsement } from '../../../main/e2e/endorsement.ts'
 import { publicMembers } from '../../../main/e2e/jwk.ts'
 import { remember as remembered, rememberEntry, sighted } from '../../../main/e2e/known-devices.ts'
 import type { KeyPair, EnginePorts } from '../../../main/e2e/ports.ts'
@@ -56,11 +57,33 @@ describe('a device entry (PROTOCOL 8)', () => {
       name: 'laptop',
       publicKey: publicMembers(identity.publicKey),
       encryptionKey: publicMembers(enc.publicKey),
+      endorses: [],
       iat: NOW / 1000,
     })
   })
 
-  it('carries the public key alone, no endorsement yet, and holds for 60 days', async () => {
+  it('endorses whom its device endorses; what does not hold is left out of it', async () => {
+    const [friend, stranger] = await Promise.all([generateIdentity(), generateIdentity()])
+    const about = { sub: friend.kid, jid: ROMEO, at: NOW }
+    const good = await signEndorsement(about, identity)
+    const others = [
+      await signEndorsement(about, stranger),
+      await signEndorsement({ ...about, jid: JULIET }, identity),
+      'no.token.',
+    ]
+    expect((await read(await sign({ endorses: [...others, good] })))?.endorses).toEqual([
+      { sub: friend.kid, iat: NOW / 1000, exp: (NOW + 60 * DAY) / 1000 },
+    ])
+  })
+
+  it('has sixteen endorsements looked at, and no more', async () => {
+    const good = await signEndorsement({ sub: 'F'.repeat(43), jid: ROMEO, at: NOW }, identity)
+    const none = Array.from({ length: 16 }, () => 'x')
+    expect((await read(await sign({ endorses: [...none.slice(1), good] })))?.endorses).toHaveLength(1)
+    expect((await read(await sign({ endorses: [...none, good] })))?.endorses).toEqual([])
+  })
+
+  it('carries the public key alone, no endorsement unless it has one, and holds for 60 days', async () => {
     const { enc: key, endorses, iat, exp } = readTokenPayload(await sign()) ?? {}
     expect(key).toEqual(publicMembers(enc.publicKey))
     expect(endorses).toEqual([])
@@ -154,6 +177,7 @@ describe('what is remembered of an entry', () => {
     name: 'laptop',
     publicKey: publicMembers(identity.publicKey),
     encryptionKey: publicMembers(enc.publicKey),
+    endorses: [],
     iat: 1000,
     ...more,
   })

@@ -5,6 +5,7 @@ import { createPrimitives } from '../../../main/platform/primitives.ts'
 import { createTimers } from '../../../main/platform/timers.ts'
 import type { Devices } from '../../../main/services/devices.ts'
 import { createSafetyHalves } from '../../../main/services/safety-halves.ts'
+import { createIntroductions } from '../../../main/services/introductions.ts'
 import { createTrustDecisions } from '../../../main/services/trust-decisions.ts'
 import { createVerifying, type Verifying } from '../../../main/services/verifying.ts'
 import type { BareJid, FullJid } from '../../../shared/domain/jid.ts'
@@ -40,10 +41,15 @@ beforeEach(async () => {
   juliet = await createEngineParty(time, 'juliet@capulet.lit/balcony.1' as FullJid, 'desk')
   stillOn = true
   here = { jid: juliet.bare, fingerprint: print(1) }
+  const devices = { show: () => undefined } as unknown as Devices
   const decisions = createTrustDecisions({
     ...{ own: here.jid, ownFingerprint: here.fingerprint, database: juliet.database },
     ...{ engine: juliet.engine, clock: time.clock, policyChanged: () => undefined },
-    devices: { show: () => undefined } as unknown as Devices,
+    devices,
+    introductions: createIntroductions({
+      ...{ database: juliet.database, engine: juliet.engine, devices, clock: time.clock },
+    }),
+    decided: () => undefined,
   })
   verifying = createVerifying({
     ...{ here, trustBook: book(), decisions, halves, stillOn: () => stillOn },

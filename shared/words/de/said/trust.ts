@@ -13,4 +13,10 @@ export const trust = {
   'device-without-number':
     'Dieses Gerät verwendet eine andere App, die weder Sicherheitsnummer noch Code hat.',
   'number-not-the-same': 'Das ist nicht die Nummer dieser beiden Geräte. Es wurde nichts verifiziert.',
+  'no-trust-book': 'Diese Datei ist kein Vertrauensbuch, oder sie ist beschädigt. Nichts wurde geändert.',
+  'trust-book-gone': 'Diese Datei wurde vor zu langer Zeit gelesen. Öffne sie noch einmal.',
+  'file-disk-full': 'Der Datenträger ist voll. Die Datei wurde nicht geschrieben.',
+  'file-forbidden': 'Balcony darf dort nicht lesen oder schreiben. Wähle einen anderen Ort.',
+  'file-fails': 'Die Datei lässt sich nicht lesen oder schreiben. Wähle einen anderen Ort.',
+  'file-too-large': 'Diese Datei ist zu groß für ein Vertrauensbuch. Nichts wurde geändert.',
 } as const satisfies Sentences<typeof trustSayings>

@@ -10,4 +10,10 @@ export const trust = {
   'device-blocked-first': 'You blocked this device. Unblock it first if you want to verify it.',
   'device-without-number': 'This device uses another app, which has no safety number and no code.',
   'number-not-the-same': 'That is not the number of these two devices. Nothing was verified.',
+  'no-trust-book': 'This file is no trust book, or it is damaged. Nothing was changed.',
+  'trust-book-gone': 'This file was read too long ago. Open it once more.',
+  'file-disk-full': 'The disk is full. The file was not written.',
+  'file-forbidden': 'Balcony may not read or write there. Choose another place.',
+  'file-fails': 'The file cannot be read or written. Choose another place.',
+  'file-too-large': 'This file is too large for a trust book. Nothing was changed.',
 } as const satisfies Sentences<typeof trustSayings>
