@@ -125,7 +125,7 @@ describe('verifying by number', () => {
     const { page, bridge } = await verifying('Compare numbers')
     await button(page, 'Copy the number').click()
     await panel(page).getByText('Copied.').waitFor()
-    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: SAFETY_NUMBER }])
+    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: SAFETY_NUMBER, clears: false }])
     await page.context().close()
   })
 
