@@ -1,5 +1,6 @@
 import type { CallName, CallOutput, Calls } from '../../shared/ipc/contract.ts'
 import type { App } from '../services/app.ts'
+import { verifyHandlers } from './verify-handlers.ts'
 
 type Input<N extends CallName> = Calls[N]['input']['_output']
 
@@ -74,13 +75,14 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.send(jid, text)
       return done
     },
+    'message.search': ({ words, before }) => app.search(words, before),
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
-    'clipboard.write': ({ text }) => {
-      app.copy(text)
+    'clipboard.write': ({ text, clears }) => {
+      app.copy(text, clears)
       return done
     },
     'device.list': ({ jid }) => app.listDevices(jid),
@@ -93,5 +95,6 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setPolicyForAll(policy)
       return done
     },
+    ...verifyHandlers(app),
   }
 }

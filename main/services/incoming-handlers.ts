@@ -34,6 +34,7 @@ import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { RosterKeeper } from './roster-keeper.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
@@ -53,6 +54,7 @@ interface Parts {
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  contents: readonly ContentReader[]
   notices: Notices
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
@@ -94,6 +96,7 @@ export function incomingHandlers(parts: Parts): Handlers {
   return {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
+      contents: parts.contents,
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },

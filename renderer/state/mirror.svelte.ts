@@ -24,6 +24,8 @@ export class Mirror {
   keychainWaits = $state(false)
   /** Devices that ask to read, one for each account. */
   door = $state.raw<readonly DoorQuestion[]>([])
+  /** So many devices ask, those included that stand behind another one of their account. */
+  readonly waitingAtDoor = $derived(this.door.reduce((all, { behind }) => all + 1 + behind, 0))
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */

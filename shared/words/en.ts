@@ -14,6 +14,7 @@ import { readers } from './en/readers.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
 import { blocked, keychain, signIn, welcome } from './en/sign-in.ts'
+import { verifying } from './en/verifying.ts'
 
 export const en = {
   app,
@@ -43,4 +44,5 @@ export const en = {
   notices,
   tray,
   settings,
+  verifying,
 }

@@ -85,6 +85,9 @@ async function opensNow(line: string): Promise<void> {
   })
 }
 
+const addressOf = async (of: Balcony, seenBy: Balcony) =>
+  `${of.jid}/${(await devicesOf(of.jid, seenBy)).find(({ name }) => name === 'desk')!.resource}` as FullJid
+
 const keyreqOf = (stanza: Element, type: string) =>
   stanza.is('iq') && stanza.attrs.type === type ? stanza.getChild('keyreq', E2E) : undefined
 const part = (keyreq: Element, name: string) => keyreq.getChildElements().find((child) => child.is(name))!

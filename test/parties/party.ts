@@ -103,6 +103,7 @@ export function createParty(
     const notifier = createMemoryNotifier()
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),

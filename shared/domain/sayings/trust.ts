@@ -5,4 +5,9 @@ export const trustSayings = {
   /** PROTOCOL 10, "verified only". */
   'verified-only': {},
   'own-devices-always-asked': {},
+  /** Verified is only what is not blocked. */
+  'device-blocked-first': {},
+  /** Of a peer of the bare draft: its app has neither number nor code. */
+  'device-without-number': {},
+  'number-not-the-same': {},
 } as const

@@ -54,6 +54,8 @@ export const devices: Catalogue['devices'] = {
     'first-seen': (time) => `von selbst, ${time}`,
     user: (time) => `von dir, ${time}`,
     compared: (time) => `durch Vergleichen, ${time}`,
+    'compared-number': (time) => `durch Vergleichen der Nummer, ${time}`,
+    scanned: (time) => `durch Einlesen des Codes, ${time}`,
   },
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,
@@ -68,10 +70,11 @@ export const devices: Catalogue['devices'] = {
     'let-in': 'Zugelassen. Es bekommt die Schlüssel, sobald es da ist.',
     'let-out': 'Nicht mehr zugelassen. Was es schon lesen kann, behält es.',
     block: 'Blockiert. Ab jetzt wirst du bei jedem neuen Gerät dieser Person gefragt.',
+    'block-verified-only': 'Blockiert. Wie bisher werden nur Geräte zugelassen, die du verifiziert hast.',
     unblock: 'Nicht mehr blockiert, aber auch nicht zugelassen.',
   },
   copyFingerprint: 'Kopieren',
-  copied: 'Kopiert.',
+  copied: 'Kopiert. Nach einer Minute kommt es wieder aus der Zwischenablage.',
   policy: {
     title: 'Neue Geräte',
     asForAll: (policy) => `Wie bei allen: ${policy}`,

@@ -60,6 +60,8 @@ export const devices = {
     'first-seen': (time: string) => `by itself, ${time}`,
     user: (time: string) => `by you, ${time}`,
     compared: (time: string) => `by comparing, ${time}`,
+    'compared-number': (time: string) => `by comparing the number, ${time}`,
+    scanned: (time: string) => `by scanning the code, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
@@ -74,10 +76,11 @@ export const devices = {
     'let-in': 'Let in. It is given the keys as soon as it is there.',
     'let-out': 'Not let in any more. What it can read already, it keeps.',
     block: 'Blocked. You are asked about every new device of this person from now on.',
+    'block-verified-only': 'Blocked. As before, only devices that you verified are let in.',
     unblock: 'Not blocked any more, and not let in either.',
   },
   copyFingerprint: 'Copy',
-  copied: 'Copied.',
+  copied: 'Copied. It is taken out of the clipboard after a minute.',
   policy: {
     title: 'New devices',
     asForAll: (policy: string) => `As for everybody: ${policy}`,

@@ -8,4 +8,9 @@ export const trust = {
   'verified-only':
     'Von dieser Person werden nur verifizierte Geräte eingelassen. Verifiziere das Gerät zuerst.',
   'own-devices-always-asked': 'Nach deinen eigenen neuen Geräten wirst du immer gefragt.',
+  'device-blocked-first':
+    'Du hast dieses Gerät blockiert. Blockiere es nicht mehr, wenn du es verifizieren willst.',
+  'device-without-number':
+    'Dieses Gerät verwendet eine andere App, die weder Sicherheitsnummer noch Code hat.',
+  'number-not-the-same': 'Das ist nicht die Nummer dieser beiden Geräte. Es wurde nichts verifiziert.',
 } as const satisfies Sentences<typeof trustSayings>

@@ -7,4 +7,7 @@ export const trust = {
   'device-is-this-one': 'This is the device you are using.',
   'verified-only': 'Only verified devices of this person are let in. Verify the device first.',
   'own-devices-always-asked': 'About your own new devices you are always asked.',
+  'device-blocked-first': 'You blocked this device. Unblock it first if you want to verify it.',
+  'device-without-number': 'This device uses another app, which has no safety number and no code.',
+  'number-not-the-same': 'That is not the number of these two devices. Nothing was verified.',
 } as const satisfies Sentences<typeof trustSayings>
