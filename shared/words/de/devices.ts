@@ -13,7 +13,8 @@ export const devices: Catalogue['devices'] = {
   },
   comparedThen: {
     blocked: (name) => `Ein Gerät von ${isolated(name)}, das du verglichen hast, ist blockiert.`,
-    unlisted: (name) => `Ein Gerät, das du verglichen hast, führt das Konto von ${isolated(name)} nicht mehr auf.`,
+    unlisted: (name) =>
+      `Ein Gerät, das du verglichen hast, führt das Konto von ${isolated(name)} nicht mehr auf.`,
   },
   newOnes: {
     'trust-until-verified': 'Neue werden von selbst zugelassen.',

@@ -14,7 +14,8 @@ export const devices = {
   /** Beside what is compared: of a compared device that is blocked, or gone from the list of its account. */
   comparedThen: {
     blocked: (name: string) => `A device of ${isolated(name)} that you compared is blocked.`,
-    unlisted: (name: string) => `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
+    unlisted: (name: string) =>
+      `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
   },
   newOnes: {
     'trust-until-verified': 'New ones are let in by themselves.',
