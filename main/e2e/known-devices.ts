@@ -132,10 +132,11 @@ export function rememberEntry(ports: Memory, entry: DeviceEntry, own: BareJid): 
   const known = ports.trust.device(jid, entry.fingerprint)
   const device = sighted(ports, { ...entry, proven: true, byGrant: false })
   if (known === undefined) return { device, newlyTrusted: remember(ports, device, own) }
-  // PROTOCOL 8: the highest `iat` stands, lower ones change nothing
-  if (device.iat < known.iat || isSame(known, device)) return null
+  // PROTOCOL 8: the highest `iat` stands, lower ones change nothing; but a proof, which is younger, says no name
+  const isOlder = device.iat < known.iat
+  if (isOlder ? known.name !== '' || device.name === '' : isSame(known, device)) return null
   // to be listed is not to be there
-  const listed = { ...device, lastSeen: known.lastSeen }
+  const listed = isOlder ? { ...known, name: device.name } : { ...device, lastSeen: known.lastSeen }
   see(ports, listed)
   return { device: listed, newlyTrusted: false }
 }

@@ -27,11 +27,14 @@ local function ask(text)
 	return stanzas
 end
 
+local function host_of(jid)
+	return jid and jid:match("^[^/]+"):match("[^@]+$")
+end
+
 local function pass(origin, stanzas)
 	for _, stanza in ipairs(stanzas) do
 		ours[stanza] = true
-		local host = stanza.attr.to:match("^[^/]+"):match("[^@]+$")
-		if host == module.host then
+		if host_of(stanza.attr.to) == module.host then
 			prosody.core_post_stanza(origin or prosody.hosts[module.host], stanza)
 		else
 			prosody.core_route_stanza(prosody.hosts[module.host], stanza)
@@ -41,11 +44,13 @@ end
 
 local function on_the_way(event)
 	local stanza = event.stanza
-	if ours[stanza] then return end
+	-- between servers only
+	if ours[stanza] or host_of(stanza.attr.from) == host_of(stanza.attr.to) then return end
+	if stanza.attr.to == nil or stanza.attr.from == nil then return end
 	local text = tostring(stanza)
-	if not text:find("urn:ietf:params:xml:ns:xmpp-e2e:6", 1, true) and not text:find("urn:balcony:e2e:0:devices", 1, true) then
-		return
-	end
+	-- refusals do not say what they refuse
+	local concerns = stanza.name == "iq" or text:find("xmpp-e2e:6", 1, true) or text:find("balcony:e2e:0", 1, true)
+	if not concerns then return end
 	pass(event.origin, ask(text))
 	return true
 end

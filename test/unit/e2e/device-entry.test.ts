@@ -216,6 +216,13 @@ describe('what is remembered of an entry', () => {
     expect(kept()).toMatchObject({ encryptionKey: key('new'), name: 'laptop', lastSeen: NOW })
   })
 
+  it('says the name of a device of which only a proof is known, which is younger and says none', () => {
+    remember({ iat: 2000, name: '', encryptionKey: key('new') })
+    expect(remember({ iat: 1000, encryptionKey: key('old') })).toMatchObject({ device: { name: 'laptop' } })
+    expect(kept()).toMatchObject({ name: 'laptop', iat: 2000, encryptionKey: key('new') })
+    expect(remember({ iat: 1001, name: 'older' })).toBeNull()
+  })
+
   it('is a newer key, name and address, and does not say that the device was there', () => {
     remember()
     const fullJid = 'romeo@b.test/balcony.2' as FullJid
