@@ -15,7 +15,7 @@ import { createSha1 } from './platform/sha1.ts'
 import { createTimers } from './platform/timers.ts'
 import { createApp, type App } from './services/app.ts'
 import { createGlance, type Glance } from './services/glance.ts'
-import type { Notifier } from './services/ports.ts'
+import type { Camera, Notifier } from './services/ports.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
 import { createPickedFiles, type FileDialogs } from './storage/picked-files.ts'
 import { createProfileFile } from './storage/profile-file.ts'
@@ -45,6 +45,7 @@ export interface Surroundings {
   desktop: DesktopMeans
   /** The dialogs for files outside the profile. */
   fileDialogs: FileDialogs
+  camera: Camera
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
@@ -62,7 +63,7 @@ export interface Balcony {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): Balcony {
-  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, writeLog } =
+  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, camera, writeLog } =
     surroundings
   const clock = createClock()
   const random = createRandom()
@@ -86,6 +87,7 @@ export function compose(surroundings: Surroundings): Balcony {
     sha1: createSha1(),
     desktop: createDesktop(desktop, timers),
     pickedFiles: createPickedFiles(surroundings.fileDialogs),
+    camera,
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)

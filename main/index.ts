@@ -14,6 +14,7 @@ import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
 import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
+import { createCameraDoor, shutWithPage } from './electron/camera-door.ts'
 import { serveCalls } from './electron/ipc-main.ts'
 import { createFileDialogs } from './electron/file-dialogs.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
@@ -64,7 +65,8 @@ function begin(): void {
 async function run(directory: string): Promise<void> {
   await webCrypto
   await app.whenReady()
-  guardSession(session.defaultSession)
+  const camera = createCameraDoor()
+  guardSession(session.defaultSession, camera)
   servePage(session.defaultSession, join(OUT, 'renderer'))
 
   let readsMarkup = process.platform === 'linux'
@@ -97,6 +99,7 @@ async function run(directory: string): Promise<void> {
       clearCopied: () => clipboard.clear(),
     },
     fileDialogs: createFileDialogs(() => window),
+    camera,
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,
@@ -116,6 +119,7 @@ async function run(directory: string): Promise<void> {
   window.on('closed', () => {
     window = undefined
   })
+  shutWithPage(window, camera)
   watchWaking(powerMonitor, balcony.app.wake)
   watchSight(window, powerMonitor, balcony.app.attend)
   hideInsteadOfClosing(window, app, {

@@ -19,6 +19,7 @@ export interface Random {
 
 export interface Primitives {
   sha256(bytes: Uint8Array): Uint8Array
+  sha512(bytes: Uint8Array): Uint8Array
 }
 
 export type WrapAlgorithm = 'A128KW' | 'A256KW'

@@ -1,5 +1,6 @@
 import type { CallName, CallOutput, Calls } from '../../shared/ipc/contract.ts'
 import type { App } from '../services/app.ts'
+import { verifyHandlers } from './verify-handlers.ts'
 
 type Input<N extends CallName> = Calls[N]['input']['_output']
 
@@ -100,5 +101,6 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setPolicyForAll(policy)
       return done
     },
+    ...verifyHandlers(app),
   }
 }

@@ -39,7 +39,9 @@ import { createSealedReplies } from './sealed-replies.ts'
 import { createSharedDecisions } from './shared-decisions.ts'
 import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
+import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
+import { createVerifying } from './verifying.ts'
 import type { Tools } from './tools.ts'
 import { verifiedHere } from './verified-here.ts'
 
@@ -257,6 +259,10 @@ export function createAccountParts(
     trustFiles: createTrustFiles({
       ...{ own, database, keys, decisions, shared, clock, random },
       files: tools.pickedFiles,
+    }),
+    verifying: createVerifying({
+      ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
+      here: { jid: own, fingerprint: keys.identity().kid },
     }),
   }
 }

@@ -9,7 +9,9 @@ import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 import type { Decision } from '../../shared/domain/trust-book.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/domain/verifying.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
+import type { NumberedDevice } from '../e2e/safety-number.ts'
 import { createAccount } from './account.ts'
 import type { FoundMessages, MessageTimes } from './conversations.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
@@ -107,6 +109,12 @@ export interface App {
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
   allowUnsigned(jid: BareJid, allowed: boolean): void
+  safetyNumber(device: NumberedDevice): Promise<SafetyNumber>
+  compareNumber(device: NumberedDevice, text: string): Promise<NumberCompared>
+  confirmNumber(device: NumberedDevice, number: string): Promise<DoneOrRefused>
+  scanned(device: NumberedDevice, text: string): CodeScanned
+  /** The page may use the camera, or no more. */
+  wantCamera(wanted: boolean): void
 }
 
 export function createApp(tools: Tools): App {
@@ -275,5 +283,11 @@ export function createApp(tools: Tools): App {
     policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
     setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),
     allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
+    safetyNumber: (device) => whileServing(({ verifying }) => verifying.number(device)),
+    compareNumber: (device, text) => whileServing(({ verifying }) => verifying.compareNumber(device, text)),
+    confirmNumber: (device, number) =>
+      whileServing(({ verifying }) => verifying.confirmNumber(device, number)),
+    scanned: (device, text) => withServices(({ verifying }) => verifying.scanned(device, text)),
+    wantCamera: (wanted) => tools.camera.allow(wanted),
   }
 }

@@ -9,7 +9,7 @@ import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
 import type { Introductions } from './introductions.ts'
-import type { SeenDevice } from '../e2e/trust-ports.ts'
+import { noteListed } from './listed-devices.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -57,6 +57,7 @@ interface Parts {
 export function createDeviceLists(parts: Parts): DeviceLists {
   const { own, database, connection, queue, contacts, devices, clock, timers, log } = parts
   const { trustBook } = database
+  const memory = { trust: trustBook, requests: database.keyRequests, keys: database.keyTable, clock }
   const wanted = new Set<BareJid>()
   const underway = new Set<BareJid>()
   /** In this session. */
@@ -116,7 +117,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     // they may let us see it later
     if (reply.is === 'error') refused.add(jid)
     else refused.delete(jid)
-    const { items, ignored } = readDeviceItems(reply.stanza)
+    const { items, ignored, ids } = readDeviceItems(reply.stanza)
     const entries: DeviceEntry[] = []
     for (const item of items) {
       const entry = await readDeviceEntry(item, jid, clock.now())
@@ -125,14 +126,17 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left, introduced } = database.transaction(() => {
+    const { learned, left, moved } = database.transaction(() => {
       const learnt = learn(jid, others)
-      // a list that was refused says nothing of who is in it
-      if (reply.is === 'result') trustBook.keepListed(jid, prints(others))
-      return { ...learnt, introduced: parts.introductions.follow(jid) }
+      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
+      // a refusal says nothing of the list
+      if (reply.is !== 'result') return { ...learnt, moved: [] }
+      const gone = noteListed(trustBook, jid, { ids, entries: standing }, clock.now())
+      trustBook.keepListed(jid, prints(others))
+      return { ...learnt, moved: [...gone, ...parts.introductions.follow(jid)] }
     })
-    const changed: SeenDevice[] = [...learned.map(({ device }) => device), ...introduced]
-    new Map(changed.map((device) => [device.fingerprint, device])).forEach(devices.show)
+    const changed = [...learned.map(({ device }) => device), ...moved]
+    new Map(changed.map((device) => [device.fingerprint, device])).forEach((device) => devices.show(device))
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
     if (bad > 0) log.warn('entries in a list of devices were ignored', { entries: bad })
@@ -155,12 +159,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
         continue
       }
       if (isNew) room -= 1
-      const news = rememberEntry(
-        { trust: trustBook, requests: database.keyRequests },
-        entry,
-        own,
-        clock.now(),
-      )
+      const news = rememberEntry(memory, entry, own)
       if (news === null) continue
       if (news.newlyTrusted) devices.becameTrusted(news.device)
       learned.push(news)

@@ -27,6 +27,7 @@ type Served =
   | 'decisions'
   | 'door'
   | 'readers'
+  | 'verifying'
   | 'ownPresence'
   | 'ownName'
   | 'ownDeviceName'

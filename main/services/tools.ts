@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
 import type {
+  Camera,
   Connection,
   Desktop,
   Keychain,
@@ -31,6 +32,7 @@ export interface Tools {
   notifier: Notifier
   desktop: Desktop
   pickedFiles: PickedFiles
+  camera: Camera
   /** What the device is called until the user names it: the computer's own name. */
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */

@@ -93,6 +93,13 @@ export class ReadingPlace {
     if (this.atEnd) this.#goToEnd()
   }
 
+  /** The window got another height: who was at the end stays there, and who sees all is at the end. */
+  onheight = (): void => {
+    if (this.atEnd) this.#goToEnd()
+    // the list learns of it in this frame, too
+    else requestAnimationFrame(this.onscroll)
+  }
+
   showEnd = async (): Promise<void> => {
     await tick()
     this.#goToEnd()

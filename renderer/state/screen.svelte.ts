@@ -32,6 +32,8 @@ export class Screen {
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
+  /** The device that is being verified at the side, or that a link wants to be; null for none. */
+  comparing = $state<{ jid: BareJid; fingerprint: string } | null>(null)
   /** The message about which everything is shown at the side; null for none. */
   detailsOf = $state<{ jid: BareJid; id: number } | null>(null)
   /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
@@ -58,6 +60,7 @@ export class Screen {
     if (this.open !== jid) {
       this.tell('')
       this.detailsOf = null
+      this.comparing = null
     }
     this.drafts.flush()
     this.settingsOpen = false
@@ -96,6 +99,7 @@ export class Screen {
     this.#show(null)
     this.detailsOf = null
     this.devicesOpen = false
+    this.comparing = null
   }
 
   /** In place of the conversation. `from` gets the focus back. */
@@ -133,12 +137,14 @@ export class Screen {
     this.devicesOpen = false
     this.doorOpen = false
     this.detailsOf = null
+    this.comparing = null
     this.ownDevicesOpen = true
     void tick().then(() => focusRegion('own-devices'))
   }
 
   closeOwnDevices(): void {
     this.ownDevicesOpen = false
+    this.comparing = null
     this.#giveFocusBack(this.#beforeOwnDevices)
   }
 
@@ -153,9 +159,33 @@ export class Screen {
 
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
+    this.comparing = null
     if (!shown) return
     this.doorOpen = false
     this.ownDevicesOpen = false
+  }
+
+  /** Opens the page on which a device is compared; nothing is verified by that. */
+  compare(jid: BareJid, fingerprint: string): void {
+    // Own devices have no conversation.
+    if (!this.ownDevicesOpen) {
+      if (this.open !== jid) this.openConversation(jid)
+      this.settingsOpen = false
+      this.detailsOf = null
+      this.showDevices(true)
+    }
+    this.comparing = { jid, fingerprint }
+  }
+
+  /** Back to the list of devices; the button that led to the page has the focus again. */
+  endComparing(): void {
+    const fingerprint = this.comparing?.fingerprint
+    this.comparing = null
+    void tick().then(() => {
+      const button = document.querySelector<HTMLElement>(`[data-verify="${String(fingerprint)}"]`)
+      if (button === null) focusRegion('devices')
+      else button.focus()
+    })
   }
 
   /** A conversation is gone: where it was open, the list takes the focus. */

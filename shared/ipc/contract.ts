@@ -14,6 +14,7 @@ import { foundMessage } from '../domain/search.ts'
 import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 import { decision, trustPreview } from '../domain/trust-book.ts'
+import { verifyCalls } from './verify-calls.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
@@ -222,6 +223,7 @@ export const calls = {
   'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
   'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
+  ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */

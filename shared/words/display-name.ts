@@ -11,7 +11,7 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Cn}]|[\u115f\u1160\u3164
 const STRAY_JOINERS = /(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]+|(?<=[\u200c\u200d])[\u200c\u200d]+/gu
 const WHITE_SPACE = /[\p{Z}\p{Cc}]+/gu
 // What we, or others, say "verified", "sealed" and "careful" with
-const MARKS_OF_OURS = /[✓✔☑✅🗸🗹🛡⛨🔰🔒🔓🔏🔐🔑🗝⚿⚠❗❕‼✗✘✖❌❎☒🗷🚫⛔🛇\u20e0🔔🛎](?:\ufe0f|\ufe0e)?/gu
+const MARKS_OF_OURS = /(?:\u20e0|[✓✔☑✅🗸🗹🛡⛨🔰🔒🔓🔏🔐🔑🗝⚿⚠❗❕‼✗✘✖❌❎☒🗷🚫⛔🛇🔔🛎])(?:\ufe0f|\ufe0e)?/gu
 // Joiners between the marks keep none of them apart
 const TOWER = /(\p{M}[\u200c\u200d]*\p{M})(?:[\u200c\u200d]*\p{M})+/gu
 /** Marks and joiners alone, with no letter under them, can be as good as nothing. */

@@ -18,6 +18,11 @@ import type { Device, TrustPolicy, UnsignedKeys } from '../../shared/domain/devi
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 
+/** PROTOCOL 10's test. */
+export const SAFETY_NUMBER = '74129 45002 83441 71222 79438 54032 41131 29303 37265 40976 07519 15636'
+export const OWN_CODE =
+  'xmpp:juliet@capulet.lit?balcony-verify;FINGERPRINT=AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE'
+
 /** An answer, or a refusal of the call itself. */
 type Say<N extends CallName> = CallOutput<N> | Extract<CallReply<N>, { is: 'error' }>
 type Answer<N extends CallName> = (input: CallInput<N>) => Say<N> | Promise<Say<N>>
@@ -170,6 +175,11 @@ export class FakeBridge {
       'contact.setPolicy': () => ({ is: 'done' }),
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),
+      'verify.number': () => ({ is: 'number', groups: SAFETY_NUMBER.split(' '), code: OWN_CODE }),
+      'verify.compareNumber': () => ({ is: 'same' }),
+      'verify.confirmNumber': () => ({ is: 'done' }),
+      'verify.scanned': () => ({ is: 'verified' }),
+      'camera.wanted': () => ({ is: 'done' }),
       'message.search': ({ words, before }) => {
         const all = createMemoryMessageSearch(() => Object.values(messages).flat()).find(words, before, 1000)
         return { found: all, more: false }

@@ -122,7 +122,6 @@ describe.each([1280, 480])('at %i px', (width) => {
     ['a name of marks alone', 'https://✔verified.example/'],
     ['a long address', `https://verona.example/${'w'.repeat(1_900)}`],
     ['letters that run right to left', 'https://שלום.example/%E2%80%AEgpj.exe'],
-    ['a person of many accents', `xmpp:r${'\u0323'.repeat(60)}@montague.lit`],
   ])('the question before a link with %s', async (what, address) => {
     const message = text(1, '18:00', address)
     const snapshot = signedIn([talk(contact(ROMEO, 'Romeo'), message)])

@@ -51,7 +51,8 @@ export class RenderedApp {
     this.#browser = browser
   }
 
-  static async start(): Promise<RenderedApp> {
+  /** `flags`: of Chromium, beside the ordinary ones. */
+  static async start(flags: readonly string[] = []): Promise<RenderedApp> {
     const folder = resolve(await builtRenderer())
     const server = await serve(folder)
     const browser = await chromium.launch({
@@ -64,6 +65,7 @@ export class RenderedApp {
         '--disable-component-update',
         '--disable-sync',
         '--disable-quic',
+        ...flags,
       ],
     })
     return new RenderedApp(server, browser)

@@ -74,6 +74,7 @@ export async function startBalcony(account: {
     const app = createApp({
       desktop: createFakeDesktop(),
       pickedFiles: createFakePickedFiles(),
+      camera: { allow: () => undefined },
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),

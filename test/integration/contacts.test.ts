@@ -76,6 +76,7 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   const app = createApp({
     desktop: createFakeDesktop(),
     pickedFiles: createFakePickedFiles(),
+    camera: { allow: () => undefined },
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),

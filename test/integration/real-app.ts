@@ -59,6 +59,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
   const app = createApp({
     desktop: createFakeDesktop(),
     pickedFiles: createFakePickedFiles(),
+    camera: { allow: () => undefined },
     // The shortest waits that there are
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),

@@ -108,6 +108,7 @@ export function createParty(
     const app = createApp({
       desktop: createFakeDesktop(),
       pickedFiles,
+      camera: { allow: () => undefined },
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),

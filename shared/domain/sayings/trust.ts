@@ -12,4 +12,9 @@ export const trustSayings = {
   'file-forbidden': {},
   'file-fails': {},
   'file-too-large': {},
+  /** Verified is only what is not blocked. */
+  'device-blocked-first': {},
+  /** Of a peer of the bare draft: its app has neither number nor code. */
+  'device-without-number': {},
+  'number-not-the-same': {},
 } as const

@@ -11,6 +11,12 @@ export const devices = {
       `You compared ${n} of ${count(all, 'device', 'devices')} of ${isolated(name)}.`,
     all: (name: string) => `You compared every device of ${isolated(name)} that is let in.`,
   },
+  /** Beside what is compared: of a compared device that is blocked, or gone from the list of its account. */
+  comparedThen: {
+    blocked: (name: string) => `A device of ${isolated(name)} that you compared is blocked.`,
+    unlisted: (name: string) =>
+      `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
+  },
   newOnes: {
     'trust-until-verified': 'New ones are let in by themselves.',
     ask: 'You are asked about new ones.',
@@ -47,6 +53,7 @@ export const devices = {
     nowRefused: (name: string) => `Keys without proof are refused from ${isolated(name)}.`,
     look: 'See devices',
   },
+  unlisted: (time: string) => `No longer listed by its account. It was last listed ${time}.`,
   firstSeen: 'First seen',
   lastSeen: 'Last seen',
   decided: 'Decided',
@@ -56,6 +63,8 @@ export const devices = {
     compared: (time: string) => `by comparing, ${time}`,
     endorsed: (time: string) => `introduced, ${time}`,
     lost: (time: string) => `lost, ${time}`,
+    'compared-number': (time: string) => `by comparing the number, ${time}`,
+    scanned: (time: string) => `by scanning the code, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
   introducedBy: (device: string) => `Let in: introduced by ${isolated(device)}.`,
   reads: (n: number, span: string) =>

@@ -14,4 +14,9 @@ export const trust = {
   'file-forbidden': 'Balcony darf dort nicht lesen oder schreiben. Wähle einen anderen Ort.',
   'file-fails': 'Die Datei lässt sich nicht lesen oder schreiben. Wähle einen anderen Ort.',
   'file-too-large': 'Diese Datei ist zu groß für ein Vertrauensbuch. Nichts wurde geändert.',
+  'device-blocked-first':
+    'Du hast dieses Gerät blockiert. Blockiere es nicht mehr, wenn du es verifizieren willst.',
+  'device-without-number':
+    'Dieses Gerät verwendet eine andere App, die weder Sicherheitsnummer noch Code hat.',
+  'number-not-the-same': 'Das ist nicht die Nummer dieser beiden Geräte. Es wurde nichts verifiziert.',
 } as const satisfies Sentences<typeof trustSayings>

@@ -13,4 +13,7 @@ export const trust = {
   'file-forbidden': 'Balcony may not read or write there. Choose another place.',
   'file-fails': 'The file cannot be read or written. Choose another place.',
   'file-too-large': 'This file is too large for a trust book. Nothing was changed.',
+  'device-blocked-first': 'You blocked this device. Unblock it first if you want to verify it.',
+  'device-without-number': 'This device uses another app, which has no safety number and no code.',
+  'number-not-the-same': 'That is not the number of these two devices. Nothing was verified.',
 } as const satisfies Sentences<typeof trustSayings>
