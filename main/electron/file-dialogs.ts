@@ -1,12 +1,12 @@
 // The system's own dialogs for a file to save to, or to open.
 import { dialog, type BrowserWindow } from 'electron'
-import type { FileDialogs } from '../storage/picked-files.ts'
 
 const FILTERS = [{ name: 'JSON', extensions: ['json'] }]
 
-export function createFileDialogs(window: () => BrowserWindow | undefined): FileDialogs {
+/** Each gives the whole path, or null where the user picked none. */
+export function createFileDialogs(window: () => BrowserWindow | undefined) {
   return {
-    async chooseToSave(suggestedName) {
+    async chooseToSave(suggestedName: string): Promise<string | null> {
       const parent = window()
       if (parent === undefined) return null
       const options = { defaultPath: suggestedName, filters: FILTERS }
@@ -14,7 +14,7 @@ export function createFileDialogs(window: () => BrowserWindow | undefined): File
       // Electron 25 says undefined, later ones ''
       return canceled || !filePath ? null : filePath
     },
-    async chooseToOpen() {
+    async chooseToOpen(): Promise<string | null> {
       const parent = window()
       if (parent === undefined) return null
       const { canceled, filePaths } = await dialog.showOpenDialog(parent, {

@@ -137,12 +137,14 @@ export class Screen {
     this.devicesOpen = false
     this.doorOpen = false
     this.detailsOf = null
+    this.comparing = null
     this.ownDevicesOpen = true
     void tick().then(() => focusRegion('own-devices'))
   }
 
   closeOwnDevices(): void {
     this.ownDevicesOpen = false
+    this.comparing = null
     this.#giveFocusBack(this.#beforeOwnDevices)
   }
 
@@ -165,10 +167,13 @@ export class Screen {
 
   /** Opens the page on which a device is compared; nothing is verified by that. */
   compare(jid: BareJid, fingerprint: string): void {
-    if (this.open !== jid) this.openConversation(jid)
-    this.settingsOpen = false
-    this.detailsOf = null
-    this.showDevices(true)
+    // Own devices have no conversation.
+    if (!this.ownDevicesOpen) {
+      if (this.open !== jid) this.openConversation(jid)
+      this.settingsOpen = false
+      this.detailsOf = null
+      this.showDevices(true)
+    }
     this.comparing = { jid, fingerprint }
   }
 

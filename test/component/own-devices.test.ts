@@ -103,6 +103,16 @@ describe('the own devices', () => {
     await page.context().close()
   })
 
+  it('are compared beside their list, and the way back leads to it', async () => {
+    const { page } = await open()
+    await card(page, 'Tablet').locator('[data-verify]').click()
+    await page.locator('[data-way]').first().waitFor()
+    expect(await pane(page).count()).toBe(0)
+    await page.evaluate(() => document.querySelector<HTMLElement>('.side button')?.click())
+    await card(page, 'Tablet').waitFor()
+    await page.context().close()
+  })
+
   it('can be unblocked', async () => {
     const blocked = { ...phone, state: 'blocked' as const }
     const { page, bridge } = await open({ devices: { [JULIET]: [desk, tablet, blocked] } })
@@ -172,10 +182,10 @@ describe('a lost device', () => {
     await page.context().close()
   })
 
-  it('is never this one, and not offered once more', async () => {
+  it('is never this one, never one that was not let in, and not offered once more', async () => {
     const gone = { ...phone, state: 'blocked' as const, manner: 'lost' as const }
     const { page } = await open({ devices: { [JULIET]: [desk, tablet, gone] } })
-    expect(await pane(page).getByRole('button', { name: 'Lost this device…' }).count()).toBe(1)
+    expect(await pane(page).getByRole('button', { name: 'Lost this device…' }).count()).toBe(0)
     await page.context().close()
   })
 })

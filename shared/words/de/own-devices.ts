@@ -40,6 +40,7 @@ export const ownDevices: Catalogue['ownDevices'] = {
     save: 'In eine Datei speichern …',
     open: 'Eine Datei öffnen …',
     saved: (n) => `Gespeichert, mit ${count(n, 'Entscheidung', 'Entscheidungen')}.`,
+    ask: 'Übernehmen, was diese Datei sagt?',
     changes: 'Das würde sich ändern:',
     noChange: 'Nichts würde sich ändern: Jedes Gerät steht hier so, wie die Datei sagt, oder strenger.',
     change: (device, person) =>

@@ -42,6 +42,7 @@ export const ownDevices = {
     save: 'Save to a file…',
     open: 'Open a file…',
     saved: (n: number) => `Saved, with ${count(n, 'decision', 'decisions')}.`,
+    ask: 'Take over what this file says?',
     changes: 'This would change:',
     noChange: 'Nothing would change: how each device stands here is what the file says, or stricter.',
     change: (device: string, person: string) =>
