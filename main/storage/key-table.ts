@@ -32,7 +32,7 @@ function ownKeys(
   return {
     current(conversation: BareJid) {
       const row = sql.first(
-        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL',
+        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL AND only_for IS NULL',
         {
           conversation,
         },
@@ -47,9 +47,11 @@ function ownKeys(
       checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
       sql.run(
         `INSERT INTO own_smk
-           (sid, conversation, audience, key, grant_jws, send_from, send_until, release_until, uses, retired_at)
+           (sid, conversation, audience, key, grant_jws, send_from, send_until, release_until, uses, retired_at,
+            only_for)
          VALUES
-           (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :releaseUntil, :uses, :retiredAt)`,
+           (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :releaseUntil, :uses, :retiredAt,
+            :onlyFor)`,
         {
           ...key,
           audience: JSON.stringify(key.audience),
@@ -71,7 +73,7 @@ function ownKeys(
     retireFor(account, at) {
       sql.run(
         `UPDATE own_smk SET retired_at = :at
-         WHERE retired_at IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
+         WHERE retired_at IS NULL AND only_for IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
         { account, at },
       )
     },
@@ -195,6 +197,7 @@ function toOutKey(row: Row): OutKey {
     releaseUntil: integer(row, 'release_until'),
     uses: integer(row, 'uses'),
     retiredAt: integerOrNull(row, 'retired_at'),
+    onlyFor: textOrNull(row, 'only_for'),
   }
 }
 

@@ -8,6 +8,7 @@ import { ownName } from './migrations/006-own-name.ts'
 import { sayings } from './migrations/007-sayings.ts'
 import { door } from './migrations/008-door.ts'
 import { knownApps } from './migrations/009-known-apps.ts'
+import { keysForOneDevice } from './migrations/011-keys-for-one-device.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
   sayings,
   door,
   knownApps,
+  keysForOneDevice,
 ]
 
 /**

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { toFullJid, type FullJid } from '../../../shared/domain/jid.ts'
 import { generateEncryptionKey, generateIdentity } from '../../../main/e2e/device-keys.ts'
 import { readKeySet, writeKeySet, type KeySet } from '../../../main/e2e/jwk.ts'
 import type { KeyPair } from '../../../main/e2e/ports.ts'
+import { createPrimitives } from '../../../main/platform/primitives.ts'
 import { readProof, signProof, type Proof, type ProofTerms } from '../../../main/e2e/proof.ts'
 import { readTokenPayload } from '../../../main/e2e/signed-token.ts'
 import { fullJid } from '../../arbitraries/jids.ts'
@@ -13,9 +13,7 @@ import { mutated } from '../../arbitraries/mutation.ts'
 import { anyText, anyTime, CASES } from '../../arbitraries/text.ts'
 import { forgeToken, honestHeader } from '../../doubles/forged-token.ts'
 
-const primitives = {
-  sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-}
+const primitives = createPrimitives()
 const DAY = 24 * 3_600_000
 const from = 'romeo@b.test/garden' as FullJid
 const to = 'juliet@a.test/balcony' as FullJid
