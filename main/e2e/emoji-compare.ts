@@ -67,6 +67,10 @@ export class EmojiCompare {
     return this.#phase
   }
 
+  get theySaidSame(): boolean {
+    return this.#otherSaidSame
+  }
+
   /** The own user agrees. Gives what is to be sent; `undefined` where there is nothing to agree to. */
   accept(): CompareStep | undefined {
     if (this.#phase.is !== 'asked') return undefined

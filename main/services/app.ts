@@ -9,8 +9,8 @@ import type { Readers } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
+import type { Compares } from './compares.ts'
 import type { MessageTimes } from './conversations.ts'
-import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -93,6 +93,8 @@ export interface App {
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
   door(): DoorQuestion[]
   answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
+  /** What is done about comparing emoji. */
+  comparing<T>(work: (compares: Compares) => T): T
   setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
@@ -149,13 +151,17 @@ export function createApp(tools: Tools): App {
   }
 
   /** None where the database gave out: the state of the account says so then. */
-  function lists(): { conversations: Conversation[]; door: DoorQuestion[] } {
+  function lists(): Pick<Snapshot, 'conversations' | 'door' | 'compares'> {
     try {
       const signedIn = account.signedIn()
-      return { conversations: signedIn?.conversations.list() ?? [], door: signedIn?.door.list() ?? [] }
+      return {
+        conversations: signedIn?.conversations.list() ?? [],
+        door: signedIn?.door.list() ?? [],
+        compares: signedIn?.compares.list() ?? [],
+      }
     } catch (error) {
       if (!(seen(error) instanceof StorageError)) throw error
-      return { conversations: [], door: [] }
+      return { conversations: [], door: [], compares: [] }
     }
   }
 
@@ -253,6 +259,7 @@ export function createApp(tools: Tools): App {
     door: () => withServices(({ door }) => door.list()),
     answerDoor: (jid, fingerprint, answer) =>
       withServices(({ door }) => door.answer(jid, fingerprint, answer)),
+    comparing: (work) => withServices(({ compares }) => work(compares)),
     setPolicy: (jid, policy) => withServices(({ decisions }) => decisions.setPolicy(jid, policy)),
     policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
     setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),

@@ -25,6 +25,7 @@ type Served =
   | 'devices'
   | 'unsignedKeys'
   | 'decisions'
+  | 'compares'
   | 'door'
   | 'readers'
   | 'ownPresence'
@@ -162,7 +163,11 @@ export function createSignedIn(
       }
     },
     acknowledged: (outerId) => guarded(() => outbox.acknowledged(outerId)),
-    unsent: (outerId) => guarded(() => outbox.unsent(outerId)),
+    unsent: (outerId) =>
+      guarded(() => {
+        outbox.unsent(outerId)
+        parts.compares.unsent(outerId)
+      }),
     idle: () => queue.idle(),
     async stop() {
       inSession = false

@@ -14,6 +14,8 @@ export interface TrustDecisions {
    * that is blocked or new again gets nothing more.
    */
   decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused
+  /** The same for what was decided once and stood before: the policy of now does not forbid it. */
+  putBack(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused
   /** The user lets the device in: it becomes trusted where it is not, and is given exactly what it asked for. */
   letIn(jid: BareJid, fingerprint: string): DoneOrRefused
   /** Whether the policy leaves it to the user to let this device in without verifying it. */
@@ -74,10 +76,16 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
   }
 
   function decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
+    const isKnown = trustBook.device(jid, fingerprint) !== undefined
+    if (isKnown && state === 'trusted' && !mayLetIn(jid, fingerprint))
+      return refused({ say: 'verified-only' })
+    return append(jid, fingerprint, state, manner)
+  }
+
+  function append(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
     if (jid === own && fingerprint === parts.ownFingerprint) return refused({ say: 'device-is-this-one' })
     const device = trustBook.device(jid, fingerprint)
     if (device === undefined) return refused({ say: 'device-unknown' })
-    if (state === 'trusted' && !mayLetIn(jid, fingerprint)) return refused({ say: 'verified-only' })
     database.transaction(() => {
       trustBook.decide({ jid, fingerprint, state, manner, at: clock.now() })
       follow(device, state)
@@ -90,6 +98,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
 
   return {
     decide,
+    putBack: append,
     mayLetIn,
     letIn(jid, fingerprint) {
       const device = trustBook.device(jid, fingerprint)

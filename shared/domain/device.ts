@@ -7,7 +7,7 @@ export const trustState = z.enum(['new', 'trusted', 'verified', 'blocked'])
 export type TrustState = z.infer<typeof trustState>
 
 /** How a decision came about. */
-export const trustManner = z.enum(['first-seen', 'user', 'compared'])
+export const trustManner = z.enum(['first-seen', 'user', 'compared', 'compared-emoji', 'emoji-differed'])
 export type TrustManner = z.infer<typeof trustManner>
 
 /** PROTOCOL 10: what happens with a new device of a contact. */

@@ -163,6 +163,11 @@ export class FakeBridge {
       'contact.setPolicy': () => ({ is: 'done' }),
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),
+      'compare.start': () => ({ is: 'done' }),
+      'compare.accept': () => ({ is: 'done' }),
+      'compare.answer': () => ({ is: 'done' }),
+      'compare.setBlocked': () => ({ is: 'done' }),
+      'compare.cancel': () => ({ is: 'done' }),
       'message.readers': ({ id }) => readers[id] ?? { is: 'own', given: [], waiting: [], refused: [] },
     }
     return ordinary[name] as (input: unknown) => unknown

@@ -103,6 +103,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     connection: { is: 'offline' },
     conversations: [],
     door: [],
+    compares: [],
   }
 }
 
@@ -122,6 +123,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     connection: { is: 'online' },
     conversations,
     door: [],
+    compares: [],
     ...more,
   }
 }

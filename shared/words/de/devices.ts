@@ -49,6 +49,8 @@ export const devices: Catalogue['devices'] = {
     'first-seen': (time) => `von selbst, ${time}`,
     user: (time) => `von dir, ${time}`,
     compared: (time) => `durch Vergleichen, ${time}`,
+    'compared-emoji': (time) => `durch Vergleichen von Emoji, ${time}`,
+    'emoji-differed': (time) => `weil die Emoji verschieden waren, ${time}`,
   },
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,

@@ -54,6 +54,8 @@ export const devices = {
     'first-seen': (time: string) => `by itself, ${time}`,
     user: (time: string) => `by you, ${time}`,
     compared: (time: string) => `by comparing, ${time}`,
+    'compared-emoji': (time: string) => `by comparing emoji, ${time}`,
+    'emoji-differed': (time: string) => `as the emoji differed, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
