@@ -22,6 +22,10 @@ export class Screen {
   /** Who asks to read is shown at the side. */
   doorOpen = $state(false)
   settingsOpen = $state(false)
+  /** The device with which emoji are compared at the side; null for none. */
+  emojiWith = $state.raw<{ jid: BareJid; fingerprint: string } | null>(null)
+  /** Why it could not be begun; null where it could, or nothing was tried. */
+  emojiProblem = $state.raw<Saying | null>(null)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
@@ -38,6 +42,7 @@ export class Screen {
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
+  #beforeEmoji: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -109,6 +114,34 @@ export class Screen {
     this.#giveFocusBack(this.#beforeDoor)
   }
 
+  /** Begins to compare emoji, and shows it at the side. `from` gets the focus back. */
+  openEmoji(device: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.showEmoji(device, from)
+    const { jid, fingerprint } = device
+    void act('compare.start', { jid, fingerprint }).then((refused) => {
+      if (this.isEmojiShown(device)) this.emojiProblem = refused
+    })
+  }
+
+  /** Shows a compare that goes on, or went, at the side. */
+  showEmoji({ jid, fingerprint }: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.#beforeEmoji = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.emojiProblem = null
+    this.emojiWith = { jid, fingerprint }
+    void tick().then(() => focusRegion('compare'))
+  }
+
+  /** What was at the side before is there again; the compare goes on. */
+  closeEmoji(): void {
+    this.emojiWith = null
+    this.#giveFocusBack(this.#beforeEmoji)
+  }
+
+  isEmojiShown({ jid, fingerprint }: { jid: BareJid; fingerprint: string }): boolean {
+    return this.emojiWith?.jid === jid && this.emojiWith.fingerprint === fingerprint
+  }
+
   /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
   #giveFocusBack(before: HTMLElement | null): void {
     void tick().then(() => {
@@ -135,6 +168,7 @@ export class Screen {
   forget(): void {
     this.settingsOpen = false
     this.doorOpen = false
+    this.emojiWith = null
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
