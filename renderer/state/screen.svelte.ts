@@ -134,8 +134,14 @@ export class Screen {
 
   /** What was at the side before is there again; the compare goes on. */
   closeEmoji(): void {
+    const fingerprint = this.emojiWith?.fingerprint ?? ''
     this.emojiWith = null
-    this.#giveFocusBack(this.#beforeEmoji)
+    const before = this.#beforeEmoji
+    void tick().then(() => {
+      // the button that led here may be another one by now, for the same device
+      const same = document.querySelector<HTMLElement>(`[data-compare="${fingerprint}"]`)
+      this.#giveFocusBack(before?.isConnected ? before : same)
+    })
   }
 
   isEmojiShown({ jid, fingerprint }: { jid: BareJid; fingerprint: string }): boolean {
