@@ -134,7 +134,7 @@ module.exports = {
       from: { path: '^renderer/' },
       to: {
         path: ['^shared/', PACKAGE('zod')],
-        pathNot: ['^shared/domain/jid\\.ts$', '^shared/words/'],
+        pathNot: ['^shared/domain/(jid|verify-link)\\.ts$', '^shared/words/'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,4 +1,4 @@
-// npm test [-- LAYER…]: every layer of tests against real parts; the last line is the sum.
+// npm test [-- LAYER… FILE…]: every layer of tests against real parts, or some; the last line is the sum.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,18 +13,21 @@ import { atEnd, runScript } from './run-script.mjs'
 import { startSession } from './session.mjs'
 
 const vitestLayers = ['unit', 'contract', 'parties', 'component', 'integration', 'app']
-const layers = [...vitestLayers, 'electron']
+const everyLayer = [...vitestLayers, 'electron']
 /** These need neither the build nor Electron nor a session, and answer in seconds without. */
 const plainLayers = ['unit', 'parties', 'integration']
 const layerLimitMs = 30 * 60 * 1000
 
-/** @param {string} layer @param {NodeJS.ProcessEnv} env @param {string} folder for the report */
-async function runVitest(layer, env, folder) {
+/**
+ * @param {string} layer @param {string[]} files all of the layer where there are none
+ * @param {NodeJS.ProcessEnv} env @param {string} folder for the report
+ */
+async function runVitest(layer, files, env, folder) {
   const report = join(folder, `${layer}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const vitest = startDaemon(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', layer, ...reporters],
+    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', layer, ...reporters, ...files],
     { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] },
   )
   atEnd(vitest.stop)
@@ -45,23 +48,29 @@ async function runInElectron({ electron, flags }, env) {
   return result
 }
 
-/** @returns {string[]} */
-function chosenLayers() {
-  const asked = process.argv.slice(2)
-  const unknown = asked.filter((layer) => !layers.includes(layer))
+/** What the command line asks for: a file is what has a slash, and belongs to a layer that is named. */
+function chosen() {
+  const files = process.argv.slice(2).filter((word) => word.includes('/'))
+  const asked = process.argv.slice(2).filter((word) => !word.includes('/'))
+  const unknown = asked.filter((layer) => !everyLayer.includes(layer))
   if (unknown.length > 0)
-    throw new Error(`No such layer: ${unknown.join(', ')}. There are ${layers.join(', ')}.`)
-  return asked.length > 0 ? layers.filter((layer) => asked.includes(layer)) : layers
+    throw new Error(`No such layer: ${unknown.join(', ')}. There are ${everyLayer.join(', ')}.`)
+  if (files.length > 0 && asked.length === 0)
+    throw new Error('Please name the layer that the files belong to.')
+  return {
+    files,
+    layers: asked.length > 0 ? everyLayer.filter((layer) => asked.includes(layer)) : everyLayer,
+  }
 }
 
 await runScript(async () => {
-  const chosen = chosenLayers()
+  const { files, layers } = chosen()
   await bootstrap('test')
 
   /** @type {Record<string, string>} */
   const extra = { BALCONY_CHROMIUM: findProgram('chromium', 'chromium-browser', 'google-chrome') ?? '' }
   let electron = { electron: '', flags: /** @type {string[]} */ ([]) }
-  if (chosen.some((layer) => !plainLayers.includes(layer))) {
+  if (layers.some((layer) => !plainLayers.includes(layer))) {
     await buildIfNeeded()
     const executable = await findElectron()
     electron = { electron: executable, flags: await electronFlags(executable) }
@@ -80,16 +89,18 @@ await runScript(async () => {
   delete env.ELECTRON_RUN_AS_NODE
 
   const results = []
-  for (const layer of chosen) {
+  for (const layer of layers) {
     console.log(`\n──── ${layer} ────`)
     results.push(
-      layer === 'electron' ? await runInElectron(electron, extra) : await runVitest(layer, env, folder),
+      layer === 'electron'
+        ? await runInElectron(electron, extra)
+        : await runVitest(layer, files, env, folder),
     )
   }
   const sum = sumOf(results)
   if (results.length > 1) {
     console.log('')
-    for (const [index, layer] of chosen.entries()) console.log(`${layer}: ${lastLine(results[index])}`)
+    for (const [index, layer] of layers.entries()) console.log(`${layer}: ${lastLine(results[index])}`)
   }
   console.log(lastLine(sum))
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0

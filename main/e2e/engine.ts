@@ -1,5 +1,6 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
+import { tick } from './event-order.ts'
 import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
 import { grant, judgeQuestion, writePush } from './key-questions.ts'
@@ -37,6 +38,6 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
     push: (question) => writePush(ports, self.jid, question),
     grant: (jid, fingerprint, byUser) => grant(ports, own, jid, fingerprint, byUser),
     judge: (question) => judgeQuestion(ports, own, question),
-    retireKey: (account) => ports.keys.retireFor(account, ports.clock.now()),
+    retireKey: (account) => ports.keys.retireFor(account, tick(ports)),
   }
 }

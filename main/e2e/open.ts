@@ -124,10 +124,10 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
     encryptionKey: null,
     proven: true,
     iat,
+    byGrant: true,
   }
-  const now = ports.clock.now()
-  const device = sighted(ports.trust, sighting, now)
-  return { device, newlyTrusted: remember(ports, device, own, now) }
+  const device = sighted(ports, sighting)
+  return { device, newlyTrusted: remember(ports, device, own) }
 }
 
 // PROTOCOL 4.7: else somebody re-addressed it

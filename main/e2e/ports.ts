@@ -28,6 +28,7 @@ export interface Primitives {
    * long, or the result is all zero (§6.1). Throws `RangeError` where the private key is not 32 bytes long.
    */
   x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined
+  sha512(bytes: Uint8Array): Uint8Array
 }
 
 export type WrapAlgorithm = 'A128KW' | 'A256KW'

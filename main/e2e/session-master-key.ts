@@ -1,6 +1,7 @@
 // PROTOCOL 9: the life of our own SMKs.
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import { tick } from './event-order.ts'
 import { signGrant } from './grant.ts'
 import type { OutKey } from './key-ports.ts'
 import type { EnginePorts, Millis } from './ports.ts'
@@ -26,7 +27,7 @@ export function serves(key: OutKey, now: Millis): boolean {
 
 /** Gives out the SMK of a conversation; makes, signs and stores a new one where the last is used up. */
 export class OwnKeys {
-  readonly #ports: Pick<EnginePorts, 'keys' | 'device' | 'clock' | 'random'>
+  readonly #ports: Pick<EnginePorts, 'keys' | 'trust' | 'device' | 'clock' | 'random'>
   readonly #self: { jid: FullJid; deviceName(): string }
   /** New keys being made, so that two stanzas at once get one key. */
   readonly #making = new Map<BareJid, Promise<OutKey>>()
@@ -71,6 +72,7 @@ export class OwnKeys {
       grant,
       sendFrom: now,
       sendUntil,
+      ends: tick(this.#ports) + (narrowing === undefined ? SEND_FOR : narrowing.until - now),
       releaseUntil: narrowing?.until ?? sendUntil + RELEASE_FOR,
       uses: 0,
       retiredAt: null,
@@ -78,7 +80,7 @@ export class OwnKeys {
     }
     // stored before the first stanza under it goes out
     const last = narrowing === undefined ? keys.current(conversation) : undefined
-    if (last !== undefined) keys.retire(last.sid, clock.now())
+    if (last !== undefined) keys.retire(last.sid, tick(this.#ports))
     keys.addOut(made)
     return made
   }

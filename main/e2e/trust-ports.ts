@@ -18,9 +18,13 @@ export interface SeenDevice {
   /** Bound by a valid proof or signed grant; false for a key of a draft-only peer. */
   proven: boolean
   firstSeen: Millis
+  /** When it became known, by `tick()`: keys that were retired before have a lower one, whatever the clock said. */
+  since: Millis
   lastSeen: Millis
-  /** Highest `iat` (seconds) of its proofs and entries; lower ones change nothing. */
+  /** Highest `iat` (seconds) of its proofs and entries, 0 for none; lower ones change nothing. */
   iat: number
+  /** The same of its grants, which say no more than its name and address. */
+  grantIat: number
 }
 
 export interface TrustDecision {
@@ -39,12 +43,20 @@ export interface TrustBook {
   /** Everybody of whom a device was seen. */
   accounts(): BareJid[]
   /**
-   * Adds or updates; `firstSeen` stays, a lower `iat` changes nothing but `lastSeen` and a name that is unknown, `proven`
+   * Adds or updates; `firstSeen` and `since` stay, a lower `iat` changes nothing but `lastSeen` and a name that is unknown, `proven`
    * never goes back.
    */
   see(device: SeenDevice): void
+  /** The highest `since` of all devices, 0 for none. */
+  lastSince(): Millis
+  /** PROTOCOL 8: it stood in its account's list at that time, or stands there no more. */
+  setListed(jid: BareJid, fingerprint: string, listed: { at: Millis } | 'gone'): void
+  /** When a device that is gone from its account's list stood there last; null where it stands there, or never did. */
+  goneSince(jid: BareJid, fingerprint: string): Millis | null
   /** The last decision; undefined: none yet, that is *new*. */
   decision(jid: BareJid, fingerprint: string): TrustDecision | undefined
+  /** When it was last decided to be verified, whatever was decided since; null for never. */
+  verifiedAt(jid: BareJid, fingerprint: string): Millis | null
   /** Appends. */
   decide(decision: TrustDecision): void
   /** Forgets that a device was seen; decisions about it stay. */

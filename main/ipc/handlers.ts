@@ -1,5 +1,6 @@
 import type { CallName, CallOutput, Calls } from '../../shared/ipc/contract.ts'
 import type { App } from '../services/app.ts'
+import { verifyHandlers } from './verify-handlers.ts'
 
 type Input<N extends CallName> = Calls[N]['input']['_output']
 
@@ -74,6 +75,7 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.send(jid, text)
       return done
     },
+    'message.search': ({ words, before }) => app.search(words, before),
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
@@ -86,8 +88,8 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'compare.cancel': ({ jid, fingerprint }) => app.comparing((all) => all.cancel(jid, fingerprint)),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
-    'clipboard.write': ({ text }) => {
-      app.copy(text)
+    'clipboard.write': ({ text, clears }) => {
+      app.copy(text, clears)
       return done
     },
     'device.list': ({ jid }) => app.listDevices(jid),
@@ -100,5 +102,6 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setPolicyForAll(policy)
       return done
     },
+    ...verifyHandlers(app),
   }
 }

@@ -13,6 +13,7 @@ const KEY_BYTES = 32
 export function createPrimitives(): Primitives {
   return {
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+    sha512: (bytes) => new Uint8Array(createHash('sha512').update(bytes).digest()),
     hmacSha256: (key, bytes) => new Uint8Array(createHmac('sha256', key).update(bytes).digest()),
     hkdfSha256: (secret, salt, info, length) =>
       new Uint8Array(hkdfSync('sha256', secret, salt, info, length)),

@@ -32,9 +32,12 @@ import { createOwnPresence } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
+import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
+import { createVerifying } from './verifying.ts'
 import type { Tools } from './tools.ts'
 
 /** What the parts are told of the session that they live in. */
@@ -130,7 +133,18 @@ export function createAccountParts(
     ownListed: publishing.listed,
   })
   const live = createLiveStanzas()
-  const healing = createHealing({ database, engine, queue, devices, live, screen: conversations, log })
+  // what is no text; each kind adds its own
+  const contents: ContentReader[] = []
+  const healing = createHealing({
+    database,
+    engine,
+    queue,
+    devices,
+    live,
+    contents,
+    screen: conversations,
+    log,
+  })
   const answers = createKeyAnswers({
     ...{ database, engine, healing, live, clock, log },
     screen: conversations,
@@ -172,6 +186,7 @@ export function createAccountParts(
       outbox,
       live,
       compares,
+      contents,
       notices,
     },
     contactChanged,
@@ -225,5 +240,9 @@ export function createAccountParts(
     ...{ ownPresence, ownName, ownDeviceName },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),
+    verifying: createVerifying({
+      ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
+      here: { jid: own, fingerprint: keys.identity().kid },
+    }),
   }
 }

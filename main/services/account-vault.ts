@@ -5,7 +5,7 @@ import { generateEncryptionKey, generateIdentity } from '../e2e/device-keys.ts'
 import type { KeyPair } from '../e2e/ports.ts'
 import { createKeyEntries, type DatedKeyPair, type KeyEntries } from './key-entries.ts'
 import { KeysMissing } from './obstacles.ts'
-import type { Database, ProfileRecord } from './store-ports.ts'
+import { StorageError, type Database, type ProfileRecord } from './store-ports.ts'
 import type { Tools } from './tools.ts'
 
 export interface Vault {
@@ -23,13 +23,15 @@ export async function openVault(tools: Tools, profile: ProfileRecord, jid: BareJ
   const entries = createKeyEntries(tools.keychain, profile.id, jid)
   const { database, identity, encryption } = await entries.read()
   if (database === null || identity === null || encryption === null) throw new KeysMissing('account')
+  // moved or deleted by somebody: an empty one in its place would pass for the user's
+  if (!tools.databases.exists()) throw new StorageError('database-unreadable', { say: 'database-gone' })
   return { entries, identity: identity.pair, encryption, database: tools.databases.open(database) }
 }
 
 /**
  * Opens what exists and makes what was never made. The program may die at any step: the marker that keys exist is
- * written when all of them rest in the keychain and before the database is made, so that up to the marker a second run
- * finds and uses what is there, and after it nothing is made any more.
+ * written when all of them rest in the keychain and the database is made, so that up to the marker a second run finds and
+ * uses what is there, and after it nothing is made any more.
  */
 export async function makeVault(tools: Tools, profile: ProfileRecord, jid: BareJid): Promise<Vault> {
   if (profile.keysExist || tools.databases.exists()) return openVault(tools, profile, jid)
@@ -38,10 +40,17 @@ export async function makeVault(tools: Tools, profile: ProfileRecord, jid: BareJ
   tools.profile.write({ ...profile, account: jid })
   const found = await entries.read()
   const database = found.database ?? (await makeDatabaseKey(tools, entries))
-  const identity = found.identity ?? (await made(tools, generateIdentity, entries.writeIdentity))
-  const encryption = found.encryption ?? (await made(tools, generateEncryptionKey, entries.writeEncryption))
-  tools.profile.write({ ...profile, account: jid, keysExist: true })
-  return { entries, identity: identity.pair, encryption, database: tools.databases.open(database) }
+  const identity = found.identity ?? (await makeKey(tools, generateIdentity, entries.writeIdentity))
+  const encryption =
+    found.encryption ?? (await makeKey(tools, generateEncryptionKey, entries.writeEncryption))
+  const made = { entries, identity: identity.pair, encryption, database: tools.databases.open(database) }
+  try {
+    tools.profile.write({ ...profile, account: jid, keysExist: true })
+  } catch (error) {
+    made.database.close()
+    throw error
+  }
+  return made
 }
 
 async function makeDatabaseKey({ random }: Tools, entries: KeyEntries): Promise<Secret<string>> {
@@ -51,7 +60,7 @@ async function makeDatabaseKey({ random }: Tools, entries: KeyEntries): Promise<
   return key
 }
 
-async function made(
+async function makeKey(
   { clock }: Tools,
   generate: () => Promise<KeyPair>,
   write: (key: DatedKeyPair) => Promise<void>,

@@ -7,10 +7,12 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/domain/verifying.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
+import type { NumberedDevice } from '../e2e/safety-number.ts'
 import { createAccount } from './account.ts'
 import type { Compares } from './compares.ts'
-import type { MessageTimes } from './conversations.ts'
+import type { FoundMessages, MessageTimes } from './conversations.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -81,14 +83,15 @@ export interface App {
   setPlain(jid: BareJid, plain: boolean): void
   send(jid: BareJid, text: string): void
   /** When it came, and when its delivery last changed; null where the message is gone. */
+  search(words: string, before: number | null): FoundMessages
   messageTimes(id: number): MessageTimes | null
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
   readers(messageId: number): Readers
   /** Opens an address of the web or of mail outside. */
   openLink(url: string): Promise<DoneOrRefused>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
   listDevices(jid: BareJid): CallOutput<'device.list'>
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
   door(): DoorQuestion[]
@@ -99,6 +102,12 @@ export interface App {
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
   allowUnsigned(jid: BareJid, allowed: boolean): void
+  safetyNumber(device: NumberedDevice): Promise<SafetyNumber>
+  compareNumber(device: NumberedDevice, text: string): Promise<NumberCompared>
+  confirmNumber(device: NumberedDevice, number: string): Promise<DoneOrRefused>
+  scanned(device: NumberedDevice, text: string): CodeScanned
+  /** The page may use the camera, or no more. */
+  wantCamera(wanted: boolean): void
 }
 
 export function createApp(tools: Tools): App {
@@ -238,6 +247,7 @@ export function createApp(tools: Tools): App {
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
+    search: (words, before) => withServices(({ conversations }) => conversations.search(words, before)),
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
@@ -247,7 +257,7 @@ export function createApp(tools: Tools): App {
       if (outcome === 'opened') return DONE
       return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
-    copy: (text) => tools.desktop.copy(text),
+    copy: (text, clears) => tools.desktop.copy(text, clears),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys, decisions }) => ({
         devices: devices.list(jid),
@@ -264,5 +274,11 @@ export function createApp(tools: Tools): App {
     policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
     setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),
     allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
+    safetyNumber: (device) => whileServing(({ verifying }) => verifying.number(device)),
+    compareNumber: (device, text) => whileServing(({ verifying }) => verifying.compareNumber(device, text)),
+    confirmNumber: (device, number) =>
+      whileServing(({ verifying }) => verifying.confirmNumber(device, number)),
+    scanned: (device, text) => withServices(({ verifying }) => verifying.scanned(device, text)),
+    wantCamera: (wanted) => tools.camera.allow(wanted),
   }
 }

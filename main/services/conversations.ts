@@ -1,6 +1,7 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
 import type { Notices } from './notices.ts'
@@ -13,9 +14,20 @@ export interface MessageTimes {
   deliveryAt: number | null
 }
 
+/** A page of what was found; `more`: there is another. */
+export interface FoundMessages {
+  found: FoundMessage[]
+  more: boolean
+}
+
+/** Rows that fit a window twice over. */
+const FOUND_PAGE = 40
+
 export interface Conversations {
   list(): Conversation[]
   page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  /** Messages of all conversations with these words, the newest first; `before`: those with a lower number. */
+  search(words: string, before: number | null): FoundMessages
   /** null where the message is gone. */
   times(id: number): MessageTimes | null
   markRead(jid: BareJid): void
@@ -96,6 +108,10 @@ export function createConversations({ clock, database, contacts, notices, screen
       // one more than asked for tells whether there is more
       const found = messages.page(jid, before, limit + 1)
       return { messages: found.slice(-limit), more: found.length > limit }
+    },
+    search(words, before) {
+      const found = database.search.find(words, before, FOUND_PAGE + 1)
+      return { found: found.slice(0, FOUND_PAGE), more: found.length > FOUND_PAGE }
     },
     times: (id) => messages.times(id) ?? null,
     markRead(jid) {

@@ -8,6 +8,7 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
+import { noteListed } from './listed-devices.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -52,6 +53,7 @@ interface Parts {
 export function createDeviceLists(parts: Parts): DeviceLists {
   const { own, database, connection, queue, contacts, devices, clock, timers, log } = parts
   const { trustBook } = database
+  const memory = { trust: trustBook, requests: database.keyRequests, keys: database.keyTable, clock }
   const wanted = new Set<BareJid>()
   const underway = new Set<BareJid>()
   /** In this session. */
@@ -111,7 +113,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     // they may let us see it later
     if (reply.is === 'error') refused.add(jid)
     else refused.delete(jid)
-    const { items, ignored } = readDeviceItems(reply.stanza)
+    const { items, ignored, ids } = readDeviceItems(reply.stanza)
     const entries: DeviceEntry[] = []
     for (const item of items) {
       const entry = await readDeviceEntry(item, jid, clock.now())
@@ -120,8 +122,18 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left } = database.transaction(() => learn(jid, others))
+    const { learned, left, moved } = database.transaction(() => {
+      const learnt = learn(jid, others)
+      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
+      // a refusal says nothing of the list
+      const isList = reply.is === 'result'
+      return {
+        ...learnt,
+        moved: isList ? noteListed(trustBook, jid, { ids, entries: standing }, clock.now()) : [],
+      }
+    })
     learned.forEach(({ device }) => devices.show(device))
+    moved.forEach(devices.show)
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
     if (bad > 0) log.warn('entries in a list of devices were ignored', { entries: bad })
@@ -140,12 +152,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
         continue
       }
       if (isNew) room -= 1
-      const news = rememberEntry(
-        { trust: trustBook, requests: database.keyRequests },
-        entry,
-        own,
-        clock.now(),
-      )
+      const news = rememberEntry(memory, entry, own)
       if (news === null) continue
       if (news.newlyTrusted) devices.becameTrusted(news.device)
       learned.push(news)

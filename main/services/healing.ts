@@ -10,6 +10,7 @@ import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
+import { readContents, type ContentReader, type Opened } from './sealed-contents.ts'
 import type { WaitingMessage } from './message-ports.ts'
 import type { Log } from './ports.ts'
 import type { Database } from './store-ports.ts'
@@ -42,11 +43,14 @@ interface Parts {
   queue: AccountQueue
   devices: Devices
   live: LiveStanzas
+  /** Of what is no text. */
+  contents: readonly ContentReader[]
   screen: Conversations
   log: Log
 }
 
-export function createHealing({ database, engine, queue, devices, live, screen, log }: Parts): Healing {
+export function createHealing(parts: Parts): Healing {
+  const { database, engine, queue, devices, live, contents, screen, log } = parts
   const { messages, dialBacks, keyTable, keyRequests } = database
 
   function endDialBack(sender: FullJid, sid: string): void {
@@ -56,7 +60,7 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     dialBacks.remove(sender, sid)
   }
 
-  function open(waiting: WaitingMessage, opening: Extract<Opening, { is: 'opened' }>): void {
+  function open(waiting: WaitingMessage, opening: Opened): void {
     const { conversation } = waiting
     const text = textOf(opening.content)
     const sender = conversation
@@ -64,6 +68,7 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
     const isNew = text !== null && !isSameMessage(known, text, 'sealed')
+    const more = readContents(contents, { opening, live: false })
     let healed: Message | undefined
     const learned = database.transaction(() => {
       const device = devices.learn(opening)
@@ -74,11 +79,13 @@ export function createHealing({ database, engine, queue, devices, live, screen, 
       } else {
         messages.remove(waiting.id)
       }
+      more.keep()
       return device
     })
     if (learned !== null) devices.show(learned)
     if (healed !== undefined) screen.showMessage(healed)
     else screen.showRemoved(conversation, waiting.id)
+    more.tell()
   }
 
   function settle(waiting: WaitingMessage, opening: Opening): boolean {

@@ -36,6 +36,7 @@ import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { RosterKeeper } from './roster-keeper.ts'
+import type { ContentReader } from './sealed-contents.ts'
 import { kindOf } from './stanza-kind.ts'
 import type { Tools } from './tools.ts'
 
@@ -57,6 +58,7 @@ interface Parts {
   outbox: OutboxSender
   live: LiveStanzas
   compares: Compares
+  contents: readonly ContentReader[]
   notices: Notices
   roster: RosterKeeper
   contactChanged(jid: BareJid): void
@@ -97,6 +99,7 @@ export function incomingHandlers(parts: Parts): Handlers {
 
   const sealedMessage = handleSealedMessage({
     ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
+    contents: parts.contents,
   })
 
   return {

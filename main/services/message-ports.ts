@@ -3,6 +3,7 @@ import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryState, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
 import type { MessageSpan } from '../../shared/domain/message-span.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
+import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Millis } from '../e2e/ports.ts'
 
 export interface NewMessage {
@@ -76,6 +77,14 @@ export interface MessageStore {
   erase(conversation: BareJid): void
   /** Removes a waiting message that turned out to be no message for the screen (a receipt, a typing notice). */
   remove(id: number): void
+}
+
+export interface MessageSearch {
+  /**
+   * Messages in whose text all these words stand, in any order, the last one perhaps as the beginning of a longer word;
+   * case and accents make no difference. At most `limit` with a number below `before`, the newest first.
+   */
+  find(words: string, before: number | null, limit: number): FoundMessage[]
 }
 
 /** What is written and not yet taken over by the server. */

@@ -1,8 +1,6 @@
 import type { Element } from '@xmpp/xml'
 import type { Message, Sealing } from '../../shared/domain/message.ts'
-import type { Opening } from '../e2e/outcomes.ts'
-
-type Opened = Extract<Opening, { is: 'opened' }>
+import type { Opened } from './sealed-contents.ts'
 
 /** The text for the screen of an inner stanza; null where it has none (a receipt, a marker, an error). */
 export function textOf(content: Element): string | null {

@@ -132,12 +132,18 @@ export interface Notifier {
   close(id: string): void
 }
 
+/** The computer's camera, which the page may use only while the user wants to show it something. */
+export interface Camera {
+  /** Lets the page ask for it from now on, or no more. */
+  allow(allowed: boolean): void
+}
+
 /** The programs around Balcony. */
 export interface Desktop {
   /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
   openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
 }
 
 export interface Timers {

@@ -28,6 +28,7 @@ type Served =
   | 'compares'
   | 'door'
   | 'readers'
+  | 'verifying'
   | 'ownPresence'
   | 'ownName'
   | 'ownDeviceName'

@@ -9,7 +9,7 @@ import type { Settings } from '../../shared/domain/settings.ts'
 import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
-import type { MessageStore, Outbox } from './message-ports.ts'
+import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
 export interface ProfileRecord {
@@ -78,6 +78,7 @@ export interface Database {
   readonly account: AccountStore
   readonly contacts: ContactStore
   readonly messages: MessageStore
+  readonly search: MessageSearch
   readonly outbox: Outbox
   readonly plainTalks: PlainTalks
   readonly knownApps: KnownApps

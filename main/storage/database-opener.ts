@@ -91,6 +91,7 @@ function prepare(sql: SqlConnection): void {
   // no temporary file in plain text
   sql.pragma('temp_store = MEMORY')
   sql.pragma('busy_timeout = 2000')
+  sql.addTokenizer()
 }
 
 function unfinishedOf(path: string): string {

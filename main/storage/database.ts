@@ -10,6 +10,7 @@ import { createInbox } from './inbox.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
 import { createKnownApps } from './known-apps.ts'
+import { createMessageSearch } from './message-search.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
@@ -25,6 +26,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     account: createAccountStore(sql),
     contacts: createContactStore(sql),
     messages: createMessageStore(sql, clock),
+    search: createMessageSearch(sql),
     outbox: createOutbox(sql),
     plainTalks: createPlainTalks(sql),
     knownApps: createKnownApps(sql),

@@ -37,6 +37,16 @@ export class SqlConnection {
     }
   }
 
+  /** Adds `signal_tokenizer` to FTS5, which also finds words in scripts that write no spaces. It reads the file. */
+  addTokenizer(): void {
+    this.#attempt(() => this.#native.initTokenizer())
+  }
+
+  /** Words of a text as the search takes them apart: in lower case, without accents. */
+  words(text: string): string[] {
+    return this.#native.signalTokenize(text)
+  }
+
   /** Runs statements that take and give nothing. */
   execute(sql: string): void {
     this.#attempt(() => this.#native.exec(sql))

@@ -7,12 +7,13 @@ import { bareJid, flag, fullJid, integer, jsonOrNull, text, word, wordOrNull } f
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 export function createTrustBook(sql: SqlConnection): TrustBook {
-  return { ...devices(sql), ...decisions(sql), ...rules(sql) }
+  return { ...devices(sql), ...listings(sql), ...decisions(sql), ...rules(sql) }
 }
 
-function devices(
-  sql: SqlConnection,
-): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'forget' | 'knownAsBalcony'> {
+type Seeing =
+  'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'forget' | 'lastSince' | 'knownAsBalcony'
+
+function devices(sql: SqlConnection): Pick<TrustBook, Seeing> {
   return {
     device(jid, fingerprint) {
       const row = sql.first('SELECT * FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', {
@@ -45,7 +46,17 @@ function devices(
       })
     },
     forget(jid, fingerprint) {
-      sql.run('DELETE FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', { jid, fingerprint })
+      sql.transaction(() => {
+        for (const table of ['seen_device', 'listed_device'])
+          sql.run(`DELETE FROM ${table} WHERE jid = :jid AND fingerprint = :fingerprint`, {
+            jid,
+            fingerprint,
+          })
+      })
+    },
+    lastSince() {
+      const row = sql.first('SELECT coalesce(max(since), 0) AS since FROM seen_device')
+      return row === undefined ? 0 : integer(row, 'since')
     },
     knownAsBalcony(jid) {
       return (
@@ -58,9 +69,10 @@ function devices(
 // A lower `iat` moves `last_seen` and says an unknown name, no more; an unknown name or key does not wipe out a known one;
 // proven never goes back.
 const SEE = `
-INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, last_seen,
-  iat)
-VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven, :firstSeen, :lastSeen, :iat)
+INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, since,
+  last_seen, iat, grant_iat)
+VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven, :firstSeen, :since, :lastSeen,
+  :iat, :grantIat)
 ON CONFLICT (jid, fingerprint) DO UPDATE SET
   last_seen = max(last_seen, :lastSeen),
   full_jid = iif(:iat >= iat, :fullJid, full_jid),
@@ -68,9 +80,36 @@ ON CONFLICT (jid, fingerprint) DO UPDATE SET
   public_key = coalesce(public_key, :publicKey),
   encryption_key = iif(:iat >= iat, coalesce(:encryptionKey, encryption_key), encryption_key),
   proven = iif(:iat >= iat, max(proven, :proven), proven),
-  iat = max(iat, :iat)`
+  iat = max(iat, :iat),
+  grant_iat = max(grant_iat, :grantIat)`
 
-function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'decide'> {
+function listings(sql: SqlConnection): Pick<TrustBook, 'setListed' | 'goneSince'> {
+  return {
+    setListed(jid, fingerprint, listed) {
+      if (listed === 'gone') {
+        sql.run('UPDATE listed_device SET gone = 1 WHERE jid = :jid AND fingerprint = :fingerprint', {
+          jid,
+          fingerprint,
+        })
+      } else {
+        sql.run(
+          `INSERT INTO listed_device (jid, fingerprint, at, gone) VALUES (:jid, :fingerprint, :at, 0)
+           ON CONFLICT (jid, fingerprint) DO UPDATE SET at = :at, gone = 0`,
+          { jid, fingerprint, at: listed.at },
+        )
+      }
+    },
+    goneSince(jid, fingerprint) {
+      const row = sql.first(
+        'SELECT at FROM listed_device WHERE jid = :jid AND fingerprint = :fingerprint AND gone = 1',
+        { jid, fingerprint },
+      )
+      return row === undefined ? null : integer(row, 'at')
+    },
+  }
+}
+
+function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'verifiedAt' | 'decide'> {
   return {
     decision(jid, fingerprint) {
       const row = sql.first(
@@ -78,6 +117,14 @@ function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'decide'> {
         { jid, fingerprint },
       )
       return row && toDecision(row)
+    },
+    verifiedAt(jid, fingerprint) {
+      const row = sql.first(
+        `SELECT at FROM trust_decision
+         WHERE jid = :jid AND fingerprint = :fingerprint AND state = 'verified' ORDER BY id DESC LIMIT 1`,
+        { jid, fingerprint },
+      )
+      return row === undefined ? null : integer(row, 'at')
     },
     decide({ jid, fingerprint, state, manner, at }) {
       sql.run(
@@ -154,8 +201,10 @@ function toDevice(row: Row): SeenDevice {
     encryptionKey: jsonOrNull(row, 'encryption_key', jwk),
     proven: flag(row, 'proven'),
     firstSeen: integer(row, 'first_seen'),
+    since: integer(row, 'since'),
     lastSeen: integer(row, 'last_seen'),
     iat: integer(row, 'iat'),
+    grantIat: integer(row, 'grant_iat'),
   }
 }
 

@@ -2,9 +2,13 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
-import { firstUnread, placeOf, withMessage } from './message-order.ts'
+import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './message-order.ts'
 
-const PAGE = 60
+/** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
+const FIRST_PAGE = 60
+const PAGE = 120
+/** On the way to a message far back: as many as main gives at once. */
+const FAR_PAGE = 200
 
 /** What became of a message that an event brought. */
 export type Arrival = 'new' | 'changed' | 'not-here'
@@ -20,6 +24,8 @@ export class ConversationLog {
   problem = $state<Saying | null>(null)
   /** Where the line "New messages" stands, for as long as the conversation is read. */
   unreadFrom = $state<number | null>(null)
+  /** The message that the user searched for, until it is reached. */
+  sought = $state<number | null>(null)
 
   readonly #jid: BareJid
   /** Events that came while a page was on its way: they are newer than what the page says of the same message. */
@@ -28,6 +34,8 @@ export class ConversationLog {
   /** A page that was on its way may still bring them. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #removed = new Set<number>()
+  /** The page that is on its way. */
+  #coming: Promise<void> | null = null
 
   constructor(jid: BareJid) {
     this.#jid = jid
@@ -45,10 +53,18 @@ export class ConversationLog {
     this.fetch()
   }
 
-  /** Fetches the page before the oldest message here; after a failure, the page that failed. */
-  loadOlder(): void {
+  /** Fetches the page before the oldest message here; after a failure, the page that failed. Gives when it is here. */
+  async loadOlder(): Promise<void> {
     if (this.loaded && !this.more) return
-    void this.#load(this.messages[0]?.id ?? null)
+    await this.#load(this.messages[0]?.id ?? null)
+  }
+
+  /** Fetches all pages down to this message. Gives whether it is here then. */
+  async reach(id: number): Promise<boolean> {
+    await this.#coming
+    while (!this.has(id) && this.problem === null && (this.more || !this.loaded))
+      await this.#load(this.messages[0]?.id ?? null, FAR_PAGE)
+    return this.has(id)
   }
 
   apply(message: Message): Arrival {
@@ -56,7 +72,7 @@ export class ConversationLog {
     // What lies before the oldest message here comes with its page.
     const oldest = this.messages[0]
     if (!this.loaded || (this.more && oldest !== undefined && message.id < oldest.id)) return 'not-here'
-    const known = this.#has(message.id)
+    const known = this.has(message.id)
     this.messages = withMessage(this.messages, message)
     return known ? 'changed' : 'new'
   }
@@ -64,27 +80,32 @@ export class ConversationLog {
   /** It opened, and is nothing to be read. */
   remove(id: number): void {
     this.#removed.add(id)
-    this.messages = this.messages.filter((message) => message.id !== id)
+    this.messages = withoutMessage(this.messages, id)
     this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
   }
 
-  #has(id: number): boolean {
+  /** It is among those that are here. */
+  has(id: number): boolean {
     return this.messages[placeOf(this.messages, id)]?.id === id
   }
 
-  async #load(before: number | null): Promise<void> {
-    if (this.loading) return
+  #load(before: number | null, limit = before === null ? FIRST_PAGE : PAGE): Promise<void> {
+    this.#coming ??= this.#fetch(before, limit).finally(() => (this.#coming = null))
+    return this.#coming
+  }
+
+  async #fetch(before: number | null, limit: number): Promise<void> {
     this.loading = true
     this.#meanwhile = []
-    const answer = await ask('conversation.page', { jid: this.#jid, before, limit: PAGE })
+    const answer = await ask('conversation.page', { jid: this.#jid, before, limit })
     const meanwhile = this.#meanwhile
     this.#meanwhile = null
     this.loading = false
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
 
-    const older = answer.output.messages.filter(({ id }) => !this.#removed.has(id) && !this.#has(id))
-    this.messages = [...older, ...this.messages].sort((a, b) => a.id - b.id)
+    const page = answer.output.messages.filter(({ id }) => !this.#removed.has(id))
+    this.messages = withPage(this.messages, page)
     this.more = answer.output.more
     this.loaded = true
     for (const message of meanwhile) this.apply(message)

@@ -20,6 +20,26 @@ export function withMessage(messages: readonly Message[], message: Message): rea
   return copy
 }
 
+/** The messages without the one with this id. */
+export function withoutMessage(messages: readonly Message[], id: number): readonly Message[] {
+  const place = placeOf(messages, id)
+  if (messages[place]?.id !== id) return messages
+  const copy = messages.slice()
+  copy.splice(place, 1)
+  return copy
+}
+
+/** The messages with those of a page, which is in order too; of a message that is in both, the one that was here. */
+export function withPage(messages: readonly Message[], page: readonly Message[]): readonly Message[] {
+  const fresh = page.filter(({ id }) => messages[placeOf(messages, id)]?.id !== id)
+  const last = fresh.at(-1)
+  if (last === undefined) return messages
+  const first = messages[0]
+  const together = fresh.concat(messages)
+  // Pages are older than what is here, but for the first one, which events may overtake.
+  return first === undefined || last.id < first.id ? together : together.sort((a, b) => a.id - b.id)
+}
+
 /** The id of the message from which on `unread` incoming ones are new, null where there are none. */
 export function firstUnread(messages: readonly Message[], unread: number): number | null {
   let left = unread

@@ -27,6 +27,8 @@ export class Mirror {
   door = $state.raw<readonly DoorQuestion[]>([])
   /** Emoji that are being compared, with how it stands. */
   compares = $state.raw<readonly Comparison[]>([])
+  /** So many devices ask, those included that stand behind another one of their account. */
+  readonly waitingAtDoor = $derived(this.door.reduce((all, { behind }) => all + 1 + behind, 0))
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */

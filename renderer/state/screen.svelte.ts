@@ -26,12 +26,16 @@ export class Screen {
   emojiWith = $state.raw<{ jid: BareJid; fingerprint: string } | null>(null)
   /** Why it could not be begun; null where it could, or nothing was tried. */
   emojiProblem = $state.raw<Saying | null>(null)
+  /** Somebody else was in the account, and the user has not said yet that they heard so. */
+  passwordAdvised = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
+  /** The device that is being verified at the side, or that a link wants to be; null for none. */
+  comparing = $state<{ jid: BareJid; fingerprint: string } | null>(null)
   /** The message about which everything is shown at the side; null for none. */
   detailsOf = $state<{ jid: BareJid; id: number } | null>(null)
   /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
@@ -58,6 +62,7 @@ export class Screen {
     if (this.open !== jid) {
       this.tell('')
       this.detailsOf = null
+      this.comparing = null
     }
     this.drafts.flush()
     this.settingsOpen = false
@@ -65,6 +70,16 @@ export class Screen {
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
+  }
+
+  /** Opens the conversation at one of its messages. */
+  async showMessage(jid: BareJid, id: number): Promise<void> {
+    const log = this.mirror.log(jid)
+    log.sought = id
+    this.openConversation(jid)
+    if (await log.reach(id)) return
+    log.sought = null
+    if (this.open === jid) this.tell(log.problem === null ? words.people.messageGone : said(log.problem))
   }
 
   /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
@@ -85,6 +100,7 @@ export class Screen {
     this.#show(null)
     this.detailsOf = null
     this.devicesOpen = false
+    this.comparing = null
   }
 
   /** In place of the conversation. `from` gets the focus back. */
@@ -159,7 +175,28 @@ export class Screen {
 
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
+    this.comparing = null
     if (shown) this.doorOpen = false
+  }
+
+  /** Opens the page on which a device is compared; nothing is verified by that. */
+  compare(jid: BareJid, fingerprint: string): void {
+    if (this.open !== jid) this.openConversation(jid)
+    this.settingsOpen = false
+    this.detailsOf = null
+    this.showDevices(true)
+    this.comparing = { jid, fingerprint }
+  }
+
+  /** Back to the list of devices; the button that led to the page has the focus again. */
+  endComparing(): void {
+    const fingerprint = this.comparing?.fingerprint
+    this.comparing = null
+    void tick().then(() => {
+      const button = document.querySelector<HTMLElement>(`[data-verify="${String(fingerprint)}"]`)
+      if (button === null) focusRegion('devices')
+      else button.focus()
+    })
   }
 
   /** A conversation is gone: where it was open, the list takes the focus. */
@@ -175,6 +212,7 @@ export class Screen {
     this.settingsOpen = false
     this.doorOpen = false
     this.emojiWith = null
+    this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
@@ -223,7 +261,7 @@ export class Screen {
 
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
   async copy(text: string, done: string): Promise<Saying | null> {
-    const answer = await ask('clipboard.write', { text })
+    const answer = await ask('clipboard.write', { text, clears: false })
     if (answer.is === 'failed') return answer.saying
     this.tell(done)
     return null

@@ -9,7 +9,6 @@ const FORMATS: Record<Language, ReturnType<typeof formatsOf>> = {
 
 function formatsOf(tag: string) {
   return {
-    time: new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     weekday: new Intl.DateTimeFormat(tag, { weekday: 'long' }),
     shortWeekday: new Intl.DateTimeFormat(tag, { weekday: 'short' }),
     date: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long' }),
@@ -34,13 +33,17 @@ function daysAgo(at: number, now: number): number {
 
 /** Whether two moments lie on one calendar day. */
 export function sameDay(a: number, b: number): boolean {
-  return daysAgo(a, b) === 0
+  const [one, other] = [new Date(a), new Date(b)]
+  return one.getDate() === other.getDate() && one.getMonth() === other.getMonth() && sameYear(a, b)
 }
 
-/** `18:53` */
+/** `18:53`, in every language of the screen. By hand, since each message has one, and a format takes ten times as long. */
 export function timeOfDay(at: number): string {
-  return formats().time.format(at)
+  const moment = new Date(at)
+  return `${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}`
 }
+
+const twoDigits = (number: number) => String(number).padStart(2, '0')
 
 /** `Today`, `Yesterday`, `Monday`, `12 May`, `12 May 2024`: the line between two days of a conversation. */
 export function dayName(at: number, now: number, names: { today: string; yesterday: string }): string {

@@ -10,7 +10,10 @@ import { message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
+import { foundMessage } from '../domain/search.ts'
+import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
+import { verifyCalls } from './verify-calls.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
@@ -134,6 +137,11 @@ export const calls = {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,
   },
+  /** Messages with all these words, the newest first; `before`: those with a lower number. */
+  'message.search': {
+    input: z.object({ words: z.string().max(MAX_SEARCH), before: z.number().int().nullable() }).strict(),
+    output: z.object({ found: z.array(foundMessage), more: z.boolean() }),
+  },
   /** When it came, and when its delivery last changed; null where the message is gone. */
   'message.times': {
     input: z.object({ id: z.number().int() }).strict(),
@@ -145,7 +153,11 @@ export const calls = {
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
   'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
-  'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
+  /** `clears`: a minute later it is taken out again, where it still is what the clipboard holds. */
+  'clipboard.write': {
+    input: z.object({ text: z.string().max(MAX_COPIED_LENGTH), clears: z.boolean() }).strict(),
+    output: done,
+  },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
     output: z.object({
@@ -186,6 +198,7 @@ export const calls = {
   /** Ends it, or puts away one that has ended. */
   'compare.cancel': { input: oneDevice, output: doneOrRefused },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
+  ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */

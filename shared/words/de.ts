@@ -17,6 +17,7 @@ import { readers } from './de/readers.ts'
 import { said } from './de/said.ts'
 import { settings } from './de/settings.ts'
 import { blocked, keychain, signIn, welcome } from './de/sign-in.ts'
+import { verifying } from './de/verifying.ts'
 
 export const de: Catalogue = {
   app,
@@ -48,4 +49,5 @@ export const de: Catalogue = {
   notices,
   tray,
   settings,
+  verifying,
 }

@@ -16,6 +16,7 @@ import { readers } from './en/readers.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
 import { blocked, keychain, signIn, welcome } from './en/sign-in.ts'
+import { verifying } from './en/verifying.ts'
 
 export const en = {
   app,
@@ -47,4 +48,5 @@ export const en = {
   notices,
   tray,
   settings,
+  verifying,
 }

@@ -6,6 +6,7 @@ import type { BalconyWindow } from '../rig/window.mjs'
 import { setCanary, type Canary } from './canary.ts'
 import { waysOut } from './net-log.ts'
 import { askLeave, askOutside, runText } from './page-attacks.ts'
+import { connectedWith, familyOf } from './processes.ts'
 import { befriend, setStage, type Stage } from './stage.ts'
 
 let stage: Stage, canary: Canary, juliet: BalconyWindow, page: Page, netLog: string, web: string
@@ -148,6 +149,20 @@ it('no camera, microphone, screen, place, device, font, note or clipboard is giv
   expect(await page.evaluate(askLeave)).toEqual([])
   await nothingHappened()
 })
+
+it.runIf(process.platform === 'linux')(
+  'no process of the program is connected with anybody but the server',
+  async () => {
+    const pid = await juliet.inMain(() => process.pid, null)
+    const family = familyOf(pid).map((one) => one.pid)
+    expect(family.length).toBeGreaterThan(2)
+    // Playwright leads the window over 127.0.0.1, where the canary listens, too; the servers have addresses of their own
+    const others = connectedWith(family).filter(
+      (other) => !other.startsWith('127.0.0.1:') && !other.endsWith(':0'),
+    )
+    expect(others).toEqual([`${stage.servers.a.address}:5222`])
+  },
+)
 
 it('the page asked for nothing but its own files, and the way out was never looked for', async () => {
   expect(

@@ -9,6 +9,7 @@ import { startKeyring, type Keyring } from '../../scripts/keyring.mjs'
 import { Secret } from '../../shared/domain/secret.ts'
 import { createForkedKeychainProcess } from '../doubles/forked-keychain-process.ts'
 import type { BalconyWindow } from '../rig/window.mjs'
+import { familyOf } from './processes.ts'
 import { befriend, filesBelow, juliet, setStage, type Stage } from './stage.ts'
 
 let ring: Keyring
@@ -136,6 +137,25 @@ describe('a keychain', () => {
     await alert(/Perhaps it asks for its password in another window/)
     await stage.picture(window, 'blocked-waiting')
     ring.hold(false)
+    await window.untilSignedIn()
+    await window.close()
+  })
+})
+
+describe.runIf(process.platform === 'linux')('the process that talks to the keychain', () => {
+  it('can be killed in the middle: nothing is lost, and another one asks again', async () => {
+    const before = kept()
+    ring.hold(true)
+    window = await stage.open('juliet')
+    const pid = await window.inMain(() => process.pid, null)
+    const helper = () => familyOf(pid).find(({ command }) => command.includes('node.mojom.NodeService'))
+    await expect.poll(helper, { timeout: 30_000 }).toBeDefined()
+    await window.page.getByText('Your keychain', { exact: false }).first().waitFor()
+    process.kill(helper()!.pid, 'SIGKILL')
+    await alert(/keychain does not answer/)
+    expect(kept()).toEqual(before)
+    ring.hold(false)
+    await again()
     await window.untilSignedIn()
     await window.close()
   })

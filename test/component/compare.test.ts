@@ -220,7 +220,7 @@ it('who asks to read can be verified first', async () => {
   const phone = device('new phone', { state: 'new', manner: null, decidedAt: null, asks })
   const question = {
     ...{ device: phone, ownAccount: false, reason: 'policy' as const, asks },
-    ...{ askedAt: at('20:10'), mayLetIn: false, behind: 0 },
+    ...{ askedAt: at('20:10'), mayLetIn: false, behind: 0, policy: 'ask' as const },
   }
   const { page, bridge } = await show([], { snapshot: signedIn([talk(romeo)], { door: [question] }) })
   await page.getByRole('button', { name: /^At the door: / }).click()
@@ -235,7 +235,9 @@ it('who asks to read can be verified first', async () => {
 
 it('a new device of a person of whom one is verified is a line in the conversation', async () => {
   const known = device('Garden laptop', { state: 'verified', manner: 'compared-emoji' })
-  const phone = device('Phone', { state: 'new', manner: null, decidedAt: null })
+  const phone = device('Phone', {
+    ...{ state: 'new', manner: null, decidedAt: null, fingerprint: 'P'.repeat(43) },
+  })
   const { page } = await show([], { devices: { [ROMEO]: [known, phone] } })
   await page.getByText(/Romeo.* uses a new device: .*Phone/).waitFor()
   await page.getByRole('button', { name: 'See devices' }).click()

@@ -1,5 +1,6 @@
 // `window.balcony` played by the test. Everything it says, and everything the page asks, is parsed by the
 // contract: a fake that the real main process could not be fails the test.
+import { createMemoryMessageSearch } from '../doubles/memory-message-search.ts'
 import type { Page } from 'playwright-core'
 import {
   calls,
@@ -16,6 +17,11 @@ import {
 import type { Device, TrustPolicy, UnsignedKeys } from '../../shared/domain/device.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
+
+/** PROTOCOL 10's test. */
+export const SAFETY_NUMBER = '74129 45002 83441 71222 79438 54032 41131 29303 37265 40976 07519 15636'
+export const OWN_CODE =
+  'xmpp:juliet@capulet.lit?balcony-verify;FINGERPRINT=AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE'
 
 /** An answer, or a refusal of the call itself. */
 type Say<N extends CallName> = CallOutput<N> | Extract<CallReply<N>, { is: 'error' }>
@@ -168,6 +174,15 @@ export class FakeBridge {
       'compare.answer': () => ({ is: 'done' }),
       'compare.setBlocked': () => ({ is: 'done' }),
       'compare.cancel': () => ({ is: 'done' }),
+      'verify.number': () => ({ is: 'number', groups: SAFETY_NUMBER.split(' '), code: OWN_CODE }),
+      'verify.compareNumber': () => ({ is: 'same' }),
+      'verify.confirmNumber': () => ({ is: 'done' }),
+      'verify.scanned': () => ({ is: 'verified' }),
+      'camera.wanted': () => ({ is: 'done' }),
+      'message.search': ({ words, before }) => {
+        const all = createMemoryMessageSearch(() => Object.values(messages).flat()).find(words, before, 1000)
+        return { found: all, more: false }
+      },
       'message.readers': ({ id }) => readers[id] ?? { is: 'own', given: [], waiting: [], refused: [] },
     }
     return ordinary[name] as (input: unknown) => unknown

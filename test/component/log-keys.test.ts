@@ -88,10 +88,35 @@ describe('the log by keyboard', () => {
       await expect.poll(async () => (await number()) < before || before === 1).toBe(true)
       await expect.poll(() => inSight(page)).toBe(true)
     }
-    expect(bridge.inputsOf('conversation.page').length).toBeGreaterThan(3)
+    expect(bridge.inputsOf('conversation.page').length).toBeGreaterThan(2)
     await go(page, 'Home', 'Romeo, line 1, 18:00')
     await go(page, 'ArrowDown', 'Romeo, line 2, 18:00')
     await go(page, 'End', 'Romeo, line 200, 18:00')
+    await expect.poll(() => inSight(page)).toBe(true)
+    await page.context().close()
+  })
+
+  it('goes on from the oldest message here by one press, as soon as older ones have come', async () => {
+    const answers: (() => void)[] = []
+    const { page } = await showRomeo(app, many, {
+      answers: {
+        'conversation.page': ({ before }) =>
+          before === null
+            ? { messages: many.slice(-30), more: true }
+            : new Promise((resolve) =>
+                answers.push(() => resolve({ messages: many.slice(0, -30), more: false })),
+              ),
+      },
+    })
+    await log(page).getByText('line 200').waitFor()
+    await log(page).focus()
+    await go(page, 'ArrowUp', 'Romeo, line 200, 18:00')
+    await go(page, 'Home', 'Romeo, line 171, 18:00')
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(() => answers.length).toBe(1)
+    expect(await focused(page)).toBe('Romeo, line 171, 18:00')
+    answers[0]!()
+    await expect.poll(() => focused(page)).toBe('Romeo, line 170, 18:00')
     await expect.poll(() => inSight(page)).toBe(true)
     await page.context().close()
   })

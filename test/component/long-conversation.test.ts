@@ -41,6 +41,30 @@ describe('a long conversation', () => {
     await page.context().close()
   })
 
+  it('fetches older messages ahead, and says that they are awaited only to who came to the oldest', async () => {
+    let asked = 0
+    const { page } = await show(app, many, {
+      answers: {
+        'conversation.page': ({ before }) => {
+          asked += 1
+          return before === null
+            ? { messages: many.slice(-60), more: true }
+            : new Promise(() => {
+                // never comes
+              })
+        },
+      },
+    })
+    await row(page, 'Romeo').click()
+    await log(page).getByText('line 1000').waitFor()
+    await expect.poll(() => asked).toBe(2)
+    const loading = page.getByText('Loading…')
+    await expect.poll(() => loading.count()).toBe(0)
+    await log(page).evaluate((e) => (e.scrollTop = 0))
+    await loading.waitFor()
+    await page.context().close()
+  })
+
   it('stays where it is read when a new message comes', async () => {
     const { page, bridge } = await show(app, many)
     await row(page, 'Romeo').click()

@@ -28,6 +28,7 @@ describe('the database file', () => {
   function execute(sql: string): void {
     const native = new Sqlcipher(path)
     native.exec(`PRAGMA key = "x'${HEX}'"`)
+    native.initTokenizer()
     native.exec(sql)
     native.close()
   }

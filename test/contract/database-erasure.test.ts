@@ -9,7 +9,16 @@ import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { decryptedPages } from '../doubles/decrypted-pages.ts'
 import { createFakeTime } from '../doubles/fake-time.ts'
-import { DAY, keyPair, NOON, outKey, ROMEOS_LAPTOP, ROMEOS_PHONE } from './database-samples.ts'
+import {
+  DAY,
+  keyPair,
+  NOON,
+  outKey,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  ROMEOS_PHONE,
+  textMessage,
+} from './database-samples.ts'
 
 const HEX = '0123456789abcdef'.repeat(4)
 const KEY = new Secret(HEX)
@@ -37,6 +46,19 @@ describe('the database file', () => {
     again.close()
     expect(decryptedPages(path, HEX).includes('private-of-erased')).toBe(false)
     expect(decryptedPages(path, HEX).includes('private-of-kept')).toBe(true)
+  })
+
+  it('holds no word of erased messages, not even in the index of the search', () => {
+    const database = opener.open(KEY)
+    for (let i = 0; i < 300; i++)
+      database.messages.add(textMessage({ content: { is: 'text', text: `adieu nightingale${String(i)}` } }))
+    database.scrub()
+    expect(decryptedPages(path, HEX).includes('nightingale217')).toBe(true)
+    database.messages.erase(ROMEO)
+    database.scrub()
+    expect(decryptedPages(path, HEX).includes('nightingale')).toBe(false)
+    expect(decryptedPages(path, HEX).includes('adieu')).toBe(false)
+    database.close()
   })
 
   it('PROTOCOL 9, 3: holds expired keys no more once it is scrubbed, in no page and in no log', () => {

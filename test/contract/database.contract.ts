@@ -4,6 +4,7 @@ import type { Database, DatabaseOpener } from '../../main/services/store-ports.t
 import { Secret } from '../../shared/domain/secret.ts'
 import { keyRequestsContract } from './key-requests.contract.ts'
 import { keyTableContract } from './key-table.contract.ts'
+import { messageSearchContract } from './message-search.contract.ts'
 import { messageStoreContract } from './messages.contract.ts'
 import { openerContract } from './opener.contract.ts'
 import { smallStoresContract } from './small-stores.contract.ts'
@@ -20,6 +21,7 @@ export function databaseContract(createOpener: () => DatabaseOpener): void {
   const openDatabase = (): Database => database
 
   messageStoreContract(openDatabase)
+  messageSearchContract(openDatabase)
   keyTableContract(openDatabase)
   trustBookContract(openDatabase)
   keyRequestsContract(openDatabase)

@@ -59,11 +59,12 @@ export function trustBookContract(openDatabase: () => Database): void {
         name: 'phone',
         encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'BBBB' },
         firstSeen: NOON + 9,
+        since: NOON + 9,
         lastSeen: NOON + 9,
         iat: 1_001,
       })
       book.see(newer)
-      expect(book.device(ROMEO, FINGERPRINT)).toEqual({ ...newer, firstSeen: NOON })
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual({ ...newer, firstSeen: NOON, since: NOON })
     })
 
     it('takes from older word nothing but that the device was seen', () => {
@@ -72,6 +73,44 @@ export function trustBookContract(openDatabase: () => Database): void {
         seenDevice({ fullJid: ROMEOS_PHONE, name: 'old', encryptionKey: null, lastSeen: NOON + 9, iat: 999 }),
       )
       expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ lastSeen: NOON + 9 }))
+    })
+
+    it('keeps the date of grants apart, which never goes back either', () => {
+      book.see(seenDevice({ grantIat: 5_000 }))
+      book.see(
+        seenDevice({ iat: 1_001, grantIat: 0, encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'CCCC' } }),
+      )
+      expect(book.device(ROMEO, FINGERPRINT)).toMatchObject({
+        ...{ iat: 1_001, grantIat: 5_000, encryptionKey: { x: 'CCCC' } },
+      })
+      book.see(seenDevice({ iat: -1, grantIat: 6_000 }))
+      expect(book.device(ROMEO, FINGERPRINT)).toMatchObject({ iat: 1_001, grantIat: 6_000 })
+    })
+
+    it('knows since when its youngest device is known', () => {
+      expect(book.lastSince()).toBe(0)
+      book.see(seenDevice({ since: NOON + 2 }))
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT, since: NOON + 1 }))
+      book.see(seenDevice({ since: NOON + 3 }))
+      expect(book.lastSince()).toBe(NOON + 2)
+    })
+
+    it('PROTOCOL 8: knows who is gone from the list of their account, and when they stood there last', () => {
+      book.see(seenDevice())
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON })
+      book.setListed(ROMEO, OTHER_FINGERPRINT, { at: NOON })
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON + 1 })
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBe(NOON + 1)
+      expect(book.goneSince(ROMEO, OTHER_FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON + 2 })
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      book.forget(ROMEO, FINGERPRINT)
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
     })
 
     it('takes a name from older word where there is none', () => {
@@ -123,6 +162,18 @@ export function trustBookContract(openDatabase: () => Database): void {
       book.decide({ ...first, fingerprint: OTHER_FINGERPRINT, state: 'blocked' })
       expect(book.decision(ROMEO, FINGERPRINT)).toEqual(second)
       expect(book.decision(JULIET, FINGERPRINT)).toBeUndefined()
+    })
+
+    it('remembers when a device was last verified, whatever was decided since', () => {
+      const decision = { jid: ROMEO, fingerprint: FINGERPRINT, manner: 'compared' } as const
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBeNull()
+      book.decide({ ...decision, state: 'trusted', at: NOON })
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBeNull()
+      book.decide({ ...decision, state: 'verified', at: NOON + 1 })
+      book.decide({ ...decision, state: 'verified', at: NOON + 2 })
+      book.decide({ ...decision, state: 'blocked', at: NOON + 3 })
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBe(NOON + 2)
+      expect(book.verifiedAt(ROMEO, OTHER_FINGERPRINT)).toBeNull()
     })
 
     it('trusts until verified unless the user chose another policy', () => {

@@ -2,6 +2,7 @@
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
+import { createMemoryMessageSearch } from './memory-message-search.ts'
 import { createMemoryMessageStore } from './memory-message-store.ts'
 import {
   createMemoryAccountStore,
@@ -29,6 +30,12 @@ export function createMemoryDatabase(): Database {
     account: createMemoryAccountStore(tables),
     contacts: createMemoryContactStore(tables),
     messages,
+    search: createMemoryMessageSearch(() =>
+      messages
+        .conversations()
+        .flatMap((jid) => messages.page(jid, null, Infinity))
+        .sort((a, b) => a.id - b.id),
+    ),
     outbox,
     plainTalks: createMemoryPlainTalks(tables),
     knownApps: createMemoryKnownApps(tables),

@@ -17,7 +17,7 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
     current,
     findOut: (sid) => own.get(sid),
     addOut(key) {
-      checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
+      checkTimes(key.sendFrom, key.sendUntil, key.ends, key.releaseUntil)
       if (own.has(key.sid)) throw new Error(`There is a key ${key.sid} already`)
       if (isCurrent(key) && current(key.conversation)) throw new Error('There is a current key already')
       own.set(key.sid, { ...key })
@@ -35,6 +35,13 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       for (const [sid, key] of own)
         if (isCurrent(key) && key.audience.includes(account)) own.set(sid, { ...key, retiredAt: at })
     },
+    retireEnded(since, from) {
+      for (const [sid, key] of own)
+        if (key.retiredAt === null && key.ends < since)
+          own.set(sid, { ...key, retiredAt: Math.max(key.ends, from) })
+    },
+    lastInstant: () =>
+      Math.max(0, stamps.get('last') ?? 0, ...[...own.values()].map(({ retiredAt }) => retiredAt ?? 0)),
     eraseExpired(now) {
       const expired = [...own.values()].filter((key) => key.releaseUntil < now)
       for (const { sid } of expired) own.delete(sid)

@@ -8,6 +8,7 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
   const policies = tables.table<string, TrustPolicy | null>()
   const forAll = tables.table<'all', TrustPolicy>()
   const unsigned = tables.table<string, boolean>()
+  const listed = tables.table<string, { at: number; gone: boolean }>()
 
   const devicesOf: TrustBook['devicesOf'] = (jid) =>
     [...devices.values()]
@@ -28,11 +29,27 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
     },
     decision: (jid, fingerprint) =>
       [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint).at(-1),
+    verifiedAt: (jid, fingerprint) =>
+      [...decisions.values()]
+        .filter((one) => one.jid === jid && one.fingerprint === fingerprint && one.state === 'verified')
+        .at(-1)?.at ?? null,
     decide(decision) {
       decisions.set(decisions.size + 1, { ...decision })
     },
     forget(jid, fingerprint) {
       devices.delete(keyOf(jid, fingerprint))
+      listed.delete(keyOf(jid, fingerprint))
+    },
+    lastSince: () => Math.max(0, ...[...devices.values()].map(({ since }) => since)),
+    setListed(jid, fingerprint, now) {
+      const place = keyOf(jid, fingerprint)
+      const before = listed.get(place)
+      if (now !== 'gone') listed.set(place, { at: now.at, gone: false })
+      else if (before !== undefined) listed.set(place, { ...before, gone: true })
+    },
+    goneSince(jid, fingerprint) {
+      const listing = listed.get(keyOf(jid, fingerprint))
+      return listing?.gone === true ? listing.at : null
     },
     policy: (jid) => policies.get(jid) ?? forAll.get('all') ?? 'trust-until-verified',
     ownPolicy: (jid) => policies.get(jid) ?? null,
@@ -59,7 +76,9 @@ function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
   if (old === undefined) return { ...seen }
   const lastSeen = Math.max(old.lastSeen, seen.lastSeen)
   const publicKey = old.publicKey ?? seen.publicKey
-  if (seen.iat < old.iat) return { ...old, publicKey, lastSeen, name: old.name === '' ? seen.name : old.name }
+  const grantIat = Math.max(old.grantIat, seen.grantIat)
+  if (seen.iat < old.iat)
+    return { ...old, publicKey, lastSeen, grantIat, name: old.name === '' ? seen.name : old.name }
   return {
     ...seen,
     publicKey,
@@ -67,6 +86,8 @@ function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
     encryptionKey: seen.encryptionKey ?? old.encryptionKey,
     proven: old.proven || seen.proven,
     firstSeen: old.firstSeen,
+    since: old.since,
+    grantIat,
     lastSeen,
   }
 }

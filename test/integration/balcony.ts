@@ -72,6 +72,7 @@ export async function startBalcony(account: {
     }, log)
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),

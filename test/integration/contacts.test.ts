@@ -74,6 +74,7 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
     desktop: createFakeDesktop(),
+    camera: { allow: () => undefined },
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),

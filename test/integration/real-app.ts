@@ -57,6 +57,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
   }, log)
   const app = createApp({
     desktop: createFakeDesktop(),
+    camera: { allow: () => undefined },
     // The shortest waits that there are
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),

@@ -185,6 +185,14 @@ describe('a start with something in the way', () => {
     await juliet.start()
     expect(state()).toMatchObject({ is: 'blocked', reason: 'database-unreadable' })
   })
+
+  it('makes no empty database where the user’s own is gone', async () => {
+    await juliet.quit()
+    juliet.disk.remove()
+    await juliet.start()
+    expect(state()).toMatchObject({ is: 'blocked', saying: { say: 'database-gone' } })
+    expect(juliet.disk.exists()).toBe(false)
+  })
 })
 
 describe('the encryption key', () => {

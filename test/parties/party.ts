@@ -42,6 +42,8 @@ export interface Party {
   readonly runs: boolean
   /** What the running program has open. */
   readonly database: Database
+  /** Where the database lies, whether the program runs or not. */
+  readonly disk: DatabaseOpener
   /** Lines of the log and events of every run so far. */
   readonly log: string[]
   readonly events: EventFrame[]
@@ -101,6 +103,7 @@ export function createParty(
     const notifier = createMemoryNotifier()
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
@@ -144,6 +147,7 @@ export function createParty(
     keychain,
     profile,
     fate,
+    disk,
     log,
     events,
     get runs() {

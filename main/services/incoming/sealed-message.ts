@@ -12,6 +12,7 @@ import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
 import type { LiveStanzas } from '../live-stanzas.ts'
 import { isSameMessage, plainId, sealingOf, textOf } from '../opened-content.ts'
+import { readContents, type ContentReader, type Opened } from '../sealed-contents.ts'
 import type { MessageStore, SealedStanza } from '../message-ports.ts'
 import type { Connection, Log } from '../ports.ts'
 import { arrivalOf, isDelayed, serverStampOf } from './delay-stamp.ts'
@@ -30,6 +31,8 @@ interface Parts {
   dialBacks: DialBacks
   healing: Healing
   live: LiveStanzas
+  /** Of what is no text. */
+  contents: readonly ContentReader[]
   screen: Conversations
   connection: Connection
   log: Log
@@ -40,7 +43,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   const { own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log } =
     parts
 
-  function opened(received: Received, opening: Extract<Opening, { is: 'opened' }>): Step {
+  function opened(received: Received, opening: Opened): Step {
     const { sender, sid, innerId } = opening
     const conversation = bareOf(sender)
     const text = textOf(opening.content)
@@ -49,11 +52,14 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     // PROTOCOL 4.2: sealed anew under the same inner id it is the same message
     const known =
       stanzaId === null ? undefined : messages.findByStanzaId(conversation, conversation, stanzaId)
+    const direct = received.live && !isDelayed(received.stanza)
+    const more = readContents(parts.contents, { opening, live: direct })
     let added: Message | undefined
     let learned: SeenDevice | null = null
     return {
       keep() {
         learned = devices.learn(opening)
+        more.keep()
         if (text === null || isSameMessage(known, text, sealing.is)) return
         added = messages.add({
           ...incoming(sender, stanzaId, opening.stamp, { is: 'text', text }, sealing),
@@ -63,6 +69,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       tell() {
         if (learned !== null) devices.show(learned)
         if (added !== undefined) screen.showNew(added)
+        more.tell()
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
         if (sid !== null) healing.finishLater(sender, sid, macOf(received.stanza))
       },

@@ -3,6 +3,7 @@ import { sayingOf, text } from './table.ts'
 
 export const storageSayings = {
   'database-unreadable': {},
+  'database-gone': {},
   'database-newer': {},
   'disk-full': {},
   'disk-read-only': {},

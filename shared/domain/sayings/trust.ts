@@ -12,4 +12,9 @@ export const trustSayings = {
   'compare-away': { device: text },
   'compare-blocked': {},
   'compare-other-app': {},
+  /** Verified is only what is not blocked. */
+  'device-blocked-first': {},
+  /** Of a peer of the bare draft: its app has neither number nor code. */
+  'device-without-number': {},
+  'number-not-the-same': {},
 } as const

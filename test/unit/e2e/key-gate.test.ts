@@ -103,7 +103,7 @@ describe('the gate', () => {
   it('gives a key again to a newcomer who was given it once', async () => {
     juliet.engine.retireKey(romeo.bare)
     time.advance(1000)
-    const device = { ...taker().device, fingerprint: 'P'.repeat(43), firstSeen: time.clock.now() }
+    const device = { ...taker().device, fingerprint: 'P'.repeat(43), since: time.clock.now() }
     juliet.ports.trust.decide({ ...device, state: 'trusted', manner: 'user', at: 0 })
     expect(await pass({ device })).toEqual({ is: 'ask', reason: 'newcomer' })
     juliet.ports.keys.recordRelease({ ...device, sid, at: 0, how: 'pushed' })

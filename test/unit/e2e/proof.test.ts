@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { generateEncryptionKey, generateIdentity } from '../../../main/e2e/device-keys.ts'
 import { readKeySet, writeKeySet, type KeySet } from '../../../main/e2e/jwk.ts'
 import type { KeyPair } from '../../../main/e2e/ports.ts'
-import { createPrimitives } from '../../../main/platform/primitives.ts'
 import { readProof, signProof, type ProofTerms } from '../../../main/e2e/proof.ts'
+import { createPrimitives } from '../../../main/platform/primitives.ts'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 
 const primitives = createPrimitives()

@@ -6,7 +6,13 @@ import {
   messageSentence,
   messageSummary,
 } from '../../../renderer/conversation/message-words.ts'
-import { firstUnread, placeOf, withMessage } from '../../../renderer/state/message-order.ts'
+import {
+  firstUnread,
+  placeOf,
+  withMessage,
+  withoutMessage,
+  withPage,
+} from '../../../renderer/state/message-order.ts'
 import type { BareJid } from '../../../shared/domain/jid.ts'
 import type { Message } from '../../../shared/domain/message.ts'
 
@@ -36,6 +42,27 @@ describe('the order of messages', () => {
     )
   })
 
+  it('holds for a page put to others, of which the ones that were here stay as they are', () => {
+    const inOrder = fc
+      .uniqueArray(fc.nat(40))
+      .map((ids) => ids.sort((a, b) => a - b).map((id) => message(id)))
+    fc.assert(
+      fc.property(inOrder, inOrder, (here, page) => {
+        const all = withPage(here, page)
+        const ids = new Set([...here, ...page].map(({ id }) => id))
+        expect(all.map(({ id }) => id)).toEqual([...ids].sort((a, b) => a - b))
+        for (const each of here) expect(all).toContain(each)
+      }),
+    )
+  })
+
+  it('holds where one is taken away, and one that is not there changes nothing', () => {
+    const messages = [message(1), message(2), message(4)]
+    expect(withoutMessage(messages, 2).map(({ id }) => id)).toEqual([1, 4])
+    expect(withoutMessage(messages, 3)).toBe(messages)
+    expect(messages).toHaveLength(3)
+  })
+
   it('has the first unread one where the last incoming ones begin', () => {
     const messages = [message(1), message(2), message(3, { direction: 'out' }), message(4)]
     expect(firstUnread(messages, 0)).toBe(null)
@@ -55,6 +82,15 @@ describe('the place of a message among its neighbours', () => {
     message(4, { at: message(2).at + 10 * minute }),
     message(5, { at: message(2).at + 10 * minute, direction: 'out' }),
   ]
+  it('is the same object until a neighbour or the line of new messages is another', () => {
+    const [a, b, c] = [message(1), message(2), message(3)]
+    const place = messagePlace([a, b, c], 1, null)
+    expect(messagePlace([message(0), a, b, c], 2, null)).toBe(place)
+    expect(messagePlace([a, b, c], 1, 2)).toMatchObject({ newFrom: true, first: true })
+    expect(messagePlace([a, b], 1, null)).toMatchObject({ last: true })
+    expect(messagePlace([b, c], 0, null)).toMatchObject({ newDay: true, first: true })
+  })
+
   it.each([
     [0, { newDay: true, newFrom: false, first: true, last: true }],
     [1, { newDay: true, newFrom: false, first: true, last: false }],

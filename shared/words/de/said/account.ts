@@ -5,6 +5,8 @@ import type { Sentences } from '../../said.ts'
 export const account = {
   'database-unreadable':
     'Die Nachrichten auf diesem Computer lassen sich nicht lesen: Die Datei ist beschädigt, oder der Schlüssel im Schlüsselbund gehört nicht zu ihr.',
+  'database-gone':
+    'Die Datei mit deinen Nachrichten liegt nicht mehr im Datenordner von Balcony. Wurde sie verschoben, oder hast du eine Sicherung, dann bring sie zurück und versuche es noch einmal. Balcony legt keine leere an ihre Stelle.',
   'database-newer':
     'Die Nachrichten auf diesem Computer hat ein neueres Balcony geschrieben. Bitte installiere es wieder.',
   'disk-full':

@@ -16,4 +16,9 @@ export const trust = {
       : `${isolated(device)} ist gerade nicht online. Zum Vergleichen müssen beide Geräte an sein.`,
   'compare-blocked': 'Dieses Gerät ist blockiert. Hebe das zuerst auf, wenn du es vergleichen willst.',
   'compare-other-app': 'Dieses Gerät verwendet eine andere App, die keine Emoji vergleichen kann.',
+  'device-blocked-first':
+    'Du hast dieses Gerät blockiert. Blockiere es nicht mehr, wenn du es verifizieren willst.',
+  'device-without-number':
+    'Dieses Gerät verwendet eine andere App, die weder Sicherheitsnummer noch Code hat.',
+  'number-not-the-same': 'Das ist nicht die Nummer dieser beiden Geräte. Es wurde nichts verifiziert.',
 } as const satisfies Sentences<typeof trustSayings>

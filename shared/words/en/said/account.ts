@@ -5,6 +5,8 @@ import type { Sentences } from '../../said.ts'
 export const account = {
   'database-unreadable':
     'The messages kept on this computer can’t be read: the file is damaged, or the key in the keychain is not its key.',
+  'database-gone':
+    'The file with your messages is no longer in Balcony’s data folder. If it was moved, or you have a backup, bring it back and try again. Balcony puts no empty one in its place.',
   'database-newer':
     'The messages kept on this computer were written by a newer Balcony. Please install it again.',
   'disk-full': 'The disk is full, so nothing can be kept. Please free some space.',

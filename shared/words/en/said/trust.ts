@@ -15,4 +15,7 @@ export const trust = {
       : `${isolated(device)} is not online now. To compare emoji, both devices have to be on.`,
   'compare-blocked': 'This device is blocked. Unblock it first, if you want to compare it.',
   'compare-other-app': 'This device uses another app, which cannot compare emoji.',
+  'device-blocked-first': 'You blocked this device. Unblock it first if you want to verify it.',
+  'device-without-number': 'This device uses another app, which has no safety number and no code.',
+  'number-not-the-same': 'That is not the number of these two devices. Nothing was verified.',
 } as const satisfies Sentences<typeof trustSayings>
