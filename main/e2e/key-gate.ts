@@ -65,6 +65,8 @@ function factsOf(
     ...deviceFacts(trust, device, own, now),
     keyIsHere: key !== undefined,
     inAudience: key?.audience.includes(jid) ?? false,
+    forOneDevice:
+      key === undefined || key.onlyFor === null ? 'no' : isOnlyFor(key, device) ? 'this' : 'other',
     newcomer: key !== undefined && isNewcomer(trust, key, device),
     approved:
       requests.isGranted(jid, fingerprint, sid) ||
@@ -75,6 +77,11 @@ function factsOf(
     state: trustOf(trust, jid, fingerprint, now),
     policy: trust.policy(jid),
   }
+}
+
+// PROTOCOL 11; in the own account's audience there are two accounts, and a fingerprint alone is no device (PROTOCOL 10)
+function isOnlyFor({ conversation, onlyFor }: OutKey, { jid, fingerprint }: SeenDevice): boolean {
+  return jid === conversation && fingerprint === onlyFor
 }
 
 // PROTOCOL 9, "Newcomers read from now on"

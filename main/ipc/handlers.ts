@@ -79,6 +79,13 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'compare.start': ({ jid, fingerprint }) => app.comparing((all) => all.start(jid, fingerprint)),
+    'compare.accept': ({ jid, fingerprint }) => app.comparing((all) => all.accept(jid, fingerprint)),
+    'compare.answer': ({ jid, fingerprint, same }) =>
+      app.comparing((all) => all.answer(jid, fingerprint, same)),
+    'compare.setBlocked': ({ jid, fingerprint, blocked }) =>
+      app.comparing((all) => all.setBlocked(jid, fingerprint, blocked)),
+    'compare.cancel': ({ jid, fingerprint }) => app.comparing((all) => all.cancel(jid, fingerprint)),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
     'clipboard.write': ({ text, clears }) => {

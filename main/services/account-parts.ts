@@ -4,6 +4,7 @@ import { createEngine } from '../e2e/engine.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
 import { createCaps } from './caps.ts'
+import { createCompares } from './compares.ts'
 import { createContacts } from './contacts.ts'
 import { createConversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
@@ -111,6 +112,7 @@ export function createAccountParts(
     changed(jid) {
       door.show()
       pushes.pushTo(jid)
+      compares.refresh(jid)
     },
   })
   const introductions = createIntroductions({ database, engine, devices, clock })
@@ -181,6 +183,11 @@ export function createAccountParts(
     screen: conversations,
   })
   const history = createHistory(database, queue, outbox, conversations)
+  const compares = createCompares({
+    ...{ own, self, database, engine, decisions, contacts, board, queue, connection, primitives },
+    ...{ clock, random, timers, screen, log, connected },
+    ownFingerprint: keys.identity().kid,
+  })
   const handlers = incomingHandlers({
     ...{
       own,
@@ -200,6 +207,7 @@ export function createAccountParts(
       dialBacks,
       outbox,
       live,
+      compares,
       contents,
       notices,
     },
@@ -243,6 +251,7 @@ export function createAccountParts(
         unseen.clear()
         conversations.showPresence(people)
         readings.lookAt(people)
+        people.forEach(compares.refresh)
       })
     }
     unseen.add(jid)
@@ -250,7 +259,7 @@ export function createAccountParts(
 
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
-    ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
+    ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ ownPresence, ownName, ownDeviceName },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),

@@ -13,8 +13,8 @@ import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/dom
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
 import type { NumberedDevice } from '../e2e/safety-number.ts'
 import { createAccount } from './account.ts'
+import type { Compares } from './compares.ts'
 import type { FoundMessages, MessageTimes } from './conversations.ts'
-import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -105,6 +105,8 @@ export interface App {
   applyTrustBook(id: string): CallOutput<'trustBook.apply'>
   door(): DoorQuestion[]
   answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
+  /** What is done about comparing emoji. */
+  comparing<T>(work: (compares: Compares) => T): T
   setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
@@ -167,13 +169,17 @@ export function createApp(tools: Tools): App {
   }
 
   /** None where the database gave out: the state of the account says so then. */
-  function lists(): { conversations: Conversation[]; door: DoorQuestion[] } {
+  function lists(): Pick<Snapshot, 'conversations' | 'door' | 'compares'> {
     try {
       const signedIn = account.signedIn()
-      return { conversations: signedIn?.conversations.list() ?? [], door: signedIn?.door.list() ?? [] }
+      return {
+        conversations: signedIn?.conversations.list() ?? [],
+        door: signedIn?.door.list() ?? [],
+        compares: signedIn?.compares.list() ?? [],
+      }
     } catch (error) {
       if (!(seen(error) instanceof StorageError)) throw error
-      return { conversations: [], door: [] }
+      return { conversations: [], door: [], compares: [] }
     }
   }
 
@@ -279,6 +285,7 @@ export function createApp(tools: Tools): App {
     door: () => withServices(({ door }) => door.list()),
     answerDoor: (jid, fingerprint, answer) =>
       withServices(({ door }) => door.answer(jid, fingerprint, answer)),
+    comparing: (work) => withServices(({ compares }) => work(compares)),
     setPolicy: (jid, policy) => withServices(({ decisions }) => decisions.setPolicy(jid, policy)),
     policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
     setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),

@@ -25,6 +25,7 @@ type Served =
   | 'devices'
   | 'unsignedKeys'
   | 'decisions'
+  | 'compares'
   | 'door'
   | 'readers'
   | 'verifying'
@@ -178,6 +179,7 @@ export function createSignedIn(
       guarded(() => {
         outbox.unsent(outerId)
         parts.shared.unsent(outerId)
+        parts.compares.unsent(outerId)
       }),
     idle: () => queue.idle(),
     async stop() {

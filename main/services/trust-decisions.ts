@@ -24,6 +24,8 @@ export interface TrustDecisions {
    * be another decision. One that is here already changes nothing.
    */
   takeOver(decision: SignedAttestation, token: string): void
+  /** The same for what was decided once and stood before: the policy of now does not forbid it. */
+  putBack(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused
   /** The user lets the device in: it becomes trusted where it is not, and is given exactly what it asked for. */
   letIn(jid: BareJid, fingerprint: string): DoneOrRefused
   /** Whether the policy leaves it to the user to let this device in without verifying it. */
@@ -84,19 +86,25 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
   }
 
   function decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
+    const isKnown = trustBook.device(jid, fingerprint) !== undefined
+    if (isKnown && state === 'trusted' && !mayLetIn(jid, fingerprint))
+      return refused({ say: 'verified-only' })
+    return append(jid, fingerprint, state, manner)
+  }
+
+  function append(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
     if (jid === own && fingerprint === parts.ownFingerprint) return refused({ say: 'device-is-this-one' })
     const device = trustBook.device(jid, fingerprint)
     if (device === undefined) return refused({ say: 'device-unknown' })
-    if (state === 'trusted' && !mayLetIn(jid, fingerprint)) return refused({ say: 'verified-only' })
-    const append = (state: TrustState) => {
+    const add = (state: TrustState) => {
       const at = dateAfter(trustBook.history(jid, fingerprint), clock.now())
       trustBook.decide({ jid, fingerprint, state, manner, at })
     }
     const others = database.transaction(() => {
       // PROTOCOL 10: a block wins until it is taken back, also one that another own device set
       const isBlocked = stateOf(jid, fingerprint) === 'blocked'
-      if (isBlocked && state !== 'blocked' && state !== 'new') append('new')
-      append(state)
+      if (isBlocked && state !== 'blocked' && state !== 'new') add('new')
+      add(state)
       return settle(jid, fingerprint, state)
     })
     devices.show(device)
@@ -135,6 +143,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
   return {
     decide,
     takeOver,
+    putBack: append,
     mayLetIn,
     letIn(jid, fingerprint) {
       const device = trustBook.device(jid, fingerprint)

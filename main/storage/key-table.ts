@@ -34,7 +34,7 @@ function ownKeys(
   return {
     current(conversation: BareJid) {
       const row = sql.first(
-        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL',
+        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL AND only_for IS NULL',
         {
           conversation,
         },
@@ -50,10 +50,10 @@ function ownKeys(
       sql.run(
         `INSERT INTO own_smk
            (sid, conversation, audience, key, grant_jws, send_from, send_until, ends, release_until, uses,
-            retired_at)
+            retired_at, only_for)
          VALUES
            (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :ends, :releaseUntil, :uses,
-            :retiredAt)`,
+            :retiredAt, :onlyFor)`,
         {
           ...key,
           audience: JSON.stringify(key.audience),
@@ -85,7 +85,7 @@ function retiring(sql: SqlConnection): Pick<KeyTable, Retiring> {
     retireFor(account, at) {
       sql.run(
         `UPDATE own_smk SET retired_at = :at
-         WHERE retired_at IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
+         WHERE retired_at IS NULL AND only_for IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
         { account, at },
       )
     },
@@ -219,6 +219,7 @@ function toOutKey(row: Row): OutKey {
     releaseUntil: integer(row, 'release_until'),
     uses: integer(row, 'uses'),
     retiredAt: integerOrNull(row, 'retired_at'),
+    onlyFor: textOrNull(row, 'only_for'),
   }
 }
 

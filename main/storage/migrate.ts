@@ -9,6 +9,7 @@ import { sayings } from './migrations/007-sayings.ts'
 import { door } from './migrations/008-door.ts'
 import { knownApps } from './migrations/009-known-apps.ts'
 import { orderOfDevices } from './migrations/010-order-of-devices.ts'
+import { keysForOneDevice } from './migrations/011-keys-for-one-device.ts'
 import { sharedDecisions } from './migrations/012-shared-decisions.ts'
 import { messageWords } from './migrations/013-message-words.ts'
 import type { SqlConnection } from './sql-connection.ts'
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly string[] = [
   door,
   knownApps,
   orderOfDevices,
+  keysForOneDevice,
   sharedDecisions,
   messageWords,
 ]

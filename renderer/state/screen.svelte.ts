@@ -24,6 +24,10 @@ export class Screen {
   /** The own account's devices are shown at the side. */
   ownDevicesOpen = $state(false)
   settingsOpen = $state(false)
+  /** The device with which emoji are compared at the side; null for none. */
+  emojiWith = $state.raw<{ jid: BareJid; fingerprint: string } | null>(null)
+  /** Why it could not be begun; null where it could, or nothing was tried. */
+  emojiProblem = $state.raw<Saying | null>(null)
   /** Somebody else was in the account, and the user has not said yet that they heard so. */
   passwordAdvised = $state(false)
   /** The latest sentence for those who listen instead of look. */
@@ -45,6 +49,7 @@ export class Screen {
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
   #beforeOwnDevices: HTMLElement | null = null
+  #beforeEmoji: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -148,6 +153,40 @@ export class Screen {
     this.#giveFocusBack(this.#beforeOwnDevices)
   }
 
+  /** Begins to compare emoji, and shows it at the side. `from` gets the focus back. */
+  openEmoji(device: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.showEmoji(device, from)
+    const { jid, fingerprint } = device
+    void act('compare.start', { jid, fingerprint }).then((refused) => {
+      if (this.isEmojiShown(device)) this.emojiProblem = refused
+    })
+  }
+
+  /** Shows a compare that goes on, or went, at the side. */
+  showEmoji({ jid, fingerprint }: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.#beforeEmoji = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.emojiProblem = null
+    this.emojiWith = { jid, fingerprint }
+    void tick().then(() => focusRegion('compare'))
+  }
+
+  /** What was at the side before is there again; the compare goes on. */
+  closeEmoji(): void {
+    const fingerprint = this.emojiWith?.fingerprint ?? ''
+    this.emojiWith = null
+    const before = this.#beforeEmoji
+    void tick().then(() => {
+      // the button that led here may be another one by now, for the same device
+      const same = document.querySelector<HTMLElement>(`[data-compare="${fingerprint}"]`)
+      this.#giveFocusBack(before?.isConnected ? before : same)
+    })
+  }
+
+  isEmojiShown({ jid, fingerprint }: { jid: BareJid; fingerprint: string }): boolean {
+    return this.emojiWith?.jid === jid && this.emojiWith.fingerprint === fingerprint
+  }
+
   /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
   #giveFocusBack(before: HTMLElement | null): void {
     void tick().then(() => {
@@ -201,6 +240,7 @@ export class Screen {
     this.settingsOpen = false
     this.doorOpen = false
     this.ownDevicesOpen = false
+    this.emojiWith = null
     this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()

@@ -15,6 +15,8 @@ export const trustManner = z.enum([
   'scanned',
   'endorsed',
   'lost',
+  'compared-emoji',
+  'emoji-differed',
 ])
 export type TrustManner = z.infer<typeof trustManner>
 

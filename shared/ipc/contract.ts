@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
 import { ownPresence, personPresence } from '../domain/contact.ts'
+import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
@@ -20,6 +21,7 @@ const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
 const refused = z.object({ is: z.literal('refused'), saying })
 const doneOrRefused = z.discriminatedUnion('is', [done, refused])
+const oneDevice = z.object({ jid: bareJid, fingerprint }).strict()
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
@@ -42,6 +44,7 @@ export const snapshot = z.object({
   connection: connectionState,
   conversations: z.array(conversation),
   door: z.array(doorQuestion),
+  compares: z.array(comparison),
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -222,6 +225,15 @@ export const calls = {
   /** The policy for everybody who has none of their own. */
   'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
   'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
+  /** PROTOCOL 11: asks the device to compare emoji, or agrees where it has asked. */
+  'compare.start': { input: oneDevice, output: doneOrRefused },
+  'compare.accept': { input: oneDevice, output: doneOrRefused },
+  /** Whether the other one sees the same emoji; `false` blocks the device at once. */
+  'compare.answer': { input: oneDevice.extend({ same: z.boolean() }), output: doneOrRefused },
+  /** After emoji that differed: blocks the device, or puts back what was decided before. */
+  'compare.setBlocked': { input: oneDevice.extend({ blocked: z.boolean() }), output: doneOrRefused },
+  /** Ends it, or puts away one that has ended. */
+  'compare.cancel': { input: oneDevice, output: doneOrRefused },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
   ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
@@ -248,6 +260,8 @@ export const events = {
   'device.changed': device,
   /** The whole list. */
   'door.changed': z.object({ questions: z.array(doorQuestion) }),
+  /** The whole list. */
+  'compare.changed': z.object({ compares: z.array(comparison) }),
   /** The list is new as a whole: signed in, or signed out. */
   'conversation.replaced': z.object({ conversations: z.array(conversation) }),
 } as const satisfies Record<string, z.ZodType>

@@ -2,10 +2,12 @@
 // Names come in as they are; a sentence keeps them in the nominative or the accusative, which never changes them.
 import type { Catalogue } from './catalogue.ts'
 import { account, connection, newPassword, signOut } from './de/account.ts'
+import { comparing } from './de/comparing.ts'
 import { conversation, plain, time } from './de/conversation.ts'
 import { details } from './de/details.ts'
 import { devices } from './de/devices.ts'
 import { door } from './de/door.ts'
+import { emoji } from './de/emoji.ts'
 import { link } from './de/link.ts'
 import { message } from './de/message.ts'
 import { notices, tray } from './de/notices.ts'
@@ -41,6 +43,8 @@ export const de: Catalogue = {
   details,
   devices,
   ownDevices,
+  comparing,
+  emoji,
   door,
   readers,
   said,

@@ -1,10 +1,12 @@
 // Every sentence on the screen, in English. Names that come in are clean already (display-name.ts).
 // Words the user meets: person, device, key, verified.
 import { account, connection, newPassword, signOut } from './en/account.ts'
+import { comparing } from './en/comparing.ts'
 import { conversation, plain, time } from './en/conversation.ts'
 import { details } from './en/details.ts'
 import { devices } from './en/devices.ts'
 import { door } from './en/door.ts'
+import { emoji } from './en/emoji.ts'
 import { link } from './en/link.ts'
 import { message } from './en/message.ts'
 import { notices, tray } from './en/notices.ts'
@@ -40,6 +42,8 @@ export const en = {
   details,
   devices,
   ownDevices,
+  comparing,
+  emoji,
   door,
   readers,
   said,

@@ -105,6 +105,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     connection: { is: 'offline' },
     conversations: [],
     door: [],
+    compares: [],
   }
 }
 
@@ -124,6 +125,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     connection: { is: 'online' },
     conversations,
     door: [],
+    compares: [],
     ...more,
   }
 }

@@ -65,6 +65,7 @@ export function outKey(change: Partial<OutKey> = {}): OutKey {
     releaseUntil: NOON + 30 * DAY,
     uses: 0,
     retiredAt: null,
+    onlyFor: null,
     ...change,
   }
 }

@@ -41,6 +41,18 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.current(JULIET)).toBeUndefined()
     })
 
+    it('PROTOCOL 11: keeps keys for one device beside the current one, and never as it', () => {
+      const forOne = outKey({ sid: 'own-2', onlyFor: FINGERPRINT })
+      keys.addOut(forOne)
+      expect(keys.current(ROMEO)).toBeUndefined()
+      keys.addOut(outKey())
+      keys.addOut(outKey({ sid: 'own-3', onlyFor: OTHER_FINGERPRINT }))
+      expect(keys.current(ROMEO)?.sid).toBe('own-1')
+      keys.retireFor(ROMEO, NOON + 5)
+      expect(keys.findOut('own-1')?.retiredAt).toBe(NOON + 5)
+      expect(revealed(keys.findOut('own-2'))).toEqual(revealed(forOne))
+    })
+
     it('gives keys as plain bytes inside a secret', () => {
       keys.addOut(outKey())
       const key = keys.findOut('own-1')?.key

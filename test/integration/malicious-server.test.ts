@@ -308,7 +308,7 @@ describe('a server that answers a request for a key', () => {
     false_.ports.keys.addOut({
       ...{ sid, conversation: romeo.jid, audience, key: new Secret(key), sendFrom, sendUntil },
       grant: await signGrant(terms, false_.identity),
-      ...{ ends: sendUntil, releaseUntil: sendUntil, uses: 0, retiredAt: null },
+      ...{ ends: sendUntil, releaseUntil: sendUntil, uses: 0, retiredAt: null, onlyFor: null },
     })
     const release = await false_.engine.answer(request)
     expect(release.is).toBe('released')

@@ -50,6 +50,7 @@ async function addKey(sid: string, key: Uint8Array): Promise<void> {
     releaseUntil: now + 9e8,
     uses: 0,
     retiredAt,
+    onlyFor: null,
   })
 }
 

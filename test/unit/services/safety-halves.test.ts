@@ -8,14 +8,14 @@ const juliet = { jid: 'juliet@a.test' as BareJid, fingerprint: 'A'.repeat(43) }
 
 function counted() {
   const time = createFakeTime()
-  const { sha256, sha512 } = createPrimitives()
+  const primitives = createPrimitives()
   let hashes = 0
   const halves = createSafetyHalves(
     {
-      sha256,
+      ...primitives,
       sha512(bytes) {
         hashes += 1
-        return sha512(bytes)
+        return primitives.sha512(bytes)
       },
     },
     time.timers,

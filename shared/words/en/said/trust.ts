@@ -1,5 +1,6 @@
 // What is said of decisions about devices.
 import type { trustSayings } from '../../../domain/sayings/trust.ts'
+import { isolated } from '../../display-name.ts'
 import type { Sentences } from '../../said.ts'
 
 export const trust = {
@@ -7,6 +8,13 @@ export const trust = {
   'device-is-this-one': 'This is the device you are using.',
   'verified-only': 'Only verified devices of this person are let in. Verify the device first.',
   'own-devices-always-asked': 'About your own new devices you are always asked.',
+  'compare-over': 'This comparison is over. You can begin a new one.',
+  'compare-away': ({ device }) =>
+    device === ''
+      ? 'That device is not online now. To compare emoji, both devices have to be on.'
+      : `${isolated(device)} is not online now. To compare emoji, both devices have to be on.`,
+  'compare-blocked': 'This device is blocked. Unblock it first, if you want to compare it.',
+  'compare-other-app': 'This device uses another app, which cannot compare emoji.',
   'device-blocked-first': 'You blocked this device. Unblock it first if you want to verify it.',
   'device-without-number': 'This device uses another app, which has no safety number and no code.',
   'number-not-the-same': 'That is not the number of these two devices. Nothing was verified.',
