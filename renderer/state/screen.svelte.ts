@@ -126,6 +126,7 @@ export class Screen {
     this.devicesOpen = false
     this.detailsOf = null
     this.ownDevicesOpen = false
+    this.emojiWith = null
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
   }
@@ -143,6 +144,7 @@ export class Screen {
     this.doorOpen = false
     this.detailsOf = null
     this.comparing = null
+    this.emojiWith = null
     this.ownDevicesOpen = true
     void tick().then(() => focusRegion('own-devices'))
   }
@@ -200,6 +202,7 @@ export class Screen {
     this.devicesOpen = shown
     this.comparing = null
     if (!shown) return
+    this.emojiWith = null
     this.doorOpen = false
     this.ownDevicesOpen = false
   }
@@ -259,6 +262,7 @@ export class Screen {
   showDetails(message: Message): void {
     this.doorOpen = false
     this.ownDevicesOpen = false
+    this.emojiWith = null
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 
