@@ -25,9 +25,9 @@ interface Dated<D> {
  */
 export function standingDecision<D extends DatedDecision>(history: readonly D[]): D | undefined {
   const dated = inSeconds(history)
-  const block = latest(dated.filter(({ decision }) => decision.state === 'blocked'))
-  if (block !== undefined && !dated.some((one) => takesBack(one, block))) return block.decision
-  return latest(dated)?.decision
+  const blocks = dated.filter(({ decision }) => decision.state === 'blocked')
+  const standing = blocks.filter((block) => !dated.some((one) => takesBack(one, block)))
+  return (latest(standing) ?? latest(dated))?.decision
 }
 
 // A block wins until it is taken back: by "new" of anybody, since who says it knows of the block; whoever blocked knows of

@@ -45,6 +45,11 @@ describe('which decision counts (PROTOCOL 10)', () => {
       'verified',
     ],
     [
+      'the block of one, though another who blocked in the same second took theirs back',
+      [says('blocked', 5, 'phone'), says('blocked', 5), says('trusted', 6)],
+      'blocked',
+    ],
+    [
       'any word over the policy’s',
       [says('trusted', 9, undefined, 'first-seen'), says('verified', 5, 'phone')],
       'verified',
@@ -78,6 +83,7 @@ describe('which decision counts (PROTOCOL 10)', () => {
         const all3 = ['a', 'b', 'c'].flatMap((own) => [seenBy(own, inOrder), seenBy(own, mixed(own))])
         expect(new Set(all3).size).toBe(1)
       }),
+      { numRuns: 1_000 },
     )
   })
 })
