@@ -84,6 +84,7 @@ export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid, n
     ),
     anyVerified: others.some((other) => state(other) === 'verified'),
     crowded: others.length >= LET_IN_UNSEEN,
+    letOut: book.decision(device.jid, device.fingerprint)?.state === 'new',
   }
 }
 

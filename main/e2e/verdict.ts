@@ -10,6 +10,8 @@ export interface DeviceFacts {
   anyVerified: boolean
   /** So many devices of the account are known that no further one is let in unseen. */
   crowded: boolean
+  /** The user took back that it is let in. */
+  letOut: boolean
 }
 
 /** Everything that decides whether one key goes to one device. */
@@ -68,6 +70,8 @@ function forOneDevice(facts: Facts): Verdict {
 export function admits(device: DeviceFacts, policy: TrustPolicy): boolean {
   // PROTOCOL 10: own new devices are always asked about; PROTOCOL 7: and who turns up with another fingerprint
   if (device.ownAccount || device.movedIn || device.crowded) return false
+  // the user's word is more than the policy's
+  if (device.letOut) return false
   switch (policy) {
     case 'trust-until-verified':
       return !device.anyVerified

@@ -58,6 +58,16 @@ async function verified(party: Party): Promise<void> {
 }
 
 describe('the policy', () => {
+  it('lets nobody in again whom the user no longer lets in', async () => {
+    await says('one')
+    await shows(romeo, 'one')
+    const fingerprint = await fingerprintOf(romeo)
+    await juliet.call('device.decide', { jid: romeo.jid, fingerprint, state: 'new' })
+    await says('two')
+    await shows(romeo, 'one', '(awaiting-approval)')
+    expect((await juliet.call('device.list', { jid: romeo.jid })).devices).toMatchObject([{ state: 'new' }])
+  })
+
   it('for all counts for who has none of their own', async () => {
     await juliet.call('account.setPolicy', { policy: 'ask' })
     expect(await juliet.call('account.policy', {})).toEqual({ policy: 'ask' })

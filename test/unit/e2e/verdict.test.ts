@@ -15,6 +15,7 @@ const ordinary: Facts = {
   movedIn: false,
   anyVerified: false,
   crowded: false,
+  letOut: false,
   state: 'new',
   policy: 'trust-until-verified',
 }
@@ -37,6 +38,7 @@ const rows: [string, Partial<Facts>, string][] = [
   ['a new device under "ask me"', { policy: 'ask' }, 'ask: policy'],
   ['a new device under "verified only"', { policy: 'verified-only' }, 'ask: policy'],
   ['a new device of an account that has a crowd of them', { crowded: true }, 'ask: policy'],
+  ['a device that the user no longer lets in', { letOut: true }, 'ask: policy'],
   ['a trusted device', { state: 'trusted', policy: 'ask' }, 'release'],
   ['a verified device', { state: 'verified', policy: 'verified-only' }, 'release'],
   ['a blocked device', { state: 'blocked' }, 'forbidden'],
@@ -155,7 +157,8 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
         !(said.is === 'ask' && f.state === 'new' && !f.ownAccount && !f.movedIn && !f.newcomer) ||
         f.policy !== 'trust-until-verified' ||
         f.anyVerified ||
-        f.crowded,
+        f.crowded ||
+        f.letOut,
     ],
     [
       'whoever may have it gets it: nobody else is refused or asked about',
@@ -165,7 +168,7 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
         const comesIn =
           f.state === 'new' &&
           f.policy === 'trust-until-verified' &&
-          !(f.anyVerified || f.ownAccount || f.movedIn || f.crowded)
+          !(f.anyVerified || f.ownAccount || f.movedIn || f.crowded || f.letOut)
         const may =
           acceptable && f.keyIsHere && f.inAudience && (isIn || comesIn) && (!f.newcomer || f.approved)
         return f.forOneDevice !== 'no' || may === (said.is === 'release')
@@ -189,7 +192,7 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
       if (!holds(facts, verdict(facts)))
         throw new Error(`${inWords(verdict(facts))} where ${JSON.stringify(facts)}`)
     }
-    expect(cases).toBe(2 ** 11 * 4 * 3 * 3)
+    expect(cases).toBe(2 ** 12 * 4 * 3 * 3)
   })
 })
 
