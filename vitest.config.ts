@@ -1,15 +1,24 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const layer = (name: string, seconds: number, oneByOne = false) => ({
+const layer = (name: string, seconds: number, more: object = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
     setupFiles: ['test/set-up.ts'],
-    ...(oneByOne ? { fileParallelism: false } : {}),
+    ...more,
   },
 })
+
+/** Servers and windows share the machine's addresses and its display. */
+const oneByOne = { fileParallelism: false }
+/** Each file has a browser of its own; what it shows is built once, before. */
+const inBrowsers = {
+  maxWorkers: Math.min(4, availableParallelism()),
+  globalSetup: ['test/component/build-page.ts'],
+}
 
 export default defineConfig({
   test: {
@@ -17,9 +26,9 @@ export default defineConfig({
       layer('unit', 20),
       layer('contract', 30),
       layer('parties', 30),
-      layer('component', 60, true),
-      layer('integration', 60, true),
-      layer('app', 180, true),
+      layer('component', 60, inBrowsers),
+      layer('integration', 60, oneByOne),
+      layer('app', 180, oneByOne),
       // the benches that need a page: `npm run bench`
       { test: { name: 'bench', include: ['bench/*.page.mts'] } },
     ],
