@@ -110,7 +110,7 @@ const READER = [
   'keeps keyRequests.add',
   'sends iq get keyreq',
   'takes iq result keyreq',
-  'keeps keyTable.addIn, trustBook.see, trustBook.decide, keyTable.recordOpened, messages.heal',
+  'keeps keyTable.addIn, keyTable.retireEnded, trustBook.see, trustBook.decide, keyTable.recordOpened, messages.heal',
   'keeps keyRequests.remove, dialBacks.remove',
 ]
 const SENDER = [
@@ -123,7 +123,7 @@ const SENDER = [
   'keeps outbox.remove, messages.setDelivery',
   'takes iq get keyreq',
   'keeps keyRequests.countRequest',
-  'keeps trustBook.see, trustBook.decide, keyRequests.removeQuestion, keyTable.recordRelease',
+  'keeps keyTable.retireEnded, trustBook.see, trustBook.decide, keyRequests.removeQuestion, keyTable.recordRelease',
   'sends iq result keyreq',
 ]
 
