@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BalconyWindow } from '../rig/window.mjs'
 import { filesBelow, romeo, setStage, type Stage } from './stage.ts'
 
-const begun = ({ page }: BalconyWindow) => page.getByRole('textbox', { name: 'Message' })
+const begun = ({ page }: BalconyWindow) => page.getByRole('textbox', { name: 'Message', exact: true })
 /** What main says of it. */
 const kept = ({ page }: BalconyWindow) =>
   page.evaluate(async () => {

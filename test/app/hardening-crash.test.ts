@@ -38,7 +38,7 @@ async function back(times: number): Promise<void> {
 }
 
 async function talk(text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   await romeo.message(text).waitFor()
 }
@@ -51,7 +51,7 @@ it('a page that is loaded again shows the same conversation, and works', async (
 })
 
 it('a page that crashed comes back with the conversation that was open and what was begun there, and works', async () => {
-  const composer = () => page.getByRole('textbox', { name: 'Message' })
+  const composer = () => page.getByRole('textbox', { name: 'Message', exact: true })
   await composer().fill('I have forgot why I did call thee')
   const kept = () =>
     page.evaluate(async () =>

@@ -93,7 +93,7 @@ describe.runIf(process.platform === 'linux')('outside the window', { timeout: 60
     await notices.click()
     await soon(async () => expect(await isVisible()).toBe(true))
     await r.message(SECRET).waitFor()
-    const composer = r.page.getByRole('textbox', { name: 'Message' })
+    const composer = r.page.getByRole('textbox', { name: 'Message', exact: true })
     await soon(async () =>
       expect(await composer.evaluate((box) => box === document.activeElement)).toBe(true),
     )

@@ -58,7 +58,7 @@ it.each([1280, 480])('long words, many lines, towers and controls break nothing 
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
   // The message after an override keeps its direction, and the window its order.
-  await page.getByRole('textbox', { name: 'Message' }).fill('still works')
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('still works')
   expect(faults).toEqual([])
   await page.context().close()
 })

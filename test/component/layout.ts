@@ -7,6 +7,12 @@ export function cutOff(page: Page): Promise<string[]> {
     const named = (element: Element) =>
       `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') ?? ''}"> ${(element.textContent ?? '').trim().slice(0, 60)}`
     const isUnseen = (element: Element) => element.closest('.sr-only') !== null || !element.checkVisibility()
+    // an ellipsis says that there is more
+    const endsInDots = (element: Element | null): boolean => {
+      if (element === null) return false
+      const { overflowX, textOverflow } = getComputedStyle(element)
+      return (overflowX !== 'visible' && textOverflow === 'ellipsis') || endsInDots(element.parentElement)
+    }
     const found: string[] = []
     if (document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth)
       found.push('the page is wider than the window')
@@ -14,9 +20,9 @@ export function cutOff(page: Page): Promise<string[]> {
       if (isUnseen(element)) continue
       const { left, right, width } = element.getBoundingClientRect()
       const style = getComputedStyle(element)
-      if (width > 1 && (left < -1 || right > innerWidth + 1))
-        found.push(`beyond the window: ${named(element)}`)
-      // An ellipsis says that there is more; what is read out alone is one pixel wide.
+      const isBeyond = width > 1 && (left < -1 || right > innerWidth + 1)
+      if (isBeyond && !endsInDots(element.parentElement)) found.push(`beyond the window: ${named(element)}`)
+      // What is read out alone is one pixel wide.
       const hides = style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && width > 1
       if (hides && !element.matches('input, textarea') && element.scrollWidth > element.clientWidth + 1)
         found.push(`${String(element.scrollWidth - element.clientWidth)} px cut off in: ${named(element)}`)

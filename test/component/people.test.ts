@@ -70,7 +70,7 @@ describe('people', () => {
       'conversation.changed',
       talk(contact(ROMEO, 'Romeo', { asked: true, subscription: 'none' })),
     )
-    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
     await page.getByText('has not accepted yet', { exact: true }).waitFor()
     await page.context().close()
   })

@@ -171,7 +171,7 @@ describe('signing out', () => {
     await bridge.emit('account.changed', signedIn([]).account)
     await bridge.emit('conversation.replaced', { conversations: [talk(romeo)] })
     await page.getByRole('list', { name: 'Conversations' }).getByText('Romeo').click()
-    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('')
+    expect(await page.getByRole('textbox', { name: 'Message', exact: true }).inputValue()).toBe('')
     expect(faults).toEqual([])
     await page.context().close()
   })
