@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
@@ -25,7 +25,7 @@ const FOUND_PAGE = 40
 
 export interface Conversations {
   list(): Conversation[]
-  page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  page(jid: BareJid, before: Standing | null, limit: number): { messages: Message[]; more: boolean }
   /** Messages of all conversations with these words, the newest first; `before`: those with a lower number. */
   search(words: string, before: number | null): FoundMessages
   /** null where the message is gone. */

@@ -138,7 +138,7 @@ export class FakeBridge {
       'account.setName': () => ({ is: 'done' }),
       'device.rename': () => ({ is: 'done' }),
       'conversation.page': ({ jid, before, limit }) => {
-        const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
+        const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before.id)
         return { messages: older.slice(-limit), more: older.length > limit }
       },
       'conversation.attend': () => ({ is: 'done' }),

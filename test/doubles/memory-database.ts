@@ -18,10 +18,10 @@ import {
 import { MemoryTables } from './memory-tables.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
-/** One database, open. */
-export function createMemoryDatabase(): Database {
+/** One database, open. `now` says when messages come. */
+export function createMemoryDatabase(now: () => number = Date.now): Database {
   const tables = new MemoryTables()
-  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id))
+  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id), now)
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
@@ -50,11 +50,11 @@ export function createMemoryDatabase(): Database {
 }
 
 /** A "disk" of its own: what was kept is there again at the next `open`, under the same key alone. */
-export function createMemoryDatabaseOpener(): DatabaseOpener {
+export function createMemoryDatabaseOpener(now: () => number = Date.now): DatabaseOpener {
   let disk: { key: string; database: Database } | undefined
   return {
     open(key) {
-      disk ??= { key: key.reveal(), database: createMemoryDatabase() }
+      disk ??= { key: key.reveal(), database: createMemoryDatabase(now) }
       if (disk.key !== key.reveal())
         throw new StorageError('database-unreadable', { say: 'database-unreadable' })
       return opened(disk.database)

@@ -5,7 +5,7 @@ import type {
   WaitingMessage,
 } from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
@@ -15,7 +15,6 @@ interface Kept {
   stanzaId: string | null
   unread: boolean
   sealed: SealedStanza | null
-  arrivedAt: number
   deliveryAt: number | null
 }
 
@@ -23,14 +22,17 @@ interface Kept {
 export function createMemoryMessageStore(
   tables: MemoryTables,
   afterRemoval: (id: number) => void,
+  now: () => number,
 ): MessageStore {
   const rows = tables.table<number, Kept>()
   const numbers = tables.table<'last', number>()
   const keys = tables.table<number, readonly string[]>()
 
-  // ids count arrivals, so their order is the order on the screen
+  /** In the order in which they stand. */
   const of = (conversation: BareJid): Kept[] =>
-    [...rows.values()].filter(({ message }) => message.conversation === conversation)
+    [...rows.values()]
+      .filter(({ message }) => message.conversation === conversation)
+      .sort((a, b) => compare(a.message, b.message))
 
   function change(id: number, how: (row: Kept) => Kept): Message {
     const row = rows.get(id)
@@ -51,7 +53,10 @@ export function createMemoryMessageStore(
     add(added) {
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
-      const row = { ...toKept(id, added), arrivedAt: Date.now(), deliveryAt: null }
+      const last = of(added.conversation).at(-1)?.message.place ?? 0
+      const place =
+        added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
+      const row = { ...toKept({ id, place }, added), deliveryAt: null }
       rows.set(id, row)
       recordKey(row.message)
       return row.message
@@ -59,7 +64,7 @@ export function createMemoryMessageStore(
     find: (id) => rows.get(id)?.message,
     times(id) {
       const row = rows.get(id)
-      return row && { arrivedAt: row.arrivedAt, deliveryAt: row.deliveryAt }
+      return row && { arrivedAt: row.message.place, deliveryAt: row.deliveryAt }
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
@@ -68,7 +73,7 @@ export function createMemoryMessageStore(
     page: (conversation, before, limit) =>
       of(conversation)
         .map(({ message }) => message)
-        .filter(({ id }) => before === null || id < before)
+        .filter((message) => before === null || compare(message, before) < 0)
         .slice(-limit),
     last: (conversation) => of(conversation).at(-1)?.message,
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
@@ -108,7 +113,7 @@ export function createMemoryMessageStore(
     setDelivery: (id, delivery, problem) =>
       change(id, (row) => ({
         ...row,
-        deliveryAt: Date.now(),
+        deliveryAt: now(),
         message: { ...row.message, delivery, problem },
       })),
     setSealing(id, sealing) {
@@ -130,17 +135,21 @@ export function createMemoryMessageStore(
 }
 
 function toKept(
-  id: number,
-  { stanzaId, unread, sealed, sender, at, ...message }: NewMessage,
-): Omit<Kept, 'arrivedAt' | 'deliveryAt'> {
+  standing: Standing,
+  { stanzaId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
+): Omit<Kept, 'deliveryAt'> {
   return {
-    message: { id, ...message, at: showable(at), problem: null },
+    message: { ...standing, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
     writer: sender,
     stanzaId,
     unread,
     sealed,
   }
+}
+
+function compare(a: Standing, b: Standing): number {
+  return a.place - b.place || a.id - b.id
 }
 
 function showable(at: number): number {

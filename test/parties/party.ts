@@ -72,7 +72,7 @@ export function createParty(
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
   const settingsFile = createMemorySettingsFile()
-  const disk = createMemoryDatabaseOpener()
+  const disk = createMemoryDatabaseOpener(time.clock.now)
   let open: Database | undefined
   const fate = createFate()
   const log: string[] = []

@@ -40,6 +40,7 @@ export function handlePlainMessage(
           sealing: { is: 'plain' },
           delivery: null,
           unread: true,
+          keptSince: serverStampOf(stanza, own),
           sealed: null,
         })
       },

@@ -63,6 +63,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         if (text === null || isSameMessage(known, text, sealing.is)) return
         added = messages.add({
           ...incoming(sender, stanzaId, opening.stamp, { is: 'text', text }, sealing),
+          keptSince: serverStampOf(received.stanza, own),
           sealed: null,
         })
       },
@@ -94,6 +95,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         } as const
         added = messages.add({
           ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
+          keptSince: sealed.serverStamp,
           sealed,
         })
       },
@@ -135,6 +137,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         const content = { is: 'unreadable', problem } as const
         added = messages.add({
           ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
+          keptSince: sealed.serverStamp,
           sealed,
         })
       },
