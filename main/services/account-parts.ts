@@ -3,6 +3,8 @@ import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { createEngine } from '../e2e/engine.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
+import { createArchive } from './archive.ts'
+import { createArrivals } from './arrivals.ts'
 import { createCaps } from './caps.ts'
 import { createContacts } from './contacts.ts'
 import { createConversations } from './conversations.ts'
@@ -28,6 +30,7 @@ import type { AccountRecord, StorageError } from './store-ports.ts'
 import { createOwnDeviceName } from './own-device-name.ts'
 import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
+import { createPauses } from './pauses.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
@@ -81,7 +84,7 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const queue = createAccountQueue(log, storageFailed)
+  const queue = createAccountQueue(log, storageFailed, createPauses(clock, tools.breathe))
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
@@ -95,7 +98,11 @@ export function createAccountParts(
     ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations({ clock, database, contacts, notices, screen })
+  const conversations = createConversations({
+    ...{ clock, database, contacts, notices, screen },
+    later: (work) => queue.add(async () => work()),
+  })
+  const arrivals = createArrivals({ own, self, database, screen: conversations })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
@@ -164,6 +171,7 @@ export function createAccountParts(
       roster,
       database,
       engine,
+      arrivals,
       contacts,
       board,
       caps,
@@ -184,8 +192,13 @@ export function createAccountParts(
     resumedLately: session.resumedLately,
     presenceChanged,
   })
+  const archive = createArchive({
+    ...{ own, self, database, connection, queue, clock, random, timers, log, connected, aside },
+    breathe: tools.breathe,
+    file: (results, also) => incoming.file(results, also),
+  })
   const incoming = createIncoming({
-    ...{ database, queue, handlers, clock },
+    ...{ database, queue, handlers, archive, clock },
     malformed: keepMalformed(database.messages, contacts, conversations, log),
   })
 
@@ -225,8 +238,8 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
-    ...{ ownPresence, ownName, ownDeviceName },
+    ...{ ownPresence, ownName, ownDeviceName, archive },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
-    readers: createMessageReaders(own, database, devices),
+    readers: createMessageReaders(self, database, devices),
   }
 }

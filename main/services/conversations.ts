@@ -41,6 +41,11 @@ export interface Conversations {
   showMessage(message: Message): void
   /** The same of one that just came in; the user hears of it where the window does not show it. */
   showNew(message: Message): void
+  /**
+   * The same of one that a server had kept: the user hears of it where it is unread. How the conversation stands is told
+   * once for all that come together.
+   */
+  showKept(message: Message, unread: boolean): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
   /** Tells the screen how people are there now. */
@@ -59,10 +64,13 @@ interface Parts {
   contacts: Contacts
   notices: Notices
   screen: Screen
+  /** Does work once what came together is worked through. */
+  later(work: () => void): void
 }
 
-export function createConversations({ clock, database, contacts, notices, screen }: Parts): Conversations {
-  const { messages, plainTalks, drafts } = database
+export function createConversations(parts: Parts): Conversations {
+  const { clock, database, contacts, notices, screen } = parts
+  const { messages, readMarks, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
@@ -97,6 +105,19 @@ export function createConversations({ clock, database, contacts, notices, screen
     else screen.show({ name: 'conversation.removed', payload: { jid } })
   }
 
+  const grown = new Set<BareJid>()
+
+  function showGrown(): void {
+    const people = [...grown]
+    grown.clear()
+    people.forEach(show)
+  }
+
+  // the user was there on another device
+  function settleNotices(jid: BareJid): void {
+    if (messages.unread(jid) === 0) notices.read(jid)
+  }
+
   function showMessage(message: Message): void {
     screen.show({ name: 'message.changed', payload: message })
     show(message.conversation)
@@ -117,7 +138,8 @@ export function createConversations({ clock, database, contacts, notices, screen
     markRead(jid) {
       notices.read(jid)
       if (messages.unread(jid) === 0) return
-      database.transaction(() => messages.markRead(jid))
+      const { place } = messages.last(jid) ?? { place: -1 }
+      database.transaction(() => readMarks.readUpTo(jid, place))
       show(jid)
     },
     keepDraft(jid, text) {
@@ -134,7 +156,15 @@ export function createConversations({ clock, database, contacts, notices, screen
     },
     showNew(message) {
       showMessage(message)
-      notices.came(message, contacts.view(message.conversation))
+      if (message.direction === 'out') settleNotices(message.conversation)
+      else notices.came(message, contacts.view(message.conversation))
+    },
+    showKept(message, unread) {
+      screen.show({ name: 'message.changed', payload: message })
+      if (unread) notices.came(message, contacts.view(message.conversation))
+      else if (message.direction === 'out') settleNotices(message.conversation)
+      if (grown.size === 0) parts.later(showGrown)
+      grown.add(message.conversation)
     },
     showRemoved(conversation, id) {
       notices.gone(conversation, id)

@@ -23,9 +23,12 @@ export interface NewMessage {
   content: MessageContent
   sealing: Sealing
   delivery: DeliveryState | null
+  /** Nobody has looked at it; what stands where the user has read already counts as read all the same. */
   unread: boolean
   /** When a server had it that kept it meanwhile: its place. Null for what came at once: that stands last. */
   keptSince: Millis | null
+  /** The name that the own account's archive gave it (XEP-0359), null where none is known. */
+  archiveId: string | null
   /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
   sealed: SealedStanza | null
 }
@@ -58,7 +61,11 @@ export interface MessageStore {
   page(conversation: BareJid, before: Standing | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
   unread(conversation: BareJid): number
-  markRead(conversation: BareJid): void
+  isUnread(id: number): boolean
+  /** The message that the own account's archive gave this name. */
+  findByArchiveId(archiveId: string): Message | undefined
+  /** The archive's name of the last message there, of others, that has one. */
+  lastArchiveId(conversation: BareJid): string | null
   conversations(): BareJid[]
   /** Who wrote it, as routed; a full JID where one is known. */
   writerOf(id: number): FullJid | BareJid | undefined

@@ -130,6 +130,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           delivery: 'waiting',
           unread: false,
           keptSince: null,
+          archiveId: null,
           sealed: null,
         })
         outbox.add({ messageId: added.id, conversation, stanzaId, text, plain, inFlight: null })

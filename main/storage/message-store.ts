@@ -5,13 +5,13 @@ import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/message-ports.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, integerOrNull } from './row.ts'
+import { bareJid, integer, integerOrNull, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'times' | 'page' | 'last'>
+type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'page' | 'last'>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
-type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
+type Overview = Pick<MessageStore, 'unread' | 'isUnread' | 'lastArchiveId' | 'conversations'>
 
 /** `clock` says when a message arrived: that is its place in the conversation, unless a server kept it meanwhile. */
 export function createMessageStore(sql: SqlConnection, clock: Clock): MessageStore {
@@ -46,11 +46,12 @@ function placeFor(sql: SqlConnection, { conversation, keptSince }: NewMessage, n
 }
 
 function insertMessage(sql: SqlConnection, message: NewMessage, place: number): number {
-  const { conversation, direction, sender, stanzaId, at, delivery } = message
+  const { conversation, direction, sender, stanzaId, archiveId, at, delivery } = message
   return sql.insert(
-    `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, at,
+    `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, archive_id, at,
        body, obstacle, sealing, delivery, unread)
-     VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :at, :body, :obstacle, :sealing, :delivery, :unread)`,
+     VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle, :sealing, :delivery,
+       :unread AND :place > coalesce((SELECT place FROM read_mark WHERE conversation = :conversation), -1))`,
     {
       conversation,
       place,
@@ -58,6 +59,7 @@ function insertMessage(sql: SqlConnection, message: NewMessage, place: number): 
       sender,
       bareSender: bareOf(sender),
       stanzaId,
+      archiveId,
       at,
       ...contentColumns(message.content),
       sealing: JSON.stringify(message.sealing),
@@ -92,6 +94,10 @@ function finding(sql: SqlConnection): Finding {
          ORDER BY id LIMIT 1`,
         { conversation, sender, stanzaId },
       )
+      return row && toMessage(row)
+    },
+    findByArchiveId(archiveId) {
+      const row = sql.first('SELECT * FROM message WHERE archive_id = :archiveId LIMIT 1', { archiveId })
       return row && toMessage(row)
     },
     times(id) {
@@ -207,7 +213,10 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
       })
     },
     erase(conversation) {
-      sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })
+      sql.transaction(() => {
+        sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })
+        sql.run('DELETE FROM read_mark WHERE conversation = :conversation', { conversation })
+      })
     },
     remove(id) {
       sql.run('DELETE FROM message WHERE id = :id', { id })
@@ -235,10 +244,17 @@ function overview(sql: SqlConnection): Overview {
       )
       return row === undefined ? 0 : integer(row, 'messages')
     },
-    markRead(conversation) {
-      sql.run('UPDATE message SET unread = 0 WHERE conversation = :conversation AND unread = 1', {
-        conversation,
-      })
+    isUnread(id) {
+      return sql.first('SELECT 1 FROM message WHERE id = :id AND unread = 1', { id }) !== undefined
+    },
+    lastArchiveId(conversation) {
+      const row = sql.first(
+        `SELECT archive_id FROM message
+         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in'
+         ORDER BY position DESC, id DESC LIMIT 1`,
+        { conversation },
+      )
+      return row === undefined ? null : text(row, 'archive_id')
     },
     conversations() {
       // one whose name is no address can't be opened or written to: it must not hide the others

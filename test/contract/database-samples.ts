@@ -29,6 +29,7 @@ export function textMessage(change: Partial<NewMessage> = {}): NewMessage {
     delivery: null,
     unread: true,
     keptSince: null,
+    archiveId: null,
     sealed: null,
     ...change,
   }

@@ -134,12 +134,13 @@ export function messageStoreContract(openDatabase: () => Database): void {
     })
 
     it('counts what is unread until the conversation is read', () => {
-      messages.add(textMessage())
-      messages.add(textMessage())
-      messages.add(textMessage({ unread: false }))
+      const all = [true, true, false].map((unread) => messages.add(textMessage({ unread })))
       messages.add(textMessage({ conversation: JULIET }))
       expect(messages.unread(ROMEO)).toBe(2)
-      messages.markRead(ROMEO)
+      const { place } = messages.last(ROMEO)!
+      expect(all.map(({ id }) => messages.isUnread(id))).toEqual([true, true, false])
+      openDatabase().readMarks.readUpTo(ROMEO, place)
+      expect(all.map(({ id }) => messages.isUnread(id))).toEqual([false, false, false])
       expect(messages.unread(ROMEO)).toBe(0)
       expect(messages.unread(JULIET)).toBe(1)
     })

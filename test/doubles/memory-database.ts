@@ -1,5 +1,6 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
+import { createMemoryArchiveStore } from './memory-archive-store.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageSearch } from './memory-message-search.ts'
@@ -21,7 +22,7 @@ import { createMemoryTrustBook } from './memory-trust-book.ts'
 /** One database, open. `now` says when messages come. */
 export function createMemoryDatabase(now: () => number = Date.now): Database {
   const tables = new MemoryTables()
-  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id), now)
+  const { messages, readMarks } = createMemoryMessageStore(tables, (id) => outbox.remove(id), now)
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
@@ -41,6 +42,8 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
     knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),
     inbox: createMemoryInbox(tables),
+    archive: createMemoryArchiveStore(tables),
+    readMarks,
     dialBacks: createMemoryDialBackStore(tables),
     deviceKeys: createMemoryDeviceKeyStore(tables),
     keyTable: createMemoryKeyTable(tables),

@@ -1,3 +1,4 @@
+import type { ReadMark, ReadMarks } from '../../main/services/archive-ports.ts'
 import type {
   MessageStore,
   NewMessage,
@@ -15,6 +16,7 @@ interface Kept {
   stanzaId: string | null
   unread: boolean
   sealed: SealedStanza | null
+  archiveId: string | null
   deliveryAt: number | null
 }
 
@@ -23,10 +25,11 @@ export function createMemoryMessageStore(
   tables: MemoryTables,
   afterRemoval: (id: number) => void,
   now: () => number,
-): MessageStore {
+): { messages: MessageStore; readMarks: ReadMarks } {
   const rows = tables.table<number, Kept>()
   const numbers = tables.table<'last', number>()
   const keys = tables.table<number, readonly string[]>()
+  const marks = tables.table<BareJid, ReadMark>()
 
   /** In the order in which they stand. */
   const of = (conversation: BareJid): Kept[] =>
@@ -49,14 +52,28 @@ export function createMemoryMessageStore(
   const set = (id: number, values: Partial<Message>): Message =>
     change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
 
-  return {
+  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { place: -1, awaited: null }
+  const readMarks: ReadMarks = {
+    of: markOf,
+    readUpTo(conversation, place) {
+      const mark = markOf(conversation)
+      marks.set(conversation, { ...mark, place: Math.max(mark.place, place) })
+      for (const row of of(conversation)) {
+        if (row.message.place <= place) rows.set(row.message.id, { ...row, unread: false })
+      }
+    },
+    awaits: (conversation, awaited) => void marks.set(conversation, { ...markOf(conversation), awaited }),
+  }
+  const messages: MessageStore = {
     add(added) {
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
       const last = of(added.conversation).at(-1)?.message.place ?? 0
       const place =
         added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
-      const row = { ...toKept({ id, place }, added), deliveryAt: null }
+      const kept = toKept({ id, place }, added)
+      const unread = added.unread && place > markOf(added.conversation).place
+      const row = { ...kept, unread, deliveryAt: null }
       rows.set(id, row)
       recordKey(row.message)
       return row.message
@@ -77,9 +94,12 @@ export function createMemoryMessageStore(
         .slice(-limit),
     last: (conversation) => of(conversation).at(-1)?.message,
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
-    markRead(conversation) {
-      for (const row of of(conversation)) rows.set(row.message.id, { ...row, unread: false })
-    },
+    isUnread: (id) => rows.get(id)?.unread ?? false,
+    findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
+    lastArchiveId: (conversation) =>
+      of(conversation)
+        .filter(({ message, archiveId }) => message.direction === 'in' && archiveId !== null)
+        .at(-1)?.archiveId ?? null,
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
     ],
@@ -122,6 +142,7 @@ export function createMemoryMessageStore(
       return message
     },
     erase(conversation) {
+      marks.delete(conversation)
       for (const { message } of of(conversation)) {
         rows.delete(message.id)
         afterRemoval(message.id)
@@ -132,17 +153,19 @@ export function createMemoryMessageStore(
       afterRemoval(id)
     },
   }
+  return { messages, readMarks }
 }
 
 function toKept(
   standing: Standing,
-  { stanzaId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
+  { stanzaId, archiveId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
 ): Omit<Kept, 'deliveryAt'> {
   return {
     message: { ...standing, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
     writer: sender,
     stanzaId,
+    archiveId,
     unread,
     sealed,
   }

@@ -1,5 +1,6 @@
 // A whole Balcony but its window: services, engine, counter and contract on doubles of the outside.
 import { expect, vi } from 'vitest'
+import { breathe } from '../../main/platform/breathe.ts'
 import { createCounter } from '../../main/ipc/counter.ts'
 import { createEventDesk } from '../../main/ipc/event-desk.ts'
 import { createCallHandlers } from '../../main/ipc/handlers.ts'
@@ -103,7 +104,7 @@ export function createParty(
     const notifier = createMemoryNotifier()
     const app = createApp({
       desktop: createFakeDesktop(),
-      ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
+      ...{ keychain, profile, settingsFile, databases, timers, breathe, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
       primitives: createPrimitives(),
