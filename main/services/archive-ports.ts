@@ -20,6 +20,8 @@ export interface ArchiveGap {
   after: string | null
   /** It ends below this one; null where it ends now. */
   before: string | null
+  /** Where that one stands: everything in the gap stands above. Null where it ends now. */
+  until: Millis | null
   /** Nothing older is wanted. */
   since: Millis
 }

@@ -31,7 +31,13 @@ export function carbonsSet(): Element {
 }
 
 /** The last page of at most `most` messages before the one named `before` (of all for null), none older than `since`. */
-export function pageGet(queryId: string, before: string | null, since: Millis, most: number): Element {
+export function pageGet(
+  own: BareJid,
+  queryId: string,
+  before: string | null,
+  since: Millis,
+  most: number,
+): Element {
   const field = (name: string, value: string, more = {}) =>
     xml('field', { var: name, ...more }, xml('value', {}, value))
   const form = xml(
@@ -47,8 +53,7 @@ export function pageGet(queryId: string, before: string | null, since: Millis, m
     xml('max', {}, String(most)),
     xml('before', {}, ...(before === null ? [] : [before])),
   )
-  // to the own account, which needs no address (XEP-0313 §4.1)
-  return xml('iq', { type: 'set' }, xml('query', { xmlns: MAM, queryid: queryId }, form, set))
+  return xml('iq', { type: 'set', to: own }, xml('query', { xmlns: MAM, queryid: queryId }, form, set))
 }
 
 export interface ArchivePage {

@@ -2,7 +2,7 @@
 // fetched, the newest page first; what lies between is remembered as a gap, and filled page by page.
 import type { Element } from '@xmpp/xml'
 import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Clock, Random } from '../e2e/ports.ts'
+import type { Clock, Millis, Random } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { ArchiveGap } from './archive-ports.ts'
 import {
@@ -14,7 +14,15 @@ import {
   readPage,
   type ArchivePage,
 } from './archive-stanzas.ts'
-import { MAM, ownArchiveId, readArchived, readCarbon, type ArchivedStanza } from './copies.ts'
+import {
+  isOfOwnAccount,
+  MAM,
+  ownArchiveId,
+  readArchived,
+  readCarbon,
+  stampedAt,
+  type ArchivedStanza,
+} from './copies.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -102,7 +110,7 @@ export function createArchive(parts: Parts): Archive {
     // the day is for what the server archived late
     const since = newestAt === null ? clock.now() - FIRST_REACH : newestAt - DAY
     const number = (newestGap?.number ?? 0) + 1
-    database.transaction(() => store.putGap({ number, after: newest, before: null, since }))
+    database.transaction(() => store.putGap({ number, after: newest, before: null, until: null, since }))
   }
 
   async function fill(): Promise<void> {
@@ -127,7 +135,7 @@ export function createArchive(parts: Parts): Archive {
   async function ask(gap: ArchiveGap): Promise<{ reply: IqReply; results: Element[] }> {
     const mine = { id: random.uuid(), results: [] }
     query = mine
-    const reply = await connection.request(pageGet(mine.id, gap.before, gap.since, PAGE), LIMIT)
+    const reply = await connection.request(pageGet(own, mine.id, gap.before, gap.since, PAGE), LIMIT)
     if (query === mine) query = null
     return { reply, results: mine.results }
   }
@@ -146,9 +154,15 @@ export function createArchive(parts: Parts): Archive {
         // servers forget the oldest first: with that message everything older went
         database.transaction(() => store.removeGap(gap.number))
         return true
-      case 'result':
-        await keep(gap, readPage(reply.stanza), results)
+      case 'result': {
+        const page = readPage(reply.stanza)
+        if (page.first !== null && results.length === 0) {
+          log.warn('a page of the archive came without what is in it')
+          return false
+        }
+        await keep(gap, page, results)
         return true
+      }
     }
   }
 
@@ -167,15 +181,16 @@ export function createArchive(parts: Parts): Archive {
       if (gap.before === null && last !== undefined && state !== undefined)
         store.setState({ ...state, newest: last.id, newestAt: last.stamp })
       if (isFilled) store.removeGap(gap.number)
-      else store.putGap({ ...gap, before: first })
+      else store.putGap({ ...gap, before: first, until: placeIn(gap)(items[0]?.stamp ?? gap.since) })
     }
 
     const missing = items.slice(known + 1).filter(isMissing)
     // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
     let part: Element[] = []
     let letters = 0
-    for (const { message } of missing) {
-      part.push(message)
+    const placed = placeIn(gap)
+    for (const { message, stamp } of missing) {
+      part.push(stampedAt(message, placed(stamp)))
       letters += message.toString().length
       if (letters < LETTERS_AT_ONCE) continue
       parts.file(part, () => {})
@@ -186,6 +201,16 @@ export function createArchive(parts: Parts): Archive {
     }
     parts.file(part, know)
     if (gap.before === null) isContiguous = carbons
+  }
+
+  // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, and pages come newest first.
+  function placeIn({ after, until }: ArchiveGap): (stamp: Millis) => Millis {
+    const from = after === null ? undefined : messages.findByArchiveId(after)?.place
+    return (stamp) => {
+      const isSameSecond = from !== undefined && from > stamp && from - stamp < 1000 && stamp % 1000 === 0
+      const place = isSameSecond ? from : stamp
+      return until === null ? place : Math.min(place, until - 1)
+    }
   }
 
   function isMissing({ id, stanza }: Item): boolean {
@@ -225,7 +250,7 @@ export function createArchive(parts: Parts): Archive {
     fetch,
     collect(message) {
       const queryId = message.getChild('result', MAM)?.attrs.queryid
-      const counts = query !== null && message.attrs.from === own && queryId === query.id
+      const counts = query !== null && isOfOwnAccount(message, own) && queryId === query.id
       if (counts && query !== null && query.results.length < PAGE) query.results.push(message)
       else log.warn('a result of the archive was dropped that nobody had asked for')
     },

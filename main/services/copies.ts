@@ -27,7 +27,7 @@ export function isArchived(message: Element): boolean {
 /** The message inside a carbon that counts; undefined for any other. */
 export function readCarbon(message: Element, own: BareJid): Element | undefined {
   // PROTOCOL 4.3
-  if (message.attrs.from !== own) return undefined
+  if (!isOfOwnAccount(message, own)) return undefined
   const stanza = forwardedIn(carbonOf(message))
   // XEP-0280 §6.1: it was meant for one device
   return stanza?.getChild('private', CARBONS) === undefined ? stanza : undefined
@@ -36,7 +36,7 @@ export function readCarbon(message: Element, own: BareJid): Element | undefined 
 /** The message inside an archived result that counts; undefined for any other. */
 export function readArchived(message: Element, own: BareJid): ArchivedStanza | undefined {
   // PROTOCOL 4.3
-  if (message.attrs.from !== own) return undefined
+  if (!isOfOwnAccount(message, own)) return undefined
   const result = message.getChild('result', MAM)
   const stanza = forwardedIn(result)
   const id = result?.attrs.id
@@ -45,6 +45,18 @@ export function readArchived(message: Element, own: BareJid): ArchivedStanza | u
   )
   if (stanza === undefined || id === undefined || id === '' || stamp === undefined) return undefined
   return { id, stamp: Math.max(0, stamp), stanza }
+}
+
+/** RFC 6120 §8.1.2.1: without `from` the own account says it; Prosody's results have none. */
+export function isOfOwnAccount({ attrs }: Element, own: BareJid): boolean {
+  return attrs.from === undefined || attrs.from === own
+}
+
+/** The same result as if the archive had stamped it at another time. */
+export function stampedAt(message: Element, stamp: Millis): Element {
+  const delay = message.getChild('result', MAM)?.getChild('forwarded', FORWARD)?.getChild('delay', DELAY)
+  if (delay !== undefined) delay.attrs.stamp = new Date(stamp).toISOString()
+  return message
 }
 
 /** XEP-0359 §3: the archive's name of a message, as the own account gave it. Who asks knows that the server takes care of it. */

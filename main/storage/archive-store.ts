@@ -27,13 +27,14 @@ export function createArchiveStore(sql: SqlConnection): ArchiveStore {
         number: integer(row, 'number'),
         after: textOrNull(row, 'after'),
         before: textOrNull(row, 'before'),
+        until: integerOrNull(row, 'until'),
         since: integer(row, 'since'),
       }))
     },
     putGap(gap) {
       sql.run(
-        `INSERT OR REPLACE INTO archive_gap (number, after, before, since)
-         VALUES (:number, :after, :before, :since)`,
+        `INSERT OR REPLACE INTO archive_gap (number, after, before, until, since)
+         VALUES (:number, :after, :before, :until, :since)`,
         { ...gap },
       )
     },

@@ -20,8 +20,8 @@ export function archiveContract(openDatabase: () => Database): void {
     })
 
     it('has its gaps, the newest first, each as it was put last, until it is removed', () => {
-      const old = { number: 1, after: null, before: 'a-3', since: NOON - DAY }
-      const young = { number: 2, after: 'a-7', before: null, since: NOON }
+      const old = { number: 1, after: null, before: 'a-3', until: NOON, since: NOON - DAY }
+      const young = { number: 2, after: 'a-7', before: null, until: null, since: NOON }
       for (const gap of [old, young]) database.archive.putGap(gap)
       expect(database.archive.gaps()).toEqual([young, old])
       const narrowed = { ...young, before: 'a-9' }

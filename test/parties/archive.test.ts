@@ -96,6 +96,19 @@ describe('after a new session', () => {
     expect(juliet.database.archive.gaps()).toEqual([])
   })
 
+  it('what is of one second stands in the archive’s order all the same, over the ends of pages', async () => {
+    archived(nurse, 'known')
+    await comeBack(juliet)
+    juliet.connection.unplug()
+    const texts = Array.from({ length: 130 }, (_, n) => `line ${n}`)
+    for (const text of texts) {
+      const attrs = { xmlns: 'jabber:client', type: 'chat', from: nurse, to: juliet.jid }
+      wire.archive.keep(juliet.jid, xml('message', attrs, xml('body', {}, text)))
+    }
+    juliet.connection.plug()
+    await until(async () => expect(await nurses()).toEqual(['known', ...texts]))
+  })
+
   it('what was sealed meanwhile opens by the key of its sender', async () => {
     await juliet.quit()
     time.advance(HOUR)
@@ -279,7 +292,13 @@ describe('nobody but the own server', () => {
     ['an own message', 'sent xmlns="urn:xmpp:carbons:2"'],
     ['the archive', 'result xmlns="urn:xmpp:mam:2" id="a-1" queryid="q"'],
   ])('can show %s', async (_what, wrapper) => {
-    for (const from of ['tybalt@a.test/hall', 'a.test', 'juliet@a.test/web', 'nurse@a.test']) {
+    for (const from of [
+      'tybalt@a.test/hall',
+      'romeo@b.test',
+      'a.test',
+      'juliet@a.test/web',
+      'nurse@a.test',
+    ]) {
       wire.deliver(
         device(),
         parsed(

@@ -16,6 +16,7 @@ CREATE TABLE archive_gap (
   number INTEGER PRIMARY KEY,
   after TEXT,
   before TEXT,
+  until INTEGER,
   since INTEGER NOT NULL
 ) STRICT;
 
