@@ -1,9 +1,11 @@
-import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
+import { tick } from './event-order.ts'
 import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
 import { grant, judgeQuestion, writePush } from './key-questions.ts'
 import { answerRequest } from './key-release.ts'
+import type { OutKey } from './key-ports.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
 import { conversationOf, seal } from './seal.ts'
@@ -13,10 +15,19 @@ import { OwnKeys } from './session-master-key.ts'
 export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceName(): string }): Engine {
   const ownKeys = new OwnKeys(ports, self)
   const own = bareOf(self.jid)
+
+  function keyUnder(conversation: BareJid, sid: string | undefined): OutKey | Promise<OutKey> {
+    if (sid === undefined) return ownKeys.forConversation(conversation)
+    const key = ports.keys.findOut(sid)
+    if (key === undefined) throw new RangeError('the key to seal under is erased')
+    return key
+  }
+
   return {
     async seal(stanza, options = {}) {
-      return seal(ports, stanza, await ownKeys.forConversation(conversationOf(stanza)), options)
+      return seal(ports, stanza, await keyUnder(conversationOf(stanza), options.under), options)
     },
+    keyFor: async (jid, fingerprint, until) => (await ownKeys.forDevice(jid, fingerprint, until)).sid,
     open: (outer, arrival, candidate) => open(ports, own, outer, arrival, candidate),
     request: (asked, sender, sid) => writeRequest(ports, self.jid, asked, sender, sid),
     widenRequest: (asked, sid) => widenRequest(ports, asked, sid),
@@ -27,6 +38,6 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
     push: (question) => writePush(ports, self.jid, question),
     grant: (jid, fingerprint, byUser) => grant(ports, own, jid, fingerprint, byUser),
     judge: (question) => judgeQuestion(ports, own, question),
-    retireKey: (account) => ports.keys.retireFor(account, ports.clock.now()),
+    retireKey: (account) => ports.keys.retireFor(account, tick(ports)),
   }
 }

@@ -59,6 +59,7 @@ export interface Conversations {
 }
 
 interface Parts {
+  own: BareJid
   clock: Clock
   database: Database
   contacts: Contacts
@@ -69,15 +70,25 @@ interface Parts {
 }
 
 export function createConversations(parts: Parts): Conversations {
-  const { clock, database, contacts, notices, screen } = parts
+  const { own, clock, database, contacts, notices, screen } = parts
   const { messages, readMarks, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
-      ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
+      ...{ contact: contacts.view(jid), last: lastShown(jid), unread: messages.unread(jid) },
       draft: drafts.of(jid),
       plain: plainTalks.has(jid),
     }
+  }
+
+  function lastShown(jid: BareJid): Message | null {
+    const last = messages.last(jid)
+    return last === undefined || isBetweenDevices(last) ? null : last
+  }
+
+  // PROTOCOL 10: own devices tell each other of decisions; until the key is here that looks like any other message
+  function isBetweenDevices({ conversation, content }: Message): boolean {
+    return conversation === own && content.is === 'waiting-for-key'
   }
 
   function listed(conversation: Conversation): boolean {
@@ -119,6 +130,7 @@ export function createConversations(parts: Parts): Conversations {
   }
 
   function showMessage(message: Message): void {
+    if (isBetweenDevices(message)) return
     screen.show({ name: 'message.changed', payload: message })
     show(message.conversation)
   }
@@ -155,11 +167,13 @@ export function createConversations(parts: Parts): Conversations {
       notices.changed(message)
     },
     showNew(message) {
+      if (isBetweenDevices(message)) return
       showMessage(message)
       if (message.direction === 'out') settleNotices(message.conversation)
       else notices.came(message, contacts.view(message.conversation))
     },
     showKept(message, unread) {
+      if (isBetweenDevices(message)) return
       screen.show({ name: 'message.changed', payload: message })
       if (unread) notices.came(message, contacts.view(message.conversation))
       else if (message.direction === 'out') settleNotices(message.conversation)

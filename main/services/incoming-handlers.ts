@@ -4,6 +4,7 @@ import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Caps } from './caps.ts'
+import type { Compares } from './compares.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
@@ -12,6 +13,7 @@ import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
 import { handleArchived, handleCarbon } from './incoming/copied.ts'
+import { handleCompareStep } from './incoming/compare-step.ts'
 import { handleDeviceNews } from './incoming/device-news.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
 import { handleKeyPush } from './incoming/key-push.ts'
@@ -42,6 +44,7 @@ import type { Tools } from './tools.ts'
 
 interface Parts {
   own: BareJid
+  self: FullJid
   tools: Tools
   database: Database
   engine: Engine
@@ -57,6 +60,7 @@ interface Parts {
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  compares: Compares
   contents: readonly ContentReader[]
   notices: Notices
   roster: RosterKeeper
@@ -97,13 +101,18 @@ export function incomingHandlers(parts: Parts): Handlers {
   const direct = {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, connection, log },
-      ...{ arrivals: parts.arrivals, contents: parts.contents },
+      ...{ arrivals: parts.arrivals, contents: parts.contents, self: parts.self },
     }),
     'plain-message': handlePlainMessage(parts.arrivals, messages),
   }
 
   return {
     ...direct,
+    'compare-step': handleCompareStep({
+      ...{ self: parts.self, engine, database, contacts, devices, dialBacks, live },
+      compares: parts.compares,
+      otherwise: direct['sealed-message'],
+    }),
     carbon: handleCarbon(own, direct),
     archived: handleArchived(own, direct),
     'sealed-iq': handleSealedIq({
@@ -111,7 +120,7 @@ export function incomingHandlers(parts: Parts): Handlers {
       resumedLately: parts.resumedLately,
       answer: (outer, inner) => answerInside(inner, parts.sealedReplies(outer)),
     }),
-    'message-error': handleMessageError(parts.outbox),
+    'message-error': handleMessageError(parts.outbox, parts.compares),
     presence,
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
     'roster-push': handleRosterPush(own, parts.roster, connection, changed),

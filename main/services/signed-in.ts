@@ -25,12 +25,17 @@ type Served =
   | 'devices'
   | 'unsignedKeys'
   | 'decisions'
+  | 'compares'
   | 'door'
   | 'readers'
+  | 'verifying'
   | 'ownPresence'
   | 'ownName'
   | 'ownDeviceName'
   | 'history'
+  | 'lost'
+  | 'decisionHistory'
+  | 'trustFiles'
 
 export interface SignedIn extends Readonly<Pick<AccountParts, Served>> {
   /** The user looks at a conversation. */
@@ -89,6 +94,8 @@ export function createSignedIn(
 
   function upkeep(): void {
     aside(keys.upkeep(stillOn).then(publishing.check))
+    parts.introductions.followAll()
+    parts.shared.read()
     parts.pushes.pushAll()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
@@ -99,6 +106,7 @@ export function createSignedIn(
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
+    parts.lost.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
     parts.healing.endIdle()
@@ -122,6 +130,7 @@ export function createSignedIn(
     parts.archive.fetch()
     outbox.online()
     dialBacks.askWhatIsDue()
+    parts.shared.tell()
     parts.pushes.pushAll()
   }
 
@@ -164,8 +173,17 @@ export function createSignedIn(
         throw error
       }
     },
-    acknowledged: (outerId) => guarded(() => outbox.acknowledged(outerId)),
-    unsent: (outerId) => guarded(() => outbox.unsent(outerId)),
+    acknowledged: (outerId) =>
+      guarded(() => {
+        outbox.acknowledged(outerId)
+        parts.shared.acknowledged(outerId)
+      }),
+    unsent: (outerId) =>
+      guarded(() => {
+        outbox.unsent(outerId)
+        parts.shared.unsent(outerId)
+        parts.compares.unsent(outerId)
+      }),
     idle: () => queue.idle(),
     async stop() {
       inSession = false

@@ -1,5 +1,5 @@
 import type { Element } from '@xmpp/xml'
-import { CLIENT } from '../e2e/namespaces.ts'
+import { CARBONS, CLIENT, HINTS } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
 import { isArchived, isCarbon } from './copies.ts'
 import { DISCO_INFO } from './caps-hash.ts'
@@ -12,6 +12,8 @@ export const TIME = 'urn:xmpp:time'
 
 export type StanzaKind =
   | 'sealed-message'
+  /** Sealed for this device and this moment: a step of a compare. */
+  | 'compare-step'
   | 'plain-message'
   | 'message-error'
   /** Copies that the own server forwards. */
@@ -57,11 +59,18 @@ function messageKind(stanza: Element): StanzaKind {
       return !isSealed(stanza) && isDeviceNews(stanza) ? 'device-news' : 'ignored'
     default:
       // RFC 6121 §5.2.2: an unknown type counts as normal
-      if (isSealed(stanza)) return 'sealed-message'
+      if (isSealed(stanza)) return isForOneDeviceNow(stanza) ? 'compare-step' : 'sealed-message'
       if (isDeviceNews(stanza)) return 'device-news'
       if ((stanza.getChildText('body', CLIENT) ?? '') !== '') return 'plain-message'
       return isCarbon(stanza) ? 'carbon' : isArchived(stanza) ? 'archived' : 'ignored'
   }
+}
+
+// PROTOCOL 11. Servers take `private` out before they deliver (XEP-0280 §9); a typing notice has none of the two.
+function isForOneDeviceNow(stanza: Element): boolean {
+  const isCopied =
+    stanza.getChild('no-copy', HINTS) === undefined && stanza.getChild('private', CARBONS) === undefined
+  return stanza.getChild('no-store', HINTS) !== undefined && !isCopied
 }
 
 function iqKind(stanza: Element): StanzaKind {

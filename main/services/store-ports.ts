@@ -11,6 +11,7 @@ import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
 import type { ArchiveStore, ReadMarks } from './archive-ports.ts'
 import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
+import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
 export interface ProfileRecord {
@@ -92,6 +93,7 @@ export interface Database {
   readonly keyTable: KeyTable
   readonly trustBook: TrustBook
   readonly keyRequests: KeyRequests
+  readonly sharedDecisions: SharedDecisionStore
 }
 
 export interface AccountRecord {

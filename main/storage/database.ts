@@ -15,6 +15,7 @@ import { createMessageSearch } from './message-search.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
+import { createSharedDecisionStore } from './shared-decisions.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
 
@@ -40,5 +41,6 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     keyTable: createKeyTable(sql),
     trustBook: createTrustBook(sql),
     keyRequests: createKeyRequests(sql),
+    sharedDecisions: createSharedDecisionStore(sql),
   }
 }

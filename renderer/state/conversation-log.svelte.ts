@@ -14,6 +14,8 @@ import {
 /** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
 const FIRST_PAGE = 60
 const PAGE = 120
+/** On the way to a message far back: as many as main gives at once. */
+const FAR_PAGE = 200
 
 /** What became of a message that an event brought. */
 export type Arrival = 'new' | 'changed' | 'not-here'
@@ -29,6 +31,8 @@ export class ConversationLog {
   problem = $state<Saying | null>(null)
   /** Where the line "New messages" stands, for as long as the conversation is read. */
   unreadFrom = $state<number | null>(null)
+  /** The message that the user searched for, until it is reached. */
+  sought = $state<number | null>(null)
 
   readonly #jid: BareJid
   /** Events that came while a page was on its way: they are newer than what the page says of the same message. */
@@ -62,8 +66,15 @@ export class ConversationLog {
   /** Fetches the page before the oldest message here; after a failure, the page that failed. Gives when it is here. */
   async loadOlder(): Promise<void> {
     if (this.loaded && !this.more) return
-    const oldest = this.messages[0]
-    await this.#load(oldest === undefined ? null : { place: oldest.place, id: oldest.id })
+    await this.#load(this.#oldest())
+  }
+
+  /** Fetches all pages down to this message. Gives whether it is here then. */
+  async reach(id: number): Promise<boolean> {
+    await this.#coming
+    while (!this.has(id) && this.problem === null && (this.more || !this.loaded))
+      await this.#load(this.#oldest(), FAR_PAGE)
+    return this.has(id)
   }
 
   apply(message: Message): Arrival {
@@ -86,6 +97,11 @@ export class ConversationLog {
     this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
   }
 
+  /** It is among those that are here. */
+  has(id: number): boolean {
+    return this.indexOf(id) >= 0
+  }
+
   /** Index of the message with this number; -1 where it is not here. */
   indexOf(id: number): number {
     const { messages } = this
@@ -93,15 +109,19 @@ export class ConversationLog {
     return messages[index]?.id === id ? index : -1
   }
 
-  #load(before: Standing | null): Promise<void> {
-    this.#coming ??= this.#fetch(before).finally(() => (this.#coming = null))
+  #oldest(): Standing | null {
+    const oldest = this.messages[0]
+    return oldest === undefined ? null : { place: oldest.place, id: oldest.id }
+  }
+
+  #load(before: Standing | null, limit = before === null ? FIRST_PAGE : PAGE): Promise<void> {
+    this.#coming ??= this.#fetch(before, limit).finally(() => (this.#coming = null))
     return this.#coming
   }
 
-  async #fetch(before: Standing | null): Promise<void> {
+  async #fetch(before: Standing | null, limit: number): Promise<void> {
     this.loading = true
     this.#meanwhile = []
-    const limit = before === null ? FIRST_PAGE : PAGE
     const answer = await ask('conversation.page', { jid: this.#jid, before, limit })
     const meanwhile = this.#meanwhile
     this.#meanwhile = null

@@ -80,8 +80,10 @@ export function device(name: string, more: Partial<Device> = {}): Device {
     state: 'trusted',
     manner: 'first-seen',
     decidedAt: at('18:00'),
+    verifiedAt: null,
     firstSeen: EVENING - 40 * 24 * 60 * MINUTE,
     lastSeen: at('20:07'),
+    lastListed: null,
     proven: true,
     own: false,
     reads: { messages: 14, from: at('18:00'), until: at('20:07') },
@@ -104,6 +106,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     connection: { is: 'offline' },
     conversations: [],
     door: [],
+    compares: [],
   }
 }
 
@@ -123,6 +126,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     connection: { is: 'online' },
     conversations,
     door: [],
+    compares: [],
     ...more,
   }
 }

@@ -17,6 +17,7 @@ import {
   createMemoryPlainTalks,
 } from './memory-small-stores.ts'
 import { MemoryTables } from './memory-tables.ts'
+import { createMemorySharedDecisions } from './memory-shared-decisions.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
 /** One database, open. `now` says when messages come. */
@@ -49,6 +50,7 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
     keyTable: createMemoryKeyTable(tables),
     trustBook: createMemoryTrustBook(tables),
     keyRequests: createMemoryKeyRequests(tables),
+    sharedDecisions: createMemorySharedDecisions(tables),
   }
 }
 

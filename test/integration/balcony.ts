@@ -25,6 +25,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
+import { createFakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { english } from '../english.ts'
@@ -73,6 +74,8 @@ export async function startBalcony(account: {
     }, log)
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
+      pickedFiles: createFakePickedFiles(),
       ...{
         clock,
         random,

@@ -14,6 +14,7 @@ import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
+import { createFakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
@@ -75,6 +76,8 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
     desktop: createFakeDesktop(),
+    camera: { allow: () => undefined },
+    pickedFiles: createFakePickedFiles(),
     ...{ connection, keychain, profile, databases, timers, breathe, clock, log },
     random: createRandom(),
     codec: createContentCodec(),

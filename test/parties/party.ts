@@ -17,6 +17,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakePickedFiles, type FakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
@@ -35,6 +36,8 @@ export interface Party {
   readonly connection: WireConnection
   readonly keychain: PartyKeychain
   readonly profile: ProfileFile
+  /** What the user picks in dialogs. */
+  readonly pickedFiles: FakePickedFiles
   /** What stands outside the window; of the running program. */
   readonly notifier: MemoryNotifier
   /** Where the program ends by itself, in the middle of something. */
@@ -74,6 +77,7 @@ export function createParty(
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
   const settingsFile = createMemorySettingsFile()
   const disk = createMemoryDatabaseOpener(time.clock.now)
+  const pickedFiles = createFakePickedFiles()
   let open: Database | undefined
   const fate = createFate()
   const log: string[] = []
@@ -104,6 +108,8 @@ export function createParty(
     const notifier = createMemoryNotifier()
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
+      pickedFiles,
       ...{ keychain, profile, settingsFile, databases, timers, breathe, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
@@ -146,6 +152,7 @@ export function createParty(
     jid,
     keychain,
     profile,
+    pickedFiles,
     fate,
     disk,
     log,

@@ -24,6 +24,8 @@ const HINTS = 'urn:xmpp:hints'
 
 interface Parts {
   own: BareJid
+  /** This device's. */
+  self: FullJid
   engine: Engine
   messages: MessageStore
   arrivals: Arrivals
@@ -75,6 +77,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   function waiting(received: Received, arrived: Arrived, sender: FullJid, sid: string): Step {
     const sealed = sealedStanza(received, sender, sid)
+    // RFC 6121 §8.5.3.2.1: what an own device that just left was sent comes back, and is nobody's to ask for
+    if (sender === parts.self) return NO_STEP
     if (passes(received) || isWaiting(received, sealed) || isTooMuch(arrived)) return NO_STEP
     let added: Message | undefined
     let wait: KeyWait
