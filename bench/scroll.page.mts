@@ -57,7 +57,7 @@ function told(name: string, frames: readonly number[]): string {
 /** Brings all messages into the page and shows those in the middle. */
 async function loadAll(page: Page, bridge: FakeBridge, many: readonly Message[]): Promise<void> {
   bridge.answer('conversation.page', ({ before }) => {
-    const end = (before ?? MESSAGES + 1) - 1
+    const end = (before?.id ?? MESSAGES + 1) - 1
     return { messages: many.slice(Math.max(0, end - LARGE_PAGE), end), more: end > LARGE_PAGE }
   })
   const turned = async () => {

@@ -3,6 +3,7 @@ import { limitCalls } from './ipc/call-limits.ts'
 import { createCounter, type Counter } from './ipc/counter.ts'
 import { createEventDesk } from './ipc/event-desk.ts'
 import { createCallHandlers } from './ipc/handlers.ts'
+import { breathe } from './platform/breathe.ts'
 import { createClock } from './platform/clock.ts'
 import { createContentCodec } from './platform/content-codec.ts'
 import type { KeychainChannel } from './platform/keychain-calls.ts'
@@ -88,7 +89,7 @@ export function compose(surroundings: Surroundings): Balcony {
     desktop: createDesktop(desktop, timers),
     camera,
     pickedFiles: createPickedFiles(surroundings.fileDialogs),
-    ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
+    ...{ clock, random, timers, breathe, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)
   return { app, counter: limitCalls(counter, clock.now), words }

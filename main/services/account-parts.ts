@@ -3,6 +3,8 @@ import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { createEngine } from '../e2e/engine.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
+import { createArchive } from './archive.ts'
+import { createArrivals } from './arrivals.ts'
 import { createCaps } from './caps.ts'
 import { createCompares } from './compares.ts'
 import { createContacts } from './contacts.ts'
@@ -32,6 +34,7 @@ import type { AccountRecord, StorageError } from './store-ports.ts'
 import { createOwnDeviceName } from './own-device-name.ts'
 import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
+import { createPauses } from './pauses.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
@@ -90,7 +93,7 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const queue = createAccountQueue(log, storageFailed)
+  const queue = createAccountQueue(log, storageFailed, createPauses(clock, tools.breathe))
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
@@ -104,7 +107,11 @@ export function createAccountParts(
     ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
+  const conversations = createConversations({
+    ...{ own, clock, database, contacts, notices, screen },
+    later: (work) => queue.add(async () => work()),
+  })
+  const arrivals = createArrivals({ own, self, database, screen: conversations })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, clock, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
@@ -196,6 +203,7 @@ export function createAccountParts(
       roster,
       database,
       engine,
+      arrivals,
       contacts,
       board,
       caps,
@@ -217,8 +225,13 @@ export function createAccountParts(
     resumedLately: session.resumedLately,
     presenceChanged,
   })
+  const archive = createArchive({
+    ...{ own, self, database, connection, queue, clock, random, timers, log, connected, aside },
+    breathe: tools.breathe,
+    file: (results, also) => incoming.file(results, also),
+  })
   const incoming = createIncoming({
-    ...{ database, queue, handlers, clock },
+    ...{ database, queue, handlers, archive, clock },
     malformed: keepMalformed(database.messages, contacts, conversations, log),
   })
 
@@ -260,9 +273,9 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
-    ...{ ownPresence, ownName, ownDeviceName },
+    ...{ ownPresence, ownName, ownDeviceName, archive },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
-    readers: createMessageReaders(own, database, devices),
+    readers: createMessageReaders(self, database, devices),
     verifying: createVerifying({
       ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
       here: { jid: own, fingerprint: keys.identity().kid },

@@ -16,13 +16,21 @@ export interface AccountQueue {
   stop(): Promise<void>
 }
 
-/** `storageFailed` hears when the database could not be read or written; other failures are bugs and go to the log. */
-export function createAccountQueue(log: Log, storageFailed: (error: StorageError) => void): AccountQueue {
+/**
+ * `storageFailed` hears when the database could not be read or written; other failures are bugs and go to the log.
+ * `pause` is waited for before each work.
+ */
+export function createAccountQueue(
+  log: Log,
+  storageFailed: (error: StorageError) => void,
+  pause: () => Promise<void> = async () => {},
+): AccountQueue {
   const queue = createSerialQueue()
   let stopped = false
   return {
     add(work) {
       const guarded = async () => {
+        await pause()
         if (!stopped) await work()
       }
       queue.run(guarded).catch((error: unknown) => {

@@ -4,7 +4,7 @@ import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 import type { Decision } from '../../shared/domain/trust-book.ts'
@@ -77,7 +77,7 @@ export interface App {
   nameDevice(name: string): void
   /** By the tray: what else they show of themselves stays. Nothing while nobody is signed in. */
   setDoNotDisturb(wanted: boolean): void
-  page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  page(jid: BareJid, before: Standing | null, limit: number): { messages: Message[]; more: boolean }
   markRead(jid: BareJid): void
   /** Keeps what the user has begun to write, over restarts, too; '' forgets it. */
   keepDraft(jid: BareJid, text: string): void

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
@@ -25,7 +25,7 @@ const FOUND_PAGE = 40
 
 export interface Conversations {
   list(): Conversation[]
-  page(jid: BareJid, before: number | null, limit: number): { messages: Message[]; more: boolean }
+  page(jid: BareJid, before: Standing | null, limit: number): { messages: Message[]; more: boolean }
   /** Messages of all conversations with these words, the newest first; `before`: those with a lower number. */
   search(words: string, before: number | null): FoundMessages
   /** null where the message is gone. */
@@ -41,6 +41,11 @@ export interface Conversations {
   showMessage(message: Message): void
   /** The same of one that just came in; the user hears of it where the window does not show it. */
   showNew(message: Message): void
+  /**
+   * The same of one that a server had kept: the user hears of it where it is unread. How the conversation stands is told
+   * once for all that come together.
+   */
+  showKept(message: Message, unread: boolean): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
   /** Tells the screen how people are there now. */
@@ -60,17 +65,13 @@ interface Parts {
   contacts: Contacts
   notices: Notices
   screen: Screen
+  /** Does work once what came together is worked through. */
+  later(work: () => void): void
 }
 
-export function createConversations({
-  own,
-  clock,
-  database,
-  contacts,
-  notices,
-  screen,
-}: Parts): Conversations {
-  const { messages, plainTalks, drafts } = database
+export function createConversations(parts: Parts): Conversations {
+  const { own, clock, database, contacts, notices, screen } = parts
+  const { messages, readMarks, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
@@ -115,6 +116,19 @@ export function createConversations({
     else screen.show({ name: 'conversation.removed', payload: { jid } })
   }
 
+  const grown = new Set<BareJid>()
+
+  function showGrown(): void {
+    const people = [...grown]
+    grown.clear()
+    people.forEach(show)
+  }
+
+  // the user was there on another device
+  function settleNotices(jid: BareJid): void {
+    if (messages.unread(jid) === 0) notices.read(jid)
+  }
+
   function showMessage(message: Message): void {
     if (isBetweenDevices(message)) return
     screen.show({ name: 'message.changed', payload: message })
@@ -136,7 +150,8 @@ export function createConversations({
     markRead(jid) {
       notices.read(jid)
       if (messages.unread(jid) === 0) return
-      database.transaction(() => messages.markRead(jid))
+      const { place } = messages.last(jid) ?? { place: -1 }
+      database.transaction(() => readMarks.readUpTo(jid, place))
       show(jid)
     },
     keepDraft(jid, text) {
@@ -154,7 +169,16 @@ export function createConversations({
     showNew(message) {
       if (isBetweenDevices(message)) return
       showMessage(message)
-      notices.came(message, contacts.view(message.conversation))
+      if (message.direction === 'out') settleNotices(message.conversation)
+      else notices.came(message, contacts.view(message.conversation))
+    },
+    showKept(message, unread) {
+      if (isBetweenDevices(message)) return
+      screen.show({ name: 'message.changed', payload: message })
+      if (unread) notices.came(message, contacts.view(message.conversation))
+      else if (message.direction === 'out') settleNotices(message.conversation)
+      if (grown.size === 0) parts.later(showGrown)
+      grown.add(message.conversation)
     },
     showRemoved(conversation, id) {
       notices.gone(conversation, id)

@@ -1,5 +1,5 @@
 // PROTOCOL 4.9: what waits for a key opens in its place when the key comes.
-import type { FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
@@ -63,12 +63,12 @@ export function createHealing(parts: Parts): Healing {
   function open(waiting: WaitingMessage, opening: Opened): void {
     const { conversation } = waiting
     const text = textOf(opening.content)
-    const sender = conversation
+    const sender = bareOf(opening.sender)
     // PROTOCOL 4.2: the same message may have come again and opened meanwhile
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
     const isNew = text !== null && !isSameMessage(known, text, 'sealed')
-    const more = readContents(contents, { opening, live: false })
+    const more = readContents(contents, { opening, conversation, live: false })
     let healed: Message | undefined
     const learned = database.transaction(() => {
       const device = devices.learn(opening)

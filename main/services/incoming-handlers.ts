@@ -2,6 +2,7 @@
 import type { Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Caps } from './caps.ts'
 import type { Compares } from './compares.ts'
 import type { Contacts } from './contacts.ts'
@@ -11,6 +12,7 @@ import type { DeviceLists } from './device-lists.ts'
 import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
+import { handleArchived, handleCarbon } from './incoming/copied.ts'
 import { handleCompareStep } from './incoming/compare-step.ts'
 import { handleDeviceNews } from './incoming/device-news.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
@@ -46,6 +48,7 @@ interface Parts {
   tools: Tools
   database: Database
   engine: Engine
+  arrivals: Arrivals
   contacts: Contacts
   board: PresenceBoard
   caps: Caps
@@ -71,11 +74,9 @@ interface Parts {
 }
 
 export function incomingHandlers(parts: Parts): Handlers {
-  const { own, tools, database, engine, contacts, board, conversations, devices, healing, dialBacks, live } =
-    parts
+  const { own, tools, database, engine, contacts, board, devices, healing, dialBacks, live } = parts
   const { connection, log } = tools
   const { messages } = database
-  const screen = conversations
   const changed = parts.contactChanged
 
   function answerInside(inner: Received, replies: Replies) {
@@ -97,24 +98,28 @@ export function incomingHandlers(parts: Parts): Handlers {
     came: parts.came,
   })
 
-  const sealedMessage = handleSealedMessage({
-    ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
-    ...{ contents: parts.contents, self: parts.self },
-  })
+  const direct = {
+    'sealed-message': handleSealedMessage({
+      ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, connection, log },
+      ...{ arrivals: parts.arrivals, contents: parts.contents, self: parts.self },
+    }),
+    'plain-message': handlePlainMessage(parts.arrivals, messages),
+  }
 
   return {
-    'sealed-message': sealedMessage,
+    ...direct,
     'compare-step': handleCompareStep({
       ...{ self: parts.self, engine, database, contacts, devices, dialBacks, live },
       compares: parts.compares,
-      otherwise: sealedMessage,
+      otherwise: direct['sealed-message'],
     }),
+    carbon: handleCarbon(own, direct),
+    archived: handleArchived(own, direct),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },
       resumedLately: parts.resumedLately,
       answer: (outer, inner) => answerInside(inner, parts.sealedReplies(outer)),
     }),
-    'plain-message': handlePlainMessage(own, messages, screen),
     'message-error': handleMessageError(parts.outbox, parts.compares),
     presence,
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),

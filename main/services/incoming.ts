@@ -5,6 +5,7 @@ import { CLIENT } from '../e2e/namespaces.ts'
 import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
+import type { Archive } from './archive.ts'
 import { keepsNothing, NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
 import type { Database, InboxItem } from './store-ports.ts'
 import { kindOf, type StanzaKind } from './stanza-kind.ts'
@@ -14,6 +15,8 @@ export type Handlers = Record<Exclude<StanzaKind, 'ignored'>, StanzaHandler>
 export interface Incoming {
   /** Journals what has to survive and queues it. Throws `StorageError` where it could not be journaled. */
   take(stanza: Element): void
+  /** Journals results of the archive, checked by the caller, together with what `also` keeps, and queues them. */
+  file(results: readonly Element[], also: () => void): void
   /** Queues what a former run left in the journal; to be called before the first `take`. */
   resume(): void
 }
@@ -22,15 +25,16 @@ interface Parts {
   database: Database
   queue: AccountQueue
   handlers: Handlers
+  archive: Pick<Archive, 'collect' | 'noteLive'>
   /** What stays of a journaled message that is no XML for the strict reader. */
   malformed(item: InboxItem): Step
   clock: Clock
 }
 
 // presence and iq are true for one session only; after a death nobody waits for their effect
-const JOURNALED: readonly StanzaKind[] = ['sealed-message', 'plain-message', 'message-error']
+const JOURNALED: readonly StanzaKind[] = ['sealed-message', 'plain-message', 'message-error', 'carbon']
 
-export function createIncoming({ database, queue, handlers, malformed, clock }: Parts): Incoming {
+export function createIncoming({ database, queue, handlers, archive, malformed, clock }: Parts): Incoming {
   async function workThrough(kind: StanzaKind, received: Received, journaled: number | null): Promise<void> {
     const step = kind === 'ignored' ? NO_STEP : await handlers[kind](received)
     if (!queue.stopped()) carryOut(step, journaled)
@@ -62,15 +66,31 @@ export function createIncoming({ database, queue, handlers, malformed, clock }: 
       stanza.attrs.xmlns ??= CLIENT
       const kind = kindOf(stanza)
       if (kind === 'ignored') return
+      // the archive has it: here it counts once its page is whole
+      if (kind === 'archived') return archive.collect(stanza)
       const arrivedAt = clock.now()
       if (JOURNALED.includes(kind)) {
         workThroughJournal(
-          database.transaction(() => database.inbox.put(stanza.toString(), arrivedAt)),
+          database.transaction(() => {
+            archive.noteLive(stanza)
+            return database.inbox.put(stanza.toString(), arrivedAt)
+          }),
           true,
         )
       } else {
         queue.add(() => workThrough(kind, { stanza, arrivedAt, live: true }, null))
       }
+    },
+    file(results, also) {
+      const arrivedAt = clock.now()
+      const items = database.transaction(() => {
+        also()
+        return results.map((result) => {
+          result.attrs.xmlns ??= CLIENT
+          return database.inbox.put(result.toString(), arrivedAt)
+        })
+      })
+      items.forEach((item) => workThroughJournal(item, false))
     },
     resume() {
       for (const item of database.inbox.pending()) workThroughJournal(item, false)

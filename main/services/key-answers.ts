@@ -56,7 +56,7 @@ export function createKeyAnswers(parts: Parts): KeyAnswers {
         ...{ conversation, direction: 'in', sender, stanzaId: null, at: clock.now(), delivery: null },
         content: { is: 'unreadable', problem: 'second-key' },
         sealing: { is: 'sealed', sid, fingerprint: null, time: 'fits' },
-        ...{ unread: true, sealed: null },
+        ...{ unread: true, keptSince: null, archiveId: null, sealed: null },
       })
     })
     screen.showMessage(message)

@@ -1,6 +1,12 @@
 // The stores of messages, and of what is on its way out.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
-import type { DeliveryState, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type {
+  DeliveryState,
+  Message,
+  MessageContent,
+  Sealing,
+  Standing,
+} from '../../shared/domain/message.ts'
 import type { MessageSpan } from '../../shared/domain/message-span.ts'
 import type { ConversationSpan } from '../../shared/domain/reach.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
@@ -18,7 +24,12 @@ export interface NewMessage {
   content: MessageContent
   sealing: Sealing
   delivery: DeliveryState | null
+  /** Nobody has looked at it; what stands where the user has read already counts as read all the same. */
   unread: boolean
+  /** When a server had it that kept it meanwhile: its place. Null for what came at once: that stands last. */
+  keptSince: Millis | null
+  /** The name that the own account's archive gave it (XEP-0359), null where none is known. */
+  archiveId: string | null
   /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
   sealed: SealedStanza | null
 }
@@ -41,17 +52,21 @@ export interface WaitingMessage {
 export interface MessageStore {
   add(message: NewMessage): Message
   find(id: number): Message | undefined
-  /** When it came (never before the one above it), and when its delivery last changed, null where it never did. */
+  /** When it came, as its place says it, and when its delivery last changed, null where it never did. */
   times(id: number): { arrivedAt: Millis; deliveryAt: Millis | null } | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
   /** A stanza in which `sealedPart` stands, as XML, waits here already. */
   isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
-  /** Messages before `before` (newest for null), oldest first. */
-  page(conversation: BareJid, before: number | null, limit: number): Message[]
+  /** Messages that stand before `before` (the last ones for null), in the order in which they stand. */
+  page(conversation: BareJid, before: Standing | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
   unread(conversation: BareJid): number
-  markRead(conversation: BareJid): void
+  isUnread(id: number): boolean
+  /** The message that the own account's archive gave this name. */
+  findByArchiveId(archiveId: string): Message | undefined
+  /** The archive's name of the last message there, of others, that has one. */
+  lastArchiveId(conversation: BareJid): string | null
   conversations(): BareJid[]
   /** Who wrote it, as routed; a full JID where one is known. */
   writerOf(id: number): FullJid | BareJid | undefined

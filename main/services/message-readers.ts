@@ -1,5 +1,5 @@
 // Who can read a message: looked up when it is asked, so that it says how things stand now.
-import { bareOf, toFullJid, type BareJid } from '../../shared/domain/jid.ts'
+import { bareOf, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 import type { KeptQuestion } from '../e2e/key-ports.ts'
@@ -12,7 +12,9 @@ export interface MessageReaders {
   of(messageId: number): Readers
 }
 
-export function createMessageReaders(own: BareJid, database: Database, devices: Devices): MessageReaders {
+/** `self`: this device. */
+export function createMessageReaders(self: FullJid, database: Database, devices: Devices): MessageReaders {
+  const own = bareOf(self)
   const { messages, keyTable, keyRequests, trustBook } = database
 
   function given(sids: readonly string[]): Own['given'] {
@@ -76,7 +78,8 @@ export function createMessageReaders(own: BareJid, database: Database, devices: 
       if (message === undefined) return { is: 'unknown' }
       const { sealing, direction, content } = message
       if (sealing.is === 'plain') return { is: 'plain' }
-      if (direction === 'out') return ofOwn(message)
+      // what another own device wrote was sealed under its keys
+      if (direction === 'out' && messages.writerOf(messageId) === self) return ofOwn(message)
       if (content.is !== 'text') return { is: 'unknown' }
       return ofReceived(messageId, sealing.sid, sealing.fingerprint)
     },

@@ -129,6 +129,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           sealing: outgoing.before(plain),
           delivery: 'waiting',
           unread: false,
+          keptSince: null,
+          archiveId: null,
           sealed: null,
         })
         outbox.add({ messageId: added.id, conversation, stanzaId, text, plain, inFlight: null })

@@ -1,4 +1,5 @@
 // What a sealed message carries beside its text, or instead of one: each kind has its reader.
+import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Opening } from '../e2e/outcomes.ts'
 import type { Step } from './incoming/step.ts'
 
@@ -6,6 +7,8 @@ export type Opened = Extract<Opening, { is: 'opened' }>
 
 export interface SealedContent {
   opening: Opened
+  /** In which it stands: the sender's, or that of whom an own other device wrote to. */
+  conversation: BareJid
   /** It came just now and directly: it is not a copy, was not stored by a server, and did not wait for its key. */
   live: boolean
 }

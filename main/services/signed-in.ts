@@ -127,6 +127,7 @@ export function createSignedIn(
     parts.ownName.tell()
     if (resumed) deviceLists.resumed()
     else deviceLists.fetch(record.jid)
+    parts.archive.fetch()
     outbox.online()
     dialBacks.askWhatIsDue()
     parts.shared.tell()
@@ -158,6 +159,8 @@ export function createSignedIn(
       if (!resumed) guarded(sessionBegan)
       resumedAt = resumed ? clock.now() : null
       inSession = true
+      // before presence, so that nothing comes in between
+      if (!resumed) parts.archive.sessionBegan()
       if (jid !== parts.self) log.warn('the server gave another resource than the one for life')
       aside(arrive(resumed))
     },
@@ -188,6 +191,7 @@ export function createSignedIn(
       cancelTimers = []
       dialBacks.stop()
       deviceLists.stop()
+      parts.archive.stop()
       await Promise.all([queue.stop(), outbox.stop()])
     },
   }

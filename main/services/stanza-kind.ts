@@ -1,6 +1,7 @@
 import type { Element } from '@xmpp/xml'
 import { CARBONS, CLIENT, HINTS } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
+import { isArchived, isCarbon } from './copies.ts'
 import { DISCO_INFO } from './caps-hash.ts'
 import { isDeviceNews } from './device-list-stanzas.ts'
 import { ROSTER } from './roster.ts'
@@ -15,6 +16,9 @@ export type StanzaKind =
   | 'compare-step'
   | 'plain-message'
   | 'message-error'
+  /** Copies that the own server forwards. */
+  | 'carbon'
+  | 'archived'
   | 'presence'
   | 'sealed-presence'
   | 'roster-push'
@@ -57,7 +61,8 @@ function messageKind(stanza: Element): StanzaKind {
       // RFC 6121 §5.2.2: an unknown type counts as normal
       if (isSealed(stanza)) return isForOneDeviceNow(stanza) ? 'compare-step' : 'sealed-message'
       if (isDeviceNews(stanza)) return 'device-news'
-      return (stanza.getChildText('body', CLIENT) ?? '') === '' ? 'ignored' : 'plain-message'
+      if ((stanza.getChildText('body', CLIENT) ?? '') !== '') return 'plain-message'
+      return isCarbon(stanza) ? 'carbon' : isArchived(stanza) ? 'archived' : 'ignored'
   }
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from '../../shared/domain/settings.ts'
 import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
+import type { ArchiveStore, ReadMarks } from './archive-ports.ts'
 import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
 import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
@@ -85,6 +86,8 @@ export interface Database {
   readonly knownApps: KnownApps
   readonly drafts: DraftStore
   readonly inbox: Inbox
+  readonly archive: ArchiveStore
+  readonly readMarks: ReadMarks
   readonly dialBacks: DialBackStore
   readonly deviceKeys: DeviceKeyStore
   readonly keyTable: KeyTable

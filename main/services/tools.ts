@@ -27,6 +27,8 @@ export interface Tools {
   clock: Clock
   random: Random
   timers: Timers
+  /** Settles once everything else that waits for this process has had its turn. */
+  breathe(): Promise<void>
   log: Log
   screen: Screen
   notifier: Notifier

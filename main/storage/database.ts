@@ -2,6 +2,7 @@
 import type { Clock } from '../e2e/ports.ts'
 import type { Database } from '../services/store-ports.ts'
 import { createAccountStore } from './account-store.ts'
+import { createArchiveStore, createReadMarks } from './archive-store.ts'
 import { createContactStore } from './contact-store.ts'
 import { createDeviceKeyStore } from './device-key-store.ts'
 import { createDialBackStore } from './dial-back-store.ts'
@@ -33,6 +34,8 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     knownApps: createKnownApps(sql),
     drafts: createDraftStore(sql),
     inbox: createInbox(sql),
+    archive: createArchiveStore(sql),
+    readMarks: createReadMarks(sql),
     dialBacks: createDialBackStore(sql),
     deviceKeys: createDeviceKeyStore(sql),
     keyTable: createKeyTable(sql),

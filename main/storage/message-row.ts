@@ -47,6 +47,7 @@ export function toMessage(row: Row): Message {
 function damaged(row: Row): Message {
   return {
     id: integer(row, 'id'),
+    place: integer(row, 'position'),
     conversation: bareJid(row, 'conversation'),
     direction: orElse(
       () => word(row, 'direction', direction),
@@ -94,6 +95,7 @@ function intact(row: Row): Message {
   const body = textOrNull(row, 'body')
   return {
     id: integer(row, 'id'),
+    place: integer(row, 'position'),
     conversation: bareJid(row, 'conversation'),
     direction: word(row, 'direction', direction),
     at: showable(integer(row, 'at')),

@@ -1,31 +1,31 @@
 // Messages and, beside those without key, the sealed stanza that stands for them.
 import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/message-ports.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, integerOrNull } from './row.ts'
+import { bareJid, integer, integerOrNull, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'times' | 'page' | 'last'>
+type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'page' | 'last'>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
-type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
+type Overview = Pick<MessageStore, 'unread' | 'isUnread' | 'lastArchiveId' | 'conversations'>
 
-/** `clock` says when a message arrived: that is its place in the conversation. */
+/** `clock` says when a message arrived: that is its place in the conversation, unless a server kept it meanwhile. */
 export function createMessageStore(sql: SqlConnection, clock: Clock): MessageStore {
   return {
     add(added) {
       const message = { ...added, at: showable(added.at) }
       const { conversation, direction, at, content, sealing, delivery, sealed } = message
-      const id = sql.transaction(() => {
-        const id = insertMessage(sql, message, clock.now())
+      return sql.transaction(() => {
+        const place = placeFor(sql, message, clock.now())
+        const id = insertMessage(sql, message, place)
         recordKey(sql, id, sealing)
         if (sealed) insertSealed(sql, id, conversation, sealed)
-        return id
+        return { id, place, conversation, direction, at, content, sealing, delivery, problem: null }
       })
-      return { id, conversation, direction, at, content, sealing, delivery, problem: null }
     },
     ...finding(sql),
     ...waiting(sql),
@@ -35,22 +35,31 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
   }
 }
 
-function insertMessage(sql: SqlConnection, message: NewMessage, now: number): number {
-  const { conversation, direction, sender, stanzaId, at, delivery } = message
+function placeFor(sql: SqlConnection, { conversation, keptSince }: NewMessage, now: number): number {
+  if (keptSince !== null) return showable(Math.min(keptSince, now))
   // What arrives stands last, also after the clock was set back.
+  const row = sql.first(
+    'SELECT coalesce(max(position), 0) AS last FROM message WHERE conversation = :conversation',
+    { conversation },
+  )
+  return Math.max(now, row === undefined ? 0 : integer(row, 'last'))
+}
+
+function insertMessage(sql: SqlConnection, message: NewMessage, place: number): number {
+  const { conversation, direction, sender, stanzaId, archiveId, at, delivery } = message
   return sql.insert(
-    `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, at,
+    `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, archive_id, at,
        body, obstacle, sealing, delivery, unread)
-     VALUES (:conversation,
-       max(:now, coalesce((SELECT max(position) FROM message WHERE conversation = :conversation), 0)),
-       :direction, :sender, :bareSender, :stanzaId, :at, :body, :obstacle, :sealing, :delivery, :unread)`,
+     VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle, :sealing, :delivery,
+       :unread AND :place > coalesce((SELECT place FROM read_mark WHERE conversation = :conversation), -1))`,
     {
       conversation,
-      now,
+      place,
       direction,
       sender,
       bareSender: bareOf(sender),
       stanzaId,
+      archiveId,
       at,
       ...contentColumns(message.content),
       sealing: JSON.stringify(message.sealing),
@@ -87,6 +96,10 @@ function finding(sql: SqlConnection): Finding {
       )
       return row && toMessage(row)
     },
+    findByArchiveId(archiveId) {
+      const row = sql.first('SELECT * FROM message WHERE archive_id = :archiveId LIMIT 1', { archiveId })
+      return row && toMessage(row)
+    },
     times(id) {
       const row = sql.first('SELECT position, delivery_at FROM message WHERE id = :id', { id })
       return row && { arrivedAt: integer(row, 'position'), deliveryAt: integerOrNull(row, 'delivery_at') }
@@ -114,19 +127,11 @@ function newest(sql: SqlConnection, conversation: string, limit: number): Row[] 
   )
 }
 
-function pageBefore(sql: SqlConnection, conversation: string, before: number, limit: number): Row[] {
-  // Where the message `before` was removed meanwhile, the one that came before it tells the place. Backwards
-  // by id, not by an index over the whole conversation: the first step finds it.
-  const mark = sql.first(
-    `SELECT position FROM message NOT INDEXED WHERE conversation = :conversation AND id <= :before
-     ORDER BY id DESC LIMIT 1`,
-    { conversation, before },
-  )
-  if (mark === undefined) return []
+function pageBefore(sql: SqlConnection, conversation: string, { place, id }: Standing, limit: number): Row[] {
   return sql.all(
-    `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:position, :before)
+    `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:place, :id)
      ORDER BY position DESC, id DESC LIMIT :limit + 0`,
-    { conversation, position: integer(mark, 'position'), before, limit },
+    { conversation, place, id, limit },
   )
 }
 
@@ -208,7 +213,10 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
       })
     },
     erase(conversation) {
-      sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })
+      sql.transaction(() => {
+        sql.run('DELETE FROM message WHERE conversation = :conversation', { conversation })
+        sql.run('DELETE FROM read_mark WHERE conversation = :conversation', { conversation })
+      })
     },
     remove(id) {
       sql.run('DELETE FROM message WHERE id = :id', { id })
@@ -236,10 +244,17 @@ function overview(sql: SqlConnection): Overview {
       )
       return row === undefined ? 0 : integer(row, 'messages')
     },
-    markRead(conversation) {
-      sql.run('UPDATE message SET unread = 0 WHERE conversation = :conversation AND unread = 1', {
-        conversation,
-      })
+    isUnread(id) {
+      return sql.first('SELECT 1 FROM message WHERE id = :id AND unread = 1', { id }) !== undefined
+    },
+    lastArchiveId(conversation) {
+      const row = sql.first(
+        `SELECT archive_id FROM message
+         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in'
+         ORDER BY position DESC, id DESC LIMIT 1`,
+        { conversation },
+      )
+      return row === undefined ? null : text(row, 'archive_id')
     },
     conversations() {
       // one whose name is no address can't be opened or written to: it must not hide the others

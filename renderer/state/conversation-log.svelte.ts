@@ -1,8 +1,15 @@
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
-import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './message-order.ts'
+import {
+  compareStanding,
+  firstUnread,
+  placeOf,
+  withMessage,
+  withoutMessage,
+  withPage,
+} from './message-order.ts'
 
 /** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
 const FIRST_PAGE = 60
@@ -34,6 +41,9 @@ export class ConversationLog {
   /** A page that was on its way may still bring them. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #removed = new Set<number>()
+  /** Where the messages stand that were ever here, by their number: it never changes. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- what is shown is `messages`
+  readonly #places = new Map<number, number>()
   /** The page that is on its way. */
   #coming: Promise<void> | null = null
 
@@ -56,14 +66,14 @@ export class ConversationLog {
   /** Fetches the page before the oldest message here; after a failure, the page that failed. Gives when it is here. */
   async loadOlder(): Promise<void> {
     if (this.loaded && !this.more) return
-    await this.#load(this.messages[0]?.id ?? null)
+    await this.#load(this.#oldest())
   }
 
   /** Fetches all pages down to this message. Gives whether it is here then. */
   async reach(id: number): Promise<boolean> {
     await this.#coming
     while (!this.has(id) && this.problem === null && (this.more || !this.loaded))
-      await this.#load(this.messages[0]?.id ?? null, FAR_PAGE)
+      await this.#load(this.#oldest(), FAR_PAGE)
     return this.has(id)
   }
 
@@ -71,8 +81,10 @@ export class ConversationLog {
     this.#meanwhile?.push(message)
     // What lies before the oldest message here comes with its page.
     const oldest = this.messages[0]
-    if (!this.loaded || (this.more && oldest !== undefined && message.id < oldest.id)) return 'not-here'
-    const known = this.has(message.id)
+    const isOlder = oldest !== undefined && compareStanding(message, oldest) < 0
+    if (!this.loaded || (this.more && isOlder)) return 'not-here'
+    const known = this.indexOf(message.id) >= 0
+    this.#places.set(message.id, message.place)
     this.messages = withMessage(this.messages, message)
     return known ? 'changed' : 'new'
   }
@@ -80,21 +92,34 @@ export class ConversationLog {
   /** It opened, and is nothing to be read. */
   remove(id: number): void {
     this.#removed.add(id)
-    this.messages = withoutMessage(this.messages, id)
+    const place = this.#places.get(id)
+    if (place !== undefined) this.messages = withoutMessage(this.messages, { place, id })
     this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
   }
 
   /** It is among those that are here. */
   has(id: number): boolean {
-    return this.messages[placeOf(this.messages, id)]?.id === id
+    return this.indexOf(id) >= 0
   }
 
-  #load(before: number | null, limit = before === null ? FIRST_PAGE : PAGE): Promise<void> {
+  /** Index of the message with this number; -1 where it is not here. */
+  indexOf(id: number): number {
+    const { messages } = this
+    const index = placeOf(messages, { place: this.#places.get(id) ?? 0, id })
+    return messages[index]?.id === id ? index : -1
+  }
+
+  #oldest(): Standing | null {
+    const oldest = this.messages[0]
+    return oldest === undefined ? null : { place: oldest.place, id: oldest.id }
+  }
+
+  #load(before: Standing | null, limit = before === null ? FIRST_PAGE : PAGE): Promise<void> {
     this.#coming ??= this.#fetch(before, limit).finally(() => (this.#coming = null))
     return this.#coming
   }
 
-  async #fetch(before: number | null, limit: number): Promise<void> {
+  async #fetch(before: Standing | null, limit: number): Promise<void> {
     this.loading = true
     this.#meanwhile = []
     const answer = await ask('conversation.page', { jid: this.#jid, before, limit })
@@ -105,6 +130,7 @@ export class ConversationLog {
     if (answer.is === 'failed') return
 
     const page = answer.output.messages.filter(({ id }) => !this.#removed.has(id))
+    for (const { id, place } of page) this.#places.set(id, place)
     this.messages = withPage(this.messages, page)
     this.more = answer.output.more
     this.loaded = true

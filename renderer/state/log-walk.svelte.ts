@@ -1,6 +1,5 @@
 import { tick } from 'svelte'
 import type { ConversationLog } from './conversation-log.svelte.ts'
-import { placeOf } from './message-order.ts'
 
 /** Frames that a message which was just made may take until it can have the focus. */
 const PATIENCE = 30
@@ -35,9 +34,7 @@ export class LogWalk {
 
   /** Place of the message that was reached; -1 where none was, or it is gone. */
   get place(): number {
-    if (this.reached === null) return -1
-    const place = placeOf(this.#log.messages, this.reached)
-    return this.#log.messages[place]?.id === this.reached ? place : -1
+    return this.reached === null ? -1 : this.#log.indexOf(this.reached)
   }
 
   onfocusin = (event: FocusEvent): void => {
@@ -78,11 +75,11 @@ export class LogWalk {
 
   /** An effect: goes to the message that was searched for, once it is here. */
   seek(): void {
-    const { sought, messages } = this.#log
-    if (sought === null || !this.#log.has(sought)) return
+    const { sought } = this.#log
+    const place = sought === null ? -1 : this.#log.indexOf(sought)
+    if (sought === null || place < 0) return
     this.#log.sought = null
     this.found = sought
-    const place = placeOf(messages, sought)
     this.reached = sought
     void tick().then(() => {
       this.#list()?.scrollToIndex(place, { align: 'center' })
@@ -124,7 +121,8 @@ export class LogWalk {
     const bottom = scroller?.getBoundingClientRect().bottom ?? 0
     const articles = [...(scroller?.querySelectorAll<HTMLElement>('article[data-id]') ?? [])]
     const seen = articles.filter((article) => article.getBoundingClientRect().bottom <= bottom + 1).at(-1)
-    return seen === undefined ? null : placeOf(this.#log.messages, Number(seen.dataset['id']))
+    const place = seen === undefined ? -1 : this.#log.indexOf(Number(seen.dataset['id']))
+    return place < 0 ? null : place
   }
 
   async #moveTo(place: number): Promise<void> {

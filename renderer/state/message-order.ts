@@ -1,12 +1,17 @@
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 
-/** Index of the message with this id, or of the place where it belongs. Messages are in order of arrival. */
-export function placeOf(messages: readonly Message[], id: number): number {
+/** Negative where `a` stands before `b`. */
+export function compareStanding(a: Standing, b: Standing): number {
+  return a.place - b.place || a.id - b.id
+}
+
+/** Index of the message that stands there, or of the place where it belongs. */
+export function placeOf(messages: readonly Message[], standing: Standing): number {
   let low = 0
   let high = messages.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((messages[middle] as Message).id < id) low = middle + 1
+    if (compareStanding(messages[middle] as Message, standing) < 0) low = middle + 1
     else high = middle
   }
   return low
@@ -14,16 +19,16 @@ export function placeOf(messages: readonly Message[], id: number): number {
 
 /** The messages with `message` in its place: instead of its older self, or as a new one. */
 export function withMessage(messages: readonly Message[], message: Message): readonly Message[] {
-  const place = placeOf(messages, message.id)
+  const place = placeOf(messages, message)
   const copy = messages.slice()
   copy.splice(place, messages[place]?.id === message.id ? 1 : 0, message)
   return copy
 }
 
-/** The messages without the one with this id. */
-export function withoutMessage(messages: readonly Message[], id: number): readonly Message[] {
-  const place = placeOf(messages, id)
-  if (messages[place]?.id !== id) return messages
+/** The messages without the one that stands there. */
+export function withoutMessage(messages: readonly Message[], standing: Standing): readonly Message[] {
+  const place = placeOf(messages, standing)
+  if (messages[place]?.id !== standing.id) return messages
   const copy = messages.slice()
   copy.splice(place, 1)
   return copy
@@ -31,13 +36,13 @@ export function withoutMessage(messages: readonly Message[], id: number): readon
 
 /** The messages with those of a page, which is in order too; of a message that is in both, the one that was here. */
 export function withPage(messages: readonly Message[], page: readonly Message[]): readonly Message[] {
-  const fresh = page.filter(({ id }) => messages[placeOf(messages, id)]?.id !== id)
+  const fresh = page.filter((message) => messages[placeOf(messages, message)]?.id !== message.id)
   const last = fresh.at(-1)
   if (last === undefined) return messages
   const first = messages[0]
   const together = fresh.concat(messages)
   // Pages are older than what is here, but for the first one, which events may overtake.
-  return first === undefined || last.id < first.id ? together : together.sort((a, b) => a.id - b.id)
+  return first === undefined || compareStanding(last, first) < 0 ? together : together.sort(compareStanding)
 }
 
 /** The id of the message from which on `unread` incoming ones are new, null where there are none. */

@@ -1,5 +1,5 @@
 import { tick, untrack } from 'svelte'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { ConversationLog } from './conversation-log.svelte.ts'
 import { placeOf } from './message-order.ts'
 
@@ -28,7 +28,7 @@ export class ReadingPlace {
   readonly #list: () => ShownList | undefined
   #newestSeen = -1
   /** The last message that was there when the user was at the end; what others wrote since is new below. */
-  #readUpTo = $state(Infinity)
+  #readUpTo = $state.raw<Standing | null>(null)
   #before: readonly Message[] = []
   #length = 0
 
@@ -43,9 +43,10 @@ export class ReadingPlace {
   }
 
   readonly newBelow = $derived.by(() => {
-    if (this.atEnd) return 0
+    const readUpTo = this.#readUpTo
+    if (this.atEnd || readUpTo === null) return 0
     const { messages } = this.#log
-    const since = messages.slice(placeOf(messages, this.#readUpTo + 1))
+    const since = messages.slice(placeOf(messages, { place: readUpTo.place, id: readUpTo.id + 1 }))
     return since.filter(({ direction }) => direction === 'in').length
   })
 
@@ -65,7 +66,7 @@ export class ReadingPlace {
     const first = this.#newestSeen === -1
     this.#newestSeen = newest.id
     untrack(() => {
-      if (first || this.atEnd) this.#readUpTo = newest.id
+      if (first || this.atEnd) this.#readUpTo = newest
       if (first) void this.#showFirst()
       else if (this.atEnd || newest.direction === 'out') void this.showEnd()
     })
@@ -84,7 +85,7 @@ export class ReadingPlace {
     if (list === undefined) return
     this.atStart = list.getScrollOffset() <= AT_START
     this.atEnd = list.getScrollSize() - list.getViewportSize() - list.getScrollOffset() <= AT_END
-    if (this.atEnd) this.#readUpTo = this.#log.messages.at(-1)?.id ?? Infinity
+    if (this.atEnd) this.#readUpTo = this.#log.messages.at(-1) ?? null
     this.#fetchOlder()
   }
 

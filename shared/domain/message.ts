@@ -74,9 +74,16 @@ export const sealing = z.discriminatedUnion('is', [
 ])
 export type Sealing = z.infer<typeof sealing>
 
-export const message = z.object({
-  /** Local number, unique in this database; order of arrival. */
+/** Where a message stands in its conversation: by `place`, and among those of one place by number. */
+export const standing = z.object({
+  /** Milliseconds since 1970: when it came or, where a server kept it meanwhile, when the server had it. Never changes. */
+  place: z.number().int(),
+  /** Local number, unique in this database. */
   id: z.number().int(),
+})
+export type Standing = z.infer<typeof standing>
+
+export const message = standing.extend({
   conversation: bareJid,
   direction: z.enum(['in', 'out']),
   /** When it was written, by the sender's stamp where it is known, else when it arrived. */

@@ -6,7 +6,7 @@ import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
-import { message } from '../domain/message.ts'
+import { message, standing } from '../domain/message.ts'
 import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
@@ -116,9 +116,9 @@ export const calls = {
     output: done,
   },
   'conversation.page': {
-    /** Messages before the message `before`, the newest ones for null; oldest first. */
+    /** Messages that stand before `before`, the newest ones for null; in the order in which they stand. */
     input: z
-      .object({ jid: bareJid, before: z.number().int().nullable(), limit: z.number().int().min(1).max(200) })
+      .object({ jid: bareJid, before: standing.nullable(), limit: z.number().int().min(1).max(200) })
       .strict(),
     output: z.object({ messages: z.array(message), more: z.boolean() }),
   },

@@ -149,7 +149,7 @@ export class FakeBridge {
       'trustBook.open': () => ({ is: 'cancelled' }),
       'trustBook.apply': () => ({ is: 'applied', decisions: 0 }),
       'conversation.page': ({ jid, before, limit }) => {
-        const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
+        const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before.id)
         return { messages: older.slice(-limit), more: older.length > limit }
       },
       'conversation.attend': () => ({ is: 'done' }),

@@ -48,6 +48,7 @@ export const romeo = contact(ROMEO, 'Romeo', { availability: 'online', devicesOn
 export function text(id: number, time: string, words: string, more: Partial<Message> = {}): Message {
   return {
     id,
+    place: 0,
     conversation: ROMEO,
     direction: 'in',
     at: at(time),

@@ -173,7 +173,7 @@ describe('the database file', () => {
     time.setClock(NOON - 3_600_000)
     const after = database.messages.add(textMessage())
     expect(database.messages.page(ROMEO, null, 9)).toEqual([before, after])
-    expect(database.messages.page(ROMEO, after.id, 9)).toEqual([before])
+    expect(database.messages.page(ROMEO, after, 9)).toEqual([before])
     database.close()
   })
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { MessageStore } from '../../main/services/message-ports.ts'
 import type { Database } from '../../main/services/store-ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import {
   FINGERPRINT,
@@ -26,6 +27,7 @@ export function messageStoreContract(openDatabase: () => Database): void {
       const added = messages.add(textMessage())
       expect(added).toEqual({
         id: added.id,
+        place: added.place,
         conversation: ROMEO,
         direction: 'in',
         at: NOON,
@@ -69,12 +71,12 @@ export function messageStoreContract(openDatabase: () => Database): void {
     })
 
     it('gives pages backwards, each from the oldest to the newest', () => {
-      const ids = Array.from({ length: 7 }, () => messages.add(textMessage()).id)
-      const page = (before: number | null): number[] => messages.page(ROMEO, before, 3).map(({ id }) => id)
-      expect(page(null)).toEqual(ids.slice(4))
-      expect(page(ids[4]!)).toEqual(ids.slice(1, 4))
-      expect(page(ids[1]!)).toEqual(ids.slice(0, 1))
-      expect(page(ids[0]!)).toEqual([])
+      const all = Array.from({ length: 7 }, () => messages.add(textMessage()))
+      const page = (before: Standing | null): Message[] => messages.page(ROMEO, before, 3)
+      expect(page(null)).toEqual(all.slice(4))
+      expect(page(all[4]!)).toEqual(all.slice(1, 4))
+      expect(page(all[1]!)).toEqual(all.slice(0, 1))
+      expect(page(all[0]!)).toEqual([])
       expect(messages.page(JULIET, null, 3)).toEqual([])
     })
 
@@ -83,7 +85,7 @@ export function messageStoreContract(openDatabase: () => Database): void {
         messages.add(m),
       )
       messages.remove(second!.id)
-      expect(messages.page(ROMEO, second!.id, 5).map(({ id }) => id)).toEqual([first!.id])
+      expect(messages.page(ROMEO, second!, 5).map(({ id }) => id)).toEqual([first!.id])
       expect(messages.page(ROMEO, null, 5).map(({ id }) => id)).toEqual([first!.id, third!.id])
     })
 
@@ -93,6 +95,20 @@ export function messageStoreContract(openDatabase: () => Database): void {
       expect(messages.page(ROMEO, null, 5)).toEqual([late, early])
       expect(messages.last(ROMEO)).toEqual(early)
       expect(messages.last(JULIET)).toBeUndefined()
+    })
+
+    it('stands where a server had it, if one kept it meanwhile, and never after what comes from now on', () => {
+      const live = messages.add(textMessage())
+      const kept = (keptSince: number) => messages.add(textMessage({ keptSince }))
+      const [later, earlier, together] = [kept(NOON - 1), kept(NOON - 2), kept(NOON - 1)]
+      expect([later, earlier, together].map(({ place }) => place)).toEqual([NOON - 1, NOON - 2, NOON - 1])
+      const future = kept(8e15)
+      expect(future.place).toBeLessThan(8e15)
+      const last = messages.add(textMessage())
+      expect(messages.page(ROMEO, null, 9)).toEqual([earlier, later, together, live, future, last])
+      expect(messages.page(ROMEO, later, 9)).toEqual([earlier])
+      expect(messages.page(ROMEO, together, 9)).toEqual([earlier, later])
+      expect(messages.last(ROMEO)).toEqual(last)
     })
 
     it.each([
@@ -118,12 +134,13 @@ export function messageStoreContract(openDatabase: () => Database): void {
     })
 
     it('counts what is unread until the conversation is read', () => {
-      messages.add(textMessage())
-      messages.add(textMessage())
-      messages.add(textMessage({ unread: false }))
+      const all = [true, true, false].map((unread) => messages.add(textMessage({ unread })))
       messages.add(textMessage({ conversation: JULIET }))
       expect(messages.unread(ROMEO)).toBe(2)
-      messages.markRead(ROMEO)
+      const { place } = messages.last(ROMEO)!
+      expect(all.map(({ id }) => messages.isUnread(id))).toEqual([true, true, false])
+      openDatabase().readMarks.readUpTo(ROMEO, place)
+      expect(all.map(({ id }) => messages.isUnread(id))).toEqual([false, false, false])
       expect(messages.unread(ROMEO)).toBe(0)
       expect(messages.unread(JULIET)).toBe(1)
     })

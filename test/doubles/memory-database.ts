@@ -1,5 +1,6 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
+import { createMemoryArchiveStore } from './memory-archive-store.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageSearch } from './memory-message-search.ts'
@@ -19,10 +20,10 @@ import { MemoryTables } from './memory-tables.ts'
 import { createMemorySharedDecisions } from './memory-shared-decisions.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
-/** One database, open. */
-export function createMemoryDatabase(): Database {
+/** One database, open. `now` says when messages come. */
+export function createMemoryDatabase(now: () => number = Date.now): Database {
   const tables = new MemoryTables()
-  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id))
+  const { messages, readMarks } = createMemoryMessageStore(tables, (id) => outbox.remove(id), now)
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
@@ -42,6 +43,8 @@ export function createMemoryDatabase(): Database {
     knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),
     inbox: createMemoryInbox(tables),
+    archive: createMemoryArchiveStore(tables),
+    readMarks,
     dialBacks: createMemoryDialBackStore(tables),
     deviceKeys: createMemoryDeviceKeyStore(tables),
     keyTable: createMemoryKeyTable(tables),
@@ -52,11 +55,11 @@ export function createMemoryDatabase(): Database {
 }
 
 /** A "disk" of its own: what was kept is there again at the next `open`, under the same key alone. */
-export function createMemoryDatabaseOpener(): DatabaseOpener {
+export function createMemoryDatabaseOpener(now: () => number = Date.now): DatabaseOpener {
   let disk: { key: string; database: Database } | undefined
   return {
     open(key) {
-      disk ??= { key: key.reveal(), database: createMemoryDatabase() }
+      disk ??= { key: key.reveal(), database: createMemoryDatabase(now) }
       if (disk.key !== key.reveal())
         throw new StorageError('database-unreadable', { say: 'database-unreadable' })
       return opened(disk.database)

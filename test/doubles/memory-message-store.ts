@@ -1,3 +1,4 @@
+import type { ReadMark, ReadMarks } from '../../main/services/archive-ports.ts'
 import type {
   MessageStore,
   NewMessage,
@@ -6,7 +7,7 @@ import type {
 } from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { ConversationSpan } from '../../shared/domain/reach.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
@@ -16,7 +17,7 @@ interface Kept {
   stanzaId: string | null
   unread: boolean
   sealed: SealedStanza | null
-  arrivedAt: number
+  archiveId: string | null
   deliveryAt: number | null
 }
 
@@ -24,14 +25,18 @@ interface Kept {
 export function createMemoryMessageStore(
   tables: MemoryTables,
   afterRemoval: (id: number) => void,
-): MessageStore {
+  now: () => number,
+): { messages: MessageStore; readMarks: ReadMarks } {
   const rows = tables.table<number, Kept>()
   const numbers = tables.table<'last', number>()
   const keys = tables.table<number, readonly string[]>()
+  const marks = tables.table<BareJid, ReadMark>()
 
-  // ids count arrivals, so their order is the order on the screen
+  /** In the order in which they stand. */
   const of = (conversation: BareJid): Kept[] =>
-    [...rows.values()].filter(({ message }) => message.conversation === conversation)
+    [...rows.values()]
+      .filter(({ message }) => message.conversation === conversation)
+      .sort((a, b) => compare(a.message, b.message))
 
   function change(id: number, how: (row: Kept) => Kept): Message {
     const row = rows.get(id)
@@ -48,11 +53,28 @@ export function createMemoryMessageStore(
   const set = (id: number, values: Partial<Message>): Message =>
     change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
 
-  return {
+  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { place: -1, awaited: null }
+  const readMarks: ReadMarks = {
+    of: markOf,
+    readUpTo(conversation, place) {
+      const mark = markOf(conversation)
+      marks.set(conversation, { ...mark, place: Math.max(mark.place, place) })
+      for (const row of of(conversation)) {
+        if (row.message.place <= place) rows.set(row.message.id, { ...row, unread: false })
+      }
+    },
+    awaits: (conversation, awaited) => void marks.set(conversation, { ...markOf(conversation), awaited }),
+  }
+  const messages: MessageStore = {
     add(added) {
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
-      const row = { ...toKept(id, added), arrivedAt: Date.now(), deliveryAt: null }
+      const last = of(added.conversation).at(-1)?.message.place ?? 0
+      const place =
+        added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
+      const kept = toKept({ id, place }, added)
+      const unread = added.unread && place > markOf(added.conversation).place
+      const row = { ...kept, unread, deliveryAt: null }
       rows.set(id, row)
       recordKey(row.message)
       return row.message
@@ -60,7 +82,7 @@ export function createMemoryMessageStore(
     find: (id) => rows.get(id)?.message,
     times(id) {
       const row = rows.get(id)
-      return row && { arrivedAt: row.arrivedAt, deliveryAt: row.deliveryAt }
+      return row && { arrivedAt: row.message.place, deliveryAt: row.deliveryAt }
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
@@ -69,13 +91,16 @@ export function createMemoryMessageStore(
     page: (conversation, before, limit) =>
       of(conversation)
         .map(({ message }) => message)
-        .filter(({ id }) => before === null || id < before)
+        .filter((message) => before === null || compare(message, before) < 0)
         .slice(-limit),
     last: (conversation) => of(conversation).at(-1)?.message,
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
-    markRead(conversation) {
-      for (const row of of(conversation)) rows.set(row.message.id, { ...row, unread: false })
-    },
+    isUnread: (id) => rows.get(id)?.unread ?? false,
+    findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
+    lastArchiveId: (conversation) =>
+      of(conversation)
+        .filter(({ message, archiveId }) => message.direction === 'in' && archiveId !== null)
+        .at(-1)?.archiveId ?? null,
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
     ],
@@ -123,7 +148,7 @@ export function createMemoryMessageStore(
     setDelivery: (id, delivery, problem) =>
       change(id, (row) => ({
         ...row,
-        deliveryAt: Date.now(),
+        deliveryAt: now(),
         message: { ...row.message, delivery, problem },
       })),
     setSealing(id, sealing) {
@@ -132,6 +157,7 @@ export function createMemoryMessageStore(
       return message
     },
     erase(conversation) {
+      marks.delete(conversation)
       for (const { message } of of(conversation)) {
         rows.delete(message.id)
         afterRemoval(message.id)
@@ -142,6 +168,7 @@ export function createMemoryMessageStore(
       afterRemoval(id)
     },
   }
+  return { messages, readMarks }
 }
 
 function spansOf(messages: readonly Message[]): ConversationSpan[] {
@@ -154,17 +181,22 @@ function spansOf(messages: readonly Message[]): ConversationSpan[] {
 }
 
 function toKept(
-  id: number,
-  { stanzaId, unread, sealed, sender, at, ...message }: NewMessage,
-): Omit<Kept, 'arrivedAt' | 'deliveryAt'> {
+  standing: Standing,
+  { stanzaId, archiveId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
+): Omit<Kept, 'deliveryAt'> {
   return {
-    message: { id, ...message, at: showable(at), problem: null },
+    message: { ...standing, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
     writer: sender,
     stanzaId,
+    archiveId,
     unread,
     sealed,
   }
+}
+
+function compare(a: Standing, b: Standing): number {
+  return a.place - b.place || a.id - b.id
 }
 
 function showable(at: number): number {

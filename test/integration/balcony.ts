@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { breathe } from '../../main/platform/breathe.ts'
 import { createCounter } from '../../main/ipc/counter.ts'
 import { createEventDesk } from '../../main/ipc/event-desk.ts'
 import { createCallHandlers } from '../../main/ipc/handlers.ts'
@@ -75,7 +76,17 @@ export async function startBalcony(account: {
       desktop: createFakeDesktop(),
       camera: { allow: () => undefined },
       pickedFiles: createFakePickedFiles(),
-      ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
+      ...{
+        clock,
+        random,
+        timers,
+        breathe,
+        log,
+        keychain,
+        screen: desk,
+        deviceName: 'desk',
+        version: '0.0.0',
+      },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),
       settingsFile: createSettingsFile({ directory }),

@@ -1,5 +1,6 @@
 // Contacts of whole Balconies, but for window and disk, on two real, federated Prosody servers.
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { breathe } from '../../main/platform/breathe.ts'
 import { createContentCodec } from '../../main/platform/content-codec.ts'
 import { createPrimitives } from '../../main/platform/primitives.ts'
 import { createRandom } from '../../main/platform/random.ts'
@@ -77,7 +78,7 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
     desktop: createFakeDesktop(),
     camera: { allow: () => undefined },
     pickedFiles: createFakePickedFiles(),
-    ...{ connection, keychain, profile, databases, timers, clock, log },
+    ...{ connection, keychain, profile, databases, timers, breathe, clock, log },
     random: createRandom(),
     codec: createContentCodec(),
     primitives: createPrimitives(),

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { breathe } from '../../main/platform/breathe.ts'
 import { createCounter } from '../../main/ipc/counter.ts'
 import { createEventDesk } from '../../main/ipc/event-desk.ts'
 import { createCallHandlers } from '../../main/ipc/handlers.ts'
@@ -72,7 +73,7 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    ...{ clock, random, timers, log, screen: desk, deviceName: 'desk', version: '0.0.0' },
+    ...{ clock, random, timers, breathe, log, screen: desk, deviceName: 'desk', version: '0.0.0' },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)
 

@@ -1,5 +1,6 @@
 // A whole Balcony but its window: services, engine, counter and contract on doubles of the outside.
 import { expect, vi } from 'vitest'
+import { breathe } from '../../main/platform/breathe.ts'
 import { createCounter } from '../../main/ipc/counter.ts'
 import { createEventDesk } from '../../main/ipc/event-desk.ts'
 import { createCallHandlers } from '../../main/ipc/handlers.ts'
@@ -75,7 +76,7 @@ export function createParty(
   const keychain = createPartyKeychain()
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
   const settingsFile = createMemorySettingsFile()
-  const disk = createMemoryDatabaseOpener()
+  const disk = createMemoryDatabaseOpener(time.clock.now)
   const pickedFiles = createFakePickedFiles()
   let open: Database | undefined
   const fate = createFate()
@@ -109,7 +110,7 @@ export function createParty(
       desktop: createFakeDesktop(),
       camera: { allow: () => undefined },
       pickedFiles,
-      ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
+      ...{ keychain, profile, settingsFile, databases, timers, breathe, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
       primitives: createPrimitives(),

@@ -4,6 +4,7 @@ import type { Clock } from '../../main/e2e/ports.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { ConnectionListener } from '../../main/services/ports.ts'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { concernsArchive, createWireArchive, type WireArchive } from './wire-archive.ts'
 import { concernsPep, createWirePep, type WirePep } from './wire-pep.ts'
 import { createWireMail, type WireMail } from './wire-mail.ts'
 
@@ -39,7 +40,7 @@ export class Wire {
   readonly seen: string[] = []
   /**
    * What the servers offer beside what every one has: stream features, and `pep`, without which most stories begin, so
-   * that no device is known before it speaks.
+   * that no device is known before it speaks; `mam` and `carbons`.
    */
   readonly features = new Set(['ver', 'sub'])
   /** A condition with which rosters refuse to be changed, null for none. */
@@ -49,6 +50,8 @@ export class Wire {
   readonly #preApproved = new Set<string>()
   readonly #sessions = new Map<FullJid, WireSession>()
   readonly #mail: WireMail
+  /** What accounts keep of what went through them. */
+  readonly archive: WireArchive
   /** What accounts publish, and who is told. */
   readonly pep: WirePep = createWirePep({
     maySee: (owner, who) => owner === who || this.#accounts.get(owner)?.roster.get(who)?.from === true,
@@ -61,6 +64,11 @@ export class Wire {
   /** With a clock, servers say since when they kept a message. */
   constructor(clock?: Clock) {
     this.#mail = createWireMail(clock)
+    this.archive = createWireArchive({
+      clock: clock ?? { now: Date.now },
+      has: (feature) => this.features.has(feature),
+      deliver: (to, stanza) => this.deliver(to, stanza),
+    })
   }
 
   addAccount(jid: string, password = 'secret'): BareJid {
@@ -94,6 +102,7 @@ export class Wire {
     if (session === undefined) return
     this.#sessions.delete(jid)
     this.pep.left(jid)
+    this.archive.left(jid)
     if (session.presence) this.#broadcast(jid, xml('presence', { type: 'unavailable' }))
   }
 
@@ -138,6 +147,7 @@ export class Wire {
   #routeMessage(message: Element): void {
     const to = message.attrs.to ?? ''
     const full = toFullJid(to)
+    this.#copyMessage(message)
     if (full !== undefined && this.#sessions.has(full)) return this.deliver(full, message)
     const bare = toBareJid(to)
     const account = bare && this.#accounts.get(bare)
@@ -147,9 +157,29 @@ export class Wire {
     else if (message.attrs.type !== 'error') this.#mail.keepForAny(bare, message)
   }
 
+  // XEP-0313 §6.1, XEP-0280 §6: what people read, in the archives of both, and to the other devices of both
+  #copyMessage(message: Element): void {
+    const from = toFullJid(message.attrs.from ?? '')
+    const to = toFullJid(message.attrs.to ?? '')
+    const bare = toBareJid(message.attrs.to ?? '')
+    const hints = message.getChildElements().map((child) => child.getName())
+    if (from === undefined || bare === undefined || message.attrs.type === 'error') return
+    if (hints.includes('no-store') || !(hints.includes('store') || hints.includes('body'))) return
+    const sent = copy(message)
+    const others = (of: BareJid, but: FullJid) =>
+      this.#of(of).flatMap(({ jid }) => (jid === but ? [] : [jid]))
+    if (bare !== bareOf(from)) {
+      this.archive.keep(bareOf(from), sent)
+      this.archive.copyTo(others(bareOf(from), from), sent, 'sent')
+    }
+    if (this.#accounts.has(bare)) this.archive.keep(bare, message)
+    if (to !== undefined) this.archive.copyTo(others(bare, to), message, 'received')
+  }
+
   #routeIq(from: FullJid, iq: Element): void {
     const { to, id, type } = iq.attrs
     const full = toFullJid(to ?? '')
+    if (concernsArchive(iq) && (to === undefined || to === bareOf(from))) return this.archive.take(from, iq)
     if (full !== undefined) {
       if (this.#sessions.has(full)) this.deliver(full, iq)
       else if (type === 'get' || type === 'set') this.#bounce(iq, 'service-unavailable')

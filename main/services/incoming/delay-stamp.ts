@@ -17,8 +17,13 @@ export function serverStampOf(stanza: Element, own: BareJid): Millis | null {
 }
 
 /** PROTOCOL 4.8: how and when a stanza came, as the engine has to know it. */
-export function arrivalOf({ stanza, arrivedAt }: Received, own: BareJid): Arrival {
-  return { at: arrivedAt, serverStamp: serverStampOf(stanza, own) }
+export function arrivalOf(received: Received, own: BareJid): Arrival {
+  return { at: received.arrivedAt, serverStamp: keptSince(received, own) }
+}
+
+/** When a server of ours had it that kept it meanwhile; null where it came at once. */
+export function keptSince({ stanza, copy }: Received, own: BareJid): Millis | null {
+  return copy === undefined ? serverStampOf(stanza, own) : copy.stamp
 }
 
 /** Somebody says that it is no live stanza, whoever it is. */

@@ -42,7 +42,7 @@ export function keepMalformed(
           sealing: xml.includes(E2E)
             ? { is: 'sealed', sid: '', fingerprint: null, time: 'fits' }
             : { is: 'plain' },
-          ...{ delivery: null, unread: true },
+          ...{ delivery: null, unread: true, keptSince: null, archiveId: null },
           sealed: full === undefined ? null : { xml, sender: full, sid: '', arrivedAt, serverStamp: null },
         })
       },

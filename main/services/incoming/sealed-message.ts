@@ -4,8 +4,8 @@ import type { KeyWait, Message, MessageContent, Sealing } from '../../../shared/
 import type { Engine } from '../../e2e/engine-api.ts'
 import { E2E } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
+import type { Arrivals, Arrived } from '../arrivals.ts'
 import type { Contacts } from '../contacts.ts'
-import type { Conversations } from '../conversations.ts'
 import type { SeenDevice } from '../../e2e/trust-ports.ts'
 import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
@@ -15,7 +15,7 @@ import { isSameMessage, plainId, sealingOf, textOf } from '../opened-content.ts'
 import { readContents, type ContentReader, type Opened } from '../sealed-contents.ts'
 import type { MessageStore, SealedStanza } from '../message-ports.ts'
 import type { Connection, Log } from '../ports.ts'
-import { arrivalOf, isDelayed, serverStampOf } from './delay-stamp.ts'
+import { arrivalOf, isDelayed, keptSince } from './delay-stamp.ts'
 import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
 /** PROTOCOL 3: for strangers at most so many stanzas are kept. */
@@ -28,6 +28,7 @@ interface Parts {
   self: FullJid
   engine: Engine
   messages: MessageStore
+  arrivals: Arrivals
   contacts: Contacts
   devices: Devices
   dialBacks: DialBacks
@@ -35,27 +36,25 @@ interface Parts {
   live: LiveStanzas
   /** Of what is no text. */
   contents: readonly ContentReader[]
-  screen: Conversations
   connection: Connection
   log: Log
 }
 
 /** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
 export function handleSealedMessage(parts: Parts): StanzaHandler {
-  const { own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log } =
+  const { own, engine, messages, arrivals, contacts, devices, dialBacks, healing, live, connection, log } =
     parts
 
-  function opened(received: Received, opening: Opened): Step {
+  function opened(received: Received, arrived: Arrived, opening: Opened): Step {
     const { sender, sid, innerId } = opening
-    const conversation = bareOf(sender)
+    const { conversation } = arrived
     const text = textOf(opening.content)
     const sealing = sealingOf(opening)
     const stanzaId = innerId !== null && sealing.is === 'plain' ? plainId(innerId) : innerId
     // PROTOCOL 4.2: sealed anew under the same inner id it is the same message
     const known =
-      stanzaId === null ? undefined : messages.findByStanzaId(conversation, conversation, stanzaId)
-    const direct = received.live && !isDelayed(received.stanza)
-    const more = readContents(parts.contents, { opening, live: direct })
+      stanzaId === null ? undefined : messages.findByStanzaId(conversation, bareOf(sender), stanzaId)
+    const more = readContents(parts.contents, { opening, conversation, live: isDirect(received) })
     let added: Message | undefined
     let learned: SeenDevice | null = null
     return {
@@ -63,14 +62,12 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         learned = devices.learn(opening)
         more.keep()
         if (text === null || isSameMessage(known, text, sealing.is)) return
-        added = messages.add({
-          ...incoming(sender, stanzaId, opening.stamp, { is: 'text', text }, sealing),
-          sealed: null,
-        })
+        const content = { is: 'text', text } as const
+        added = arrivals.add(arrived, { stanzaId, at: opening.stamp, content, sealing, sealed: null })
       },
       tell() {
         if (learned !== null) devices.show(learned)
-        if (added !== undefined) screen.showNew(added)
+        if (added !== undefined) arrivals.show(received, added)
         more.tell()
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too
         if (sid !== null) healing.finishLater(sender, sid, macOf(received.stanza))
@@ -78,12 +75,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     }
   }
 
-  function waiting(received: Received, sender: FullJid, sid: string): Step {
+  function waiting(received: Received, arrived: Arrived, sender: FullJid, sid: string): Step {
     const sealed = sealedStanza(received, sender, sid)
-    const conversation = bareOf(sender)
     // RFC 6121 §8.5.3.2.1: what an own device that just left was sent comes back, and is nobody's to ask for
     if (sender === parts.self) return NO_STEP
-    if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
+    if (passes(received) || isWaiting(received, sealed) || isTooMuch(arrived)) return NO_STEP
     let added: Message | undefined
     let wait: KeyWait
     return {
@@ -96,14 +92,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
           deviceName: dialBacks.deviceName(sender),
           askedAt: dialBack.askedAt,
         } as const
-        added = messages.add({
-          ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
-          sealed,
-        })
+        added = arrivals.add(arrived, unopened(content, sealed))
       },
       tell() {
-        if (added !== undefined) screen.showNew(added)
-        if (mayAnswer(received, conversation)) tellIfMissing(received.stanza, sender, sid)
+        if (added !== undefined) arrivals.show(received, added)
+        if (mayAnswer(received, bareOf(sender))) tellIfMissing(received.stanza, sender, sid)
         // it may have been refused to an earlier stanza
         live.tellIfRefused(sender, sid, wait)
         dialBacks.askSoon()
@@ -123,34 +116,35 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     })
   }
 
-  function unreadable(received: Received, opening: Extract<Opening, { is: 'unreadable' }>): Step {
+  function unreadable(
+    received: Received,
+    arrived: Arrived,
+    opening: Extract<Opening, { is: 'unreadable' }>,
+  ): Step {
     const { problem, error } = opening
     log.warn('a sealed message could not be opened', { problem })
     const sender = toFullJid(received.stanza.attrs.from ?? '')
     if (sender === undefined) return NO_STEP
     const sid = opening.sid ?? ''
     const sealed = sealedStanza(received, sender, sid)
-    const conversation = bareOf(sender)
-    if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
+    if (passes(received) || isWaiting(received, sealed) || isTooMuch(arrived)) return NO_STEP
     let added: Message | undefined
     return {
       keep() {
         // PROTOCOL 4.9: never shown as text and never lost
         const content = { is: 'unreadable', problem } as const
-        added = messages.add({
-          ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
-          sealed,
-        })
+        added = arrivals.add(arrived, unopened(content, sealed))
       },
       tell() {
-        if (added !== undefined) screen.showNew(added)
-        if (error !== null && mayAnswer(received, conversation)) connection.send(error)
+        if (added !== undefined) arrivals.show(received, added)
+        if (error !== null && mayAnswer(received, bareOf(sender))) connection.send(error)
       },
     }
   }
 
-  function sealedStanza({ stanza, arrivedAt }: Received, sender: FullJid, sid: string): SealedStanza {
-    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: serverStampOf(stanza, own) }
+  function sealedStanza(received: Received, sender: FullJid, sid: string): SealedStanza {
+    const { stanza, arrivedAt } = received
+    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: keptSince(received, own) }
   }
 
   // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
@@ -163,54 +157,40 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     return messages.isWaiting(sender, sid, stanza.getChild('e2e', E2E)?.toString() ?? xml)
   }
 
-  function isTooMuch(conversation: BareJid): boolean {
-    return !contacts.isKnown(conversation) && messages.countWaiting(conversation) >= MAX_WAITING_OF_STRANGER
+  function isTooMuch({ sender, conversation }: Arrived): boolean {
+    return !contacts.isKnown(bareOf(sender)) && messages.countWaiting(conversation) >= MAX_WAITING_OF_STRANGER
   }
 
   // PROTOCOL 4: error stanzas go only to live, directly addressed stanzas from people in the roster
-  function mayAnswer({ stanza, live }: Received, from: BareJid): boolean {
-    return live && !isDelayed(stanza) && toBareJid(stanza.attrs.to ?? '') === own && contacts.isKnown(from)
+  function mayAnswer(received: Received, from: BareJid): boolean {
+    return isDirect(received) && toBareJid(received.stanza.attrs.to ?? '') === own && contacts.isKnown(from)
   }
 
   return async (received) => {
+    const arrived = arrivals.of(received)
+    if (arrived === null) return telling(() => log.info('a sealed message came again and was dropped'))
     const opening = await engine.open(received.stanza, arrivalOf(received, own))
     switch (opening.is) {
       case 'opened':
-        return opened(received, opening)
+        return opened(received, arrived, opening)
       case 'missing-key':
-        return waiting(received, opening.sender, opening.sid)
+        return waiting(received, arrived, opening.sender, opening.sid)
       case 'unreadable':
-        return unreadable(received, opening)
+        return unreadable(received, arrived, opening)
       case 'duplicate':
         return telling(() => log.info('a sealed message came again and was dropped'))
     }
   }
 }
 
-function incoming(
-  sender: FullJid,
-  stanzaId: string | null,
-  at: number,
-  content: MessageContent,
-  sealing: Sealing,
-) {
-  const conversation = bareOf(sender)
-  return {
-    conversation,
-    direction: 'in',
-    sender,
-    stanzaId,
-    at,
-    content,
-    sealing,
-    delivery: null,
-    unread: true,
-  } as const
+function isDirect({ stanza, live, copy }: Received): boolean {
+  return live && copy === undefined && !isDelayed(stanza)
 }
 
 /** How a stanza counts until it is opened: nobody is known to have sealed it. */
-function sealedUnder(sid: string): Sealing {
-  return { is: 'sealed', sid, fingerprint: null, time: 'fits' }
+function unopened(content: MessageContent, sealed: SealedStanza) {
+  const sealing: Sealing = { is: 'sealed', sid: sealed.sid, fingerprint: null, time: 'fits' }
+  return { stanzaId: null, at: sealed.serverStamp ?? sealed.arrivedAt, content, sealing, sealed }
 }
 
 // as it was spelled: a copy is the same in this

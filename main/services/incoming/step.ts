@@ -6,7 +6,13 @@ export interface Received {
   arrivedAt: Millis
   /** It came in this run of the program, not out of the journal of a former one. */
   live: boolean
+  /** Absent where the stanza came as it is, and not inside another. */
+  copy?: Copy
 }
+
+/** How a stanza came that the own server forwarded. `stamp`: when it was kept for us; null where it was not. */
+export type Copy =
+  { by: 'carbon'; stamp: Millis | null } | { by: 'archive'; stamp: Millis; archiveId: string }
 
 /** What a stanza leads to. */
 export interface Step {

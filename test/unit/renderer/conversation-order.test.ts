@@ -28,6 +28,7 @@ function person(name: string, at: number | null, more: Partial<Conversation['con
         ? null
         : {
             id: at,
+            place: at,
             conversation: jid,
             direction: 'in',
             at,

@@ -19,6 +19,7 @@ import type { Message } from '../../../shared/domain/message.ts'
 function message(id: number, more: Partial<Message> = {}): Message {
   return {
     id,
+    place: 0,
     conversation: 'romeo@montague.lit' as BareJid,
     direction: 'in',
     at: new Date(2026, 4, 13, 12, 0).getTime() + id * 1_000,
@@ -37,7 +38,7 @@ describe('the order of messages', () => {
         let messages: readonly Message[] = []
         for (const id of ids) messages = withMessage(messages, message(id))
         expect(messages.map((each) => each.id)).toEqual([...new Set(ids)].sort((a, b) => a - b))
-        for (const [index, each] of messages.entries()) expect(placeOf(messages, each.id)).toBe(index)
+        for (const [index, each] of messages.entries()) expect(placeOf(messages, each)).toBe(index)
       }),
     )
   })
@@ -56,10 +57,23 @@ describe('the order of messages', () => {
     )
   })
 
+  it('is that of their places first: what a server kept may stand above what came before it', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(fc.nat(5), fc.nat(40)), { selector: ([, id]) => id }), (all) => {
+        let messages: readonly Message[] = []
+        for (const [place, id] of all) messages = withMessage(messages, message(id, { place }))
+        const sorted = [...all].sort(([a, one], [b, other]) => a - b || one - other)
+        expect(messages.map(({ place, id }) => [place, id])).toEqual(sorted)
+        const half = messages.filter((_, index) => index % 2 === 0)
+        expect(withPage(half, messages)).toEqual(messages)
+      }),
+    )
+  })
+
   it('holds where one is taken away, and one that is not there changes nothing', () => {
     const messages = [message(1), message(2), message(4)]
-    expect(withoutMessage(messages, 2).map(({ id }) => id)).toEqual([1, 4])
-    expect(withoutMessage(messages, 3)).toBe(messages)
+    expect(withoutMessage(messages, message(2)).map(({ id }) => id)).toEqual([1, 4])
+    expect(withoutMessage(messages, message(3))).toBe(messages)
     expect(messages).toHaveLength(3)
   })
 

@@ -17,6 +17,7 @@ it('what came first is worked through first, however long it takes and whatever 
   const queue = createAccountQueue({ info: () => undefined, warn: () => undefined }, () => undefined)
   const incoming = createIncoming({
     database: createMemoryDatabase(),
+    archive: { collect: () => undefined, noteLive: () => undefined },
     queue,
     handlers: handlers as unknown as Handlers,
     malformed: () => NO_STEP,

@@ -17,11 +17,17 @@ describe('which handler a stanza goes to', () => {
     ['message-error', `<message type='error'><body>x</body></message>`],
     ['sealed-message', `<message type='chat'><body>x</body><e2e xmlns='${E2E}'/></message>`],
     ['plain-message', `<message type='chat'><body>x</body><e2e xmlns='other'/></message>`],
-    // XEP-0280: a copy inside is not read yet, and never as if it stood outside
+    // what is inside a copy never counts as if it stood outside
     [
-      'ignored',
+      'carbon',
       `<message><sent xmlns='urn:xmpp:carbons:2'><message><body>x</body></message></sent></message>`,
     ],
+    ['carbon', `<message type='chat'><received xmlns='urn:xmpp:carbons:2'/></message>`],
+    ['archived', `<message><result xmlns='urn:xmpp:mam:2' id='1'/></message>`],
+    ['plain-message', `<message><body>x</body><result xmlns='urn:xmpp:mam:2' id='1'/></message>`],
+    ['sealed-message', `<message><e2e xmlns='${E2E}'/><sent xmlns='urn:xmpp:carbons:2'/></message>`],
+    ['ignored', `<message type='groupchat'><sent xmlns='urn:xmpp:carbons:2'/></message>`],
+    ['ignored', `<message><sent xmlns='other'/></message>`],
     ['presence', `<presence/>`],
     ['sealed-presence', `<presence><e2e xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/></presence>`],
     ['presence', `<presence type='error'><e2e xmlns='urn:ietf:params:xml:ns:xmpp-e2e:6'/></presence>`],

@@ -20,7 +20,7 @@ export function contactOf(name: string, extra: Partial<Contact> = {}): Contact {
 
 export function messageFrom(name: string, id: number, text: string): Message {
   return {
-    ...{ id, conversation: jidOf(name), direction: 'in', at: id, content: { is: 'text', text } },
+    ...{ id, place: id, conversation: jidOf(name), direction: 'in', at: id, content: { is: 'text', text } },
     ...{ sealing: { is: 'plain' }, delivery: null, problem: null },
   }
 }

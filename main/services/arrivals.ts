@@ -1,0 +1,84 @@
+// Where what arrives stands: whose conversation it is, from which side, in which place. It is the same for what came at
+// once, as a carbon, and out of the archive.
+import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
+import type { Millis } from '../e2e/ports.ts'
+import type { Conversations } from './conversations.ts'
+import { ownArchiveId } from './copies.ts'
+import { keptSince } from './incoming/delay-stamp.ts'
+import type { Received } from './incoming/step.ts'
+import type { NewMessage } from './message-ports.ts'
+import type { Database } from './store-ports.ts'
+
+export type Arrived = Pick<
+  NewMessage,
+  'conversation' | 'direction' | 'sender' | 'keptSince' | 'archiveId' | 'unread' | 'delivery'
+>
+type Rest = Omit<NewMessage, keyof Arrived>
+
+export interface Arrivals {
+  /** Null where nothing is to be made of it: nobody is named who wrote it, this device did, or it is here already. */
+  of(received: Received): Arrived | null
+  /** Within the caller's transaction. */
+  add(arrived: Arrived, rest: Rest): Message
+  /** Tells the screen of what was added. */
+  show(received: Received, message: Message): void
+}
+
+interface Parts {
+  own: BareJid
+  /** This device. */
+  self: FullJid
+  database: Pick<Database, 'messages' | 'readMarks' | 'archive'>
+  screen: Pick<Conversations, 'showNew' | 'showKept'>
+}
+
+export function createArrivals({ own, self, database, screen }: Parts): Arrivals {
+  const { messages, readMarks, archive } = database
+
+  // XEP-0359 §6: only where the server sees to it that nobody else speaks in its name
+  function archiveIdOf({ stanza, copy }: Received): string | null {
+    if (copy?.by === 'archive') return copy.archiveId
+    return archive.state()?.numbers === true ? ownArchiveId(stanza, own) : null
+  }
+
+  /** What is older than the first look of this device at the archive was read, or not, elsewhere. */
+  function isNews(since: Millis | null): boolean {
+    return since === null || since >= (archive.state()?.begunAt ?? 0)
+  }
+
+  return {
+    of(received) {
+      const { stanza, copy } = received
+      // RFC 6121 §8.1.2.1: without `from` the own account said it
+      const from = stanza.attrs.from ?? own
+      const sender = toFullJid(from) ?? toBareJid(from)
+      if (sender === undefined || (copy !== undefined && sender === self)) return null
+      const archiveId = archiveIdOf(received)
+      if (archiveId !== null && messages.findByArchiveId(archiveId) !== undefined) return null
+      const since = keptSince(received, own)
+      const to = toBareJid(stanza.attrs.to ?? '') ?? own
+      const wasSent = copy !== undefined && bareOf(sender) === own && to !== own
+      if (wasSent) {
+        const out = { direction: 'out', delivery: 'sent', unread: false } as const
+        return { ...out, conversation: to, sender, keptSince: since, archiveId }
+      }
+      const unread = copy?.by === 'archive' ? isNews(since) : true
+      const ofOthers = { direction: 'in', delivery: null, unread } as const
+      return { ...ofOthers, conversation: bareOf(sender), sender, keptSince: since, archiveId }
+    },
+    add(arrived, rest) {
+      const { conversation, direction, archiveId } = arrived
+      const message = messages.add({ ...arrived, ...rest })
+      const isAwaited = archiveId !== null && readMarks.of(conversation).awaited === archiveId
+      // who answers on another device has read there what stands above
+      if (direction === 'out' || isAwaited) readMarks.readUpTo(conversation, message.place)
+      if (isAwaited) readMarks.awaits(conversation, null)
+      return message
+    },
+    show({ copy }, message) {
+      if (copy?.by === 'archive') screen.showKept(message, messages.isUnread(message.id))
+      else screen.showNew(message)
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { createPauses } from '../../../main/services/pauses.ts'
+import { createFakeTime } from '../../doubles/fake-time.ts'
+
+it('lets everything else have its turn after eight milliseconds of work, and not before', async () => {
+  const { clock, advance, setClock } = createFakeTime()
+  let breaths = 0
+  const pause = createPauses(clock, async () => {
+    breaths += 1
+  })
+  const after = async (ms: number) => {
+    advance(ms)
+    await pause()
+    return breaths
+  }
+  expect([await after(0), await after(7), await after(1), await after(7), await after(1)]).toEqual([
+    0, 0, 1, 1, 2,
+  ])
+  // a clock that was set back says nothing of how long it was
+  setClock(0)
+  expect(await after(0)).toBe(3)
+})
