@@ -68,7 +68,10 @@ await runScript(async () => {
   await bootstrap('test')
 
   /** @type {Record<string, string>} */
-  const extra = { BALCONY_CHROMIUM: findProgram('chromium', 'chromium-browser', 'google-chrome') ?? '' }
+  const extra = {
+    BALCONY_CHROMIUM: findProgram('chromium', 'chromium-browser', 'google-chrome') ?? '',
+    BALCONY_HEADLESS: findProgram('chromium-headless-shell') ?? '',
+  }
   let electron = { electron: '', flags: /** @type {string[]} */ ([]) }
   if (layers.some((layer) => !plainLayers.includes(layer))) {
     await buildIfNeeded()

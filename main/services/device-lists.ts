@@ -127,19 +127,13 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left, moved, introduced } = database.transaction(() => {
+    const { learned, left, moved } = database.transaction(() => {
       const learnt = learn(jid, others)
       // a refusal says nothing of the list
-      if (reply.is !== 'result') return { ...learnt, moved: [], introduced: parts.introductions.follow(jid) }
-      trustBook.keepListed(jid, prints(others))
-      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
-      return {
-        ...learnt,
-        moved: noteListed(trustBook, jid, { ids, entries: standing }, clock.now()),
-        introduced: parts.introductions.follow(jid),
-      }
+      const moved = reply.is === 'result' ? noteList(jid, ids, entries, others) : []
+      return { ...learnt, moved: [...moved, ...parts.introductions.follow(jid)] }
     })
-    const changed: SeenDevice[] = [...learned.map(({ device }) => device), ...moved, ...introduced]
+    const changed = [...learned.map(({ device }) => device), ...moved]
     new Map(changed.map((device) => [device.fingerprint, device])).forEach(devices.show)
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
@@ -147,6 +141,17 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (jid !== own) return
     parts.ownListed(mine)
     parts.othersListed(prints(others))
+  }
+
+  /** Within a transaction. Gives whoever is gone from it by this, or is back. */
+  function noteList(
+    jid: BareJid,
+    ids: ReadonlySet<string>,
+    entries: readonly DeviceEntry[],
+    others: readonly DeviceEntry[],
+  ): SeenDevice[] {
+    trustBook.keepListed(jid, prints(others))
+    return noteListed(trustBook, jid, { ids, entries: new Set(prints(entries)) }, clock.now())
   }
 
   const prints = (entries: readonly DeviceEntry[]) => entries.map(({ fingerprint }) => fingerprint)

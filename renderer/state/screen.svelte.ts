@@ -125,8 +125,7 @@ export class Screen {
     this.settingsOpen = false
     this.devicesOpen = false
     this.detailsOf = null
-    this.ownDevicesOpen = false
-    this.emojiWith = null
+    this.#clearFront()
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
   }
@@ -141,10 +140,9 @@ export class Screen {
     if (!this.ownDevicesOpen) this.#beforeOwnDevices = from instanceof HTMLElement ? from : null
     this.settingsOpen = false
     this.devicesOpen = false
-    this.doorOpen = false
     this.detailsOf = null
     this.comparing = null
-    this.emojiWith = null
+    this.#clearFront()
     this.ownDevicesOpen = true
     void tick().then(() => focusRegion('own-devices'))
   }
@@ -201,10 +199,14 @@ export class Screen {
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
     this.comparing = null
-    if (!shown) return
-    this.emojiWith = null
+    if (shown) this.#clearFront()
+  }
+
+  /** What lies at the side over the panes of the conversation goes. */
+  #clearFront(): void {
     this.doorOpen = false
     this.ownDevicesOpen = false
+    this.emojiWith = null
   }
 
   /** Opens the page on which a device is compared; nothing is verified by that. */
@@ -241,9 +243,7 @@ export class Screen {
   /** Another account, or none: nothing of the last one stays. */
   forget(): void {
     this.settingsOpen = false
-    this.doorOpen = false
-    this.ownDevicesOpen = false
-    this.emojiWith = null
+    this.#clearFront()
     this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
@@ -260,9 +260,7 @@ export class Screen {
   }
 
   showDetails(message: Message): void {
-    this.doorOpen = false
-    this.ownDevicesOpen = false
-    this.emojiWith = null
+    this.#clearFront()
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 

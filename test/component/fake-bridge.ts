@@ -35,7 +35,7 @@ export interface Scene {
   devices?: Record<string, Device[]>
   unsignedKeys?: Record<string, UnsignedKeys>
   /** By the person's address; without, the one for all counts. */
-  policies?: Record<string, TrustPolicy>
+  policies?: Record<string, TrustPolicy | null>
   /** Who can read each message, by its number. */
   readers?: Record<number, Readers>
   /** Answers other than the ordinary ones. */
@@ -172,7 +172,10 @@ export class FakeBridge {
       'device.decide': () => ({ is: 'done' }),
       'door.list': () => ({ questions: snapshot.door }),
       'door.answer': () => ({ is: 'done' }),
-      'contact.setPolicy': () => ({ is: 'done' }),
+      'contact.setPolicy': ({ jid, policy }) => {
+        this.#scene.policies = { ...policies, [jid]: policy }
+        return { is: 'done' }
+      },
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),
       'compare.start': () => ({ is: 'done' }),

@@ -53,7 +53,9 @@ async function startEjabberd({ folder, address, addresses }) {
     },
   })
   try {
-    await until(() => answers(address, clientPort), { what: 'Starting ejabberd', daemon })
+    // its parts come up one after the other; accounts are made by HTTP
+    const isUp = async () => (await answers(address, clientPort)) && answers(address, httpPort)
+    await until(isUp, { what: 'Starting ejabberd', daemon })
   } catch (error) {
     await daemon.stop('SIGKILL')
     throw error

@@ -108,7 +108,7 @@ export const conversation: StagedScene[] = [
     }),
     then: async (page) => {
       await openRomeo(page)
-      await page.getByRole('button', { name: 'See devices' }).click()
+      await log(page).getByRole('button', { name: 'See devices' }).click()
       await page.getByText('Keys without proof').click()
       await page.getByRole('button', { name: 'Accept them' }).scrollIntoViewIfNeeded()
     },

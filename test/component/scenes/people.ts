@@ -166,7 +166,7 @@ export const people: StagedScene[] = [
     name: 'find-nobody',
     scene: () => acquainted(),
     then: async (page) => {
-      await page.getByRole('textbox', { name: 'Find a conversation' }).fill('Rosaline')
+      await page.getByRole('textbox', { name: 'Find people and messages' }).fill('Rosaline')
       await page.getByText('Nobody here matches').waitFor()
     },
   },
