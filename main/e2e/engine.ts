@@ -2,11 +2,12 @@ import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from './engine-api.ts'
 import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
+import { keysAlong } from './keys-along.ts'
 import { grant, judgeQuestion, writePush } from './key-questions.ts'
 import { answerRequest } from './key-release.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
-import { conversationOf, seal } from './seal.ts'
+import { conversationOf, isTypingNotice, seal } from './seal.ts'
 import { OwnKeys } from './session-master-key.ts'
 
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
@@ -15,7 +16,13 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
   const own = bareOf(self.jid)
   return {
     async seal(stanza, options = {}) {
-      return seal(ports, stanza, await ownKeys.forConversation(conversationOf(stanza)), options)
+      const conversation = conversationOf(stanza)
+      for (;;) {
+        const key = await ownKeys.forConversation(conversation)
+        const along = isTypingNotice(stanza) ? undefined : await keysAlong(ports, own, key)
+        // PROTOCOL 9: the user may have blocked somebody while the key was wrapped for the others
+        if (ports.keys.current(conversation)?.sid === key.sid) return seal(ports, stanza, key, options, along)
+      }
     },
     open: (outer, arrival, candidate) => open(ports, own, outer, arrival, candidate),
     request: (asked, sender, sid) => writeRequest(ports, self.jid, asked, sender, sid),
