@@ -8,6 +8,7 @@ import { createContacts } from './contacts.ts'
 import { createConversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDeviceLists } from './device-lists.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createDevicePublishing } from './device-publishing.ts'
 import { createDevices } from './devices.ts'
 import { createDialBacks } from './dial-back.ts'
@@ -30,12 +31,13 @@ import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
+import { createReceipts } from './receipts.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
-import type { Tools } from './tools.ts'
+import type { AccountTools } from './tools.ts'
 
 /** What the parts are told of the session that they live in. */
 export interface Session {
@@ -53,7 +55,7 @@ export type AccountParts = ReturnType<typeof createAccountParts>
 
 /** Builds the services; none does anything before it is told to. */
 export function createAccountParts(
-  tools: Tools,
+  tools: AccountTools,
   vault: Vault,
   record: AccountRecord,
   notices: Notices,
@@ -130,7 +132,17 @@ export function createAccountParts(
   })
   const live = createLiveStanzas()
   // what is no text; each kind adds its own
-  const contents: ContentReader[] = []
+  const readMarkers = () => tools.settings().readMarkers
+  const receipts = createReceipts({
+    ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
+    readMarkers,
+  })
+  const deliveries = createDeliveries({
+    ...{ own, database, queue, clock, timers, connected, readMarkers },
+    screen: conversations,
+    sendAgain: (departure) => outbox.sendAgain(departure),
+  })
+  const contents: ContentReader[] = [receipts.reader, deliveries.reader]
   const healing = createHealing({
     database,
     engine,
@@ -155,6 +167,7 @@ export function createAccountParts(
     ...{ self, database, engine, connection, clock, random, log, connected, storageFailed },
     fingerprint: keys.identity().kid,
     screen: conversations,
+    departed: () => deliveries.departed(),
   })
   const history = createHistory(database, queue, outbox, conversations)
   const handlers = incomingHandlers({
@@ -193,6 +206,7 @@ export function createAccountParts(
     readings.came(jid)
     dialBacks.came(jid)
     pushes.came(jid)
+    deliveries.came(jid)
   }
 
   function contactChanged(jid: BareJid): void {
@@ -224,7 +238,7 @@ export function createAccountParts(
 
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
-    ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
+    ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming, receipts, deliveries },
     ...{ ownPresence, ownName, ownDeviceName },
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),

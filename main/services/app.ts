@@ -105,7 +105,7 @@ export function createApp(tools: Tools): App {
   const sight = createSight()
   const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
   settings.onChange(notices.refresh)
-  const account = createAccount(tools, notices)
+  const account = createAccount({ ...tools, settings: settings.current }, notices)
 
   function isBusy(): boolean {
     const state = account.state()
@@ -229,7 +229,11 @@ export function createApp(tools: Tools): App {
         if (before === null) opened(jid)
         return conversations.page(jid, before, limit)
       }),
-    markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    markRead: (jid) =>
+      withServices(({ conversations, receipts }) => {
+        conversations.markRead(jid)
+        receipts.read(jid)
+      }),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),

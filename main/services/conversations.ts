@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { DeliveryTime, Message } from '../../shared/domain/message.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
@@ -8,10 +8,11 @@ import type { Notices } from './notices.ts'
 import type { Screen } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
-/** Milliseconds since 1970; `deliveryAt`: when the delivery last changed, null where it never did. */
+/** Milliseconds since 1970. */
 export interface MessageTimes {
   arrivedAt: number
-  deliveryAt: number | null
+  /** When it was first in each state, in that order. */
+  delivery: DeliveryTime[]
 }
 
 /** A page of what was found; `more`: there is another. */
@@ -98,6 +99,7 @@ export function createConversations({ clock, database, contacts, notices, screen
   }
 
   function showMessage(message: Message): void {
+    if (messages.isQuiet(message.id)) return
     screen.show({ name: 'message.changed', payload: message })
     show(message.conversation)
   }
@@ -133,6 +135,7 @@ export function createConversations({ clock, database, contacts, notices, screen
       notices.changed(message)
     },
     showNew(message) {
+      if (messages.isQuiet(message.id)) return
       showMessage(message)
       notices.came(message, contacts.view(message.conversation))
     },

@@ -97,6 +97,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
       contents: parts.contents,
+      trustBook: database.trustBook,
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },

@@ -1,6 +1,12 @@
 // The stores of messages, and of what is on its way out.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
-import type { DeliveryState, Message, MessageContent, Sealing } from '../../shared/domain/message.ts'
+import type {
+  DeliveryState,
+  DeliveryTime,
+  Message,
+  MessageContent,
+  Sealing,
+} from '../../shared/domain/message.ts'
 import type { MessageSpan } from '../../shared/domain/message-span.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
@@ -20,6 +26,8 @@ export interface NewMessage {
   unread: boolean
   /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
   sealed: SealedStanza | null
+  /** While it waits for its key it stands on no page: a stanza without text for people (PROTOCOL 2.5). */
+  quiet?: boolean
 }
 
 /** A stanza without key, kept sealed in its place. */
@@ -40,12 +48,14 @@ export interface WaitingMessage {
 export interface MessageStore {
   add(message: NewMessage): Message
   find(id: number): Message | undefined
-  /** When it came (never before the one above it), and when its delivery last changed, null where it never did. */
-  times(id: number): { arrivedAt: Millis; deliveryAt: Millis | null } | undefined
+  /** When it came (never before the one above it), and when it was first in each state of its delivery, in that order. */
+  times(id: number): { arrivedAt: Millis; delivery: DeliveryTime[] } | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
   /** A stanza in which `sealedPart` stands, as XML, waits here already. */
   isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
+  /** Still waits for its key, and stands on no page meanwhile. */
+  isQuiet(id: number): boolean
   /** Messages before `before` (newest for null), oldest first. */
   page(conversation: BareJid, before: number | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
@@ -72,6 +82,8 @@ export interface MessageStore {
   /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
   setContent(id: number, content: MessageContent): Message
   setDelivery(id: number, delivery: DeliveryState, problem: Saying | null): Message
+  /** Own messages of a conversation up to this one that arrived and are not known to be read: the newest 500. */
+  arrivedUpTo(conversation: BareJid, id: number): number[]
   setSealing(id: number, sealing: Sealing): Message
   /** Removes every message of a conversation, with what waits to be opened or sent in it. */
   erase(conversation: BareJid): void
@@ -108,4 +120,65 @@ export interface Outbox {
   findInFlight(outerId: string): OutboxEntry | undefined
   setInFlight(messageId: number, outerId: string | null): void
   remove(messageId: number): void
+}
+
+/** An own message that left, and of which no receipt has come. */
+export interface Departure {
+  messageId: number
+  conversation: BareJid
+  /** `id` of the inner stanza. */
+  stanzaId: string
+  plain: boolean
+  /** `id` of the last stanza that carried it, by which a bounce finds it. */
+  outerId: string
+  sentAt: Millis
+  /** How often it left. */
+  tries: number
+  /** When it goes again; null for only when the reader shows up. */
+  nextTry: Millis | null
+}
+
+export interface Departures {
+  /** Anew for the same message. */
+  put(departure: Departure): void
+  find(messageId: number): Departure | undefined
+  findByOuterId(outerId: string): Departure | undefined
+  of(conversation: BareJid): Departure[]
+  /** Those whose next try is not after `now`, the longest due first. */
+  due(now: Millis): Departure[]
+  /** The earliest next try of all, null for none. */
+  nextTry(): Millis | null
+  remove(messageId: number): void
+  /** Forgets those that last left before `instant`. */
+  eraseBefore(instant: Millis): void
+}
+
+/** XEP-0184, XEP-0333: a word that is owed to who wrote. */
+export type ReceiptKind = 'received' | 'displayed'
+
+export interface OwedReceipt {
+  id: number
+  conversation: BareJid
+  /** The `id` of their message. */
+  stanzaId: string
+  kind: ReceiptKind
+}
+
+export interface ReceiptStore {
+  /** Owed from now on, also where it was given before or is on its way. */
+  owe(conversation: BareJid, stanzaId: string, kind: ReceiptKind): void
+  /** What is owed and not on its way, the oldest first. */
+  owed(): OwedReceipt[]
+  setInFlight(ids: readonly number[], outerId: string): void
+  /** What was on its way in this stanza, or for null in any, is owed again. */
+  takeBack(outerId: string | null): void
+  /** The server has taken that stanza over. */
+  given(outerId: string): void
+  /** Their message asks to be told when it is read; the last one counts. */
+  wantMarker(conversation: BareJid, stanzaId: string): void
+  /** Which that is, and from now on none. */
+  takeMarker(conversation: BareJid): string | undefined
+  /** Whether this account ever sent a receipt. */
+  isSender(jid: BareJid): boolean
+  addSender(jid: BareJid): void
 }

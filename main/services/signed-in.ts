@@ -8,7 +8,7 @@ import type { Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { Notices } from './notices.ts'
 import { StorageError, type AccountRecord } from './store-ports.ts'
-import type { Tools } from './tools.ts'
+import type { AccountTools } from './tools.ts'
 
 /** PROTOCOL 4.8 */
 const JUST_RESUMED = 60_000
@@ -21,6 +21,7 @@ type Served =
   | 'contacts'
   | 'conversations'
   | 'outbox'
+  | 'receipts'
   | 'dialBacks'
   | 'devices'
   | 'unsignedKeys'
@@ -49,7 +50,7 @@ export interface SignedIn extends Readonly<Pick<AccountParts, Served>> {
 
 /** Builds the services and takes up what a former run left. `storageFailed` hears when the database gave out. */
 export function createSignedIn(
-  tools: Tools,
+  tools: AccountTools,
   vault: Vault,
   record: AccountRecord,
   notices: Notices,
@@ -90,12 +91,14 @@ export function createSignedIn(
   function upkeep(): void {
     aside(keys.upkeep(stillOn).then(publishing.check))
     parts.pushes.pushAll()
+    parts.deliveries.upkeep()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
   function sessionBegan(): void {
     outbox.sessionBegan()
+    parts.receipts.sessionBegan()
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
@@ -120,6 +123,8 @@ export function createSignedIn(
     if (resumed) deviceLists.resumed()
     else deviceLists.fetch(record.jid)
     outbox.online()
+    parts.receipts.online()
+    parts.deliveries.online()
     dialBacks.askWhatIsDue()
     parts.pushes.pushAll()
   }
@@ -161,8 +166,16 @@ export function createSignedIn(
         throw error
       }
     },
-    acknowledged: (outerId) => guarded(() => outbox.acknowledged(outerId)),
-    unsent: (outerId) => guarded(() => outbox.unsent(outerId)),
+    acknowledged: (outerId) =>
+      guarded(() => {
+        outbox.acknowledged(outerId)
+        parts.receipts.acknowledged(outerId)
+      }),
+    unsent: (outerId) =>
+      guarded(() => {
+        outbox.unsent(outerId)
+        parts.receipts.unsent(outerId)
+      }),
     idle: () => queue.idle(),
     async stop() {
       inSession = false
@@ -170,7 +183,8 @@ export function createSignedIn(
       cancelTimers = []
       dialBacks.stop()
       deviceLists.stop()
-      await Promise.all([queue.stop(), outbox.stop()])
+      parts.deliveries.stop()
+      await Promise.all([queue.stop(), outbox.stop(), parts.receipts.stop()])
     },
   }
 }

@@ -9,7 +9,7 @@ import type { Settings } from '../../shared/domain/settings.ts'
 import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
-import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
+import type { Departures, MessageSearch, MessageStore, Outbox, ReceiptStore } from './message-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
 export interface ProfileRecord {
@@ -80,6 +80,8 @@ export interface Database {
   readonly messages: MessageStore
   readonly search: MessageSearch
   readonly outbox: Outbox
+  readonly departures: Departures
+  readonly receipts: ReceiptStore
   readonly plainTalks: PlainTalks
   readonly knownApps: KnownApps
   readonly drafts: DraftStore

@@ -3,6 +3,7 @@ import type { Clock } from '../e2e/ports.ts'
 import type { Database } from '../services/store-ports.ts'
 import { createAccountStore } from './account-store.ts'
 import { createContactStore } from './contact-store.ts'
+import { createDepartures } from './departures.ts'
 import { createDeviceKeyStore } from './device-key-store.ts'
 import { createDialBackStore } from './dial-back-store.ts'
 import { createDraftStore } from './draft-store.ts'
@@ -14,6 +15,7 @@ import { createMessageSearch } from './message-search.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
+import { createReceiptStore } from './receipt-store.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
 
@@ -28,6 +30,8 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     messages: createMessageStore(sql, clock),
     search: createMessageSearch(sql),
     outbox: createOutbox(sql),
+    departures: createDepartures(sql),
+    receipts: createReceiptStore(sql),
     plainTalks: createPlainTalks(sql),
     knownApps: createKnownApps(sql),
     drafts: createDraftStore(sql),

@@ -3,14 +3,18 @@ import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/message-ports.ts'
+import { arrivedUpTo, deliveryTimes, recordDelivery } from './delivery-times.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, integerOrNull } from './row.ts'
+import { bareJid, integer } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'times' | 'page' | 'last'>
+type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'times' | 'isQuiet' | 'page' | 'last'>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
-type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
+type Changing = Pick<
+  MessageStore,
+  'heal' | 'setContent' | 'setDelivery' | 'arrivedUpTo' | 'setSealing' | 'erase' | 'remove'
+>
 type Overview = Pick<MessageStore, 'unread' | 'markRead' | 'conversations'>
 
 /** `clock` says when a message arrived: that is its place in the conversation. */
@@ -40,10 +44,10 @@ function insertMessage(sql: SqlConnection, message: NewMessage, now: number): nu
   // What arrives stands last, also after the clock was set back.
   return sql.insert(
     `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, at,
-       body, obstacle, sealing, delivery, unread)
+       body, obstacle, sealing, delivery, unread, quiet)
      VALUES (:conversation,
        max(:now, coalesce((SELECT max(position) FROM message WHERE conversation = :conversation), 0)),
-       :direction, :sender, :bareSender, :stanzaId, :at, :body, :obstacle, :sealing, :delivery, :unread)`,
+       :direction, :sender, :bareSender, :stanzaId, :at, :body, :obstacle, :sealing, :delivery, :unread, :quiet)`,
     {
       conversation,
       now,
@@ -56,6 +60,7 @@ function insertMessage(sql: SqlConnection, message: NewMessage, now: number): nu
       sealing: JSON.stringify(message.sealing),
       delivery,
       unread: Number(message.unread),
+      quiet: Number(message.quiet ?? false),
     },
   )
 }
@@ -88,9 +93,10 @@ function finding(sql: SqlConnection): Finding {
       return row && toMessage(row)
     },
     times(id) {
-      const row = sql.first('SELECT position, delivery_at FROM message WHERE id = :id', { id })
-      return row && { arrivedAt: integer(row, 'position'), deliveryAt: integerOrNull(row, 'delivery_at') }
+      const row = sql.first('SELECT position FROM message WHERE id = :id', { id })
+      return row && { arrivedAt: integer(row, 'position'), delivery: deliveryTimes(sql, id) }
     },
+    isQuiet: (id) => sql.first('SELECT 1 FROM message WHERE id = :id AND quiet = 1', { id }) !== undefined,
     page(conversation, before, limit) {
       const rows =
         before === null ? newest(sql, conversation, limit) : pageBefore(sql, conversation, before, limit)
@@ -98,7 +104,7 @@ function finding(sql: SqlConnection): Finding {
     },
     last(conversation) {
       const row = sql.first(
-        'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT 1',
+        'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT 1',
         { conversation },
       )
       return row && toMessage(row)
@@ -109,7 +115,7 @@ function finding(sql: SqlConnection): Finding {
 // `+ 0`: a bare parameter as limit is looked at by the planner, so SQLite compiles the statement anew for each call.
 function newest(sql: SqlConnection, conversation: string, limit: number): Row[] {
   return sql.all(
-    'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT :limit + 0',
+    'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT :limit + 0',
     { conversation, limit },
   )
 }
@@ -124,7 +130,7 @@ function pageBefore(sql: SqlConnection, conversation: string, before: number, li
   )
   if (mark === undefined) return []
   return sql.all(
-    `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:position, :before)
+    `SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 AND (position, id) < (:position, :before)
      ORDER BY position DESC, id DESC LIMIT :limit + 0`,
     { conversation, position: integer(mark, 'position'), before, limit },
   )
@@ -175,8 +181,8 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
     heal(id, { stanzaId, at, content, sealing }) {
       return sql.transaction(() => {
         sql.run(
-          `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing
-           WHERE id = :id`,
+          `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing,
+             quiet = 0 WHERE id = :id`,
           { id, stanzaId, at: showable(at), ...contentColumns(content), sealing: JSON.stringify(sealing) },
         )
         sql.run('DELETE FROM sealed_stanza WHERE message_id = :id', { id })
@@ -184,19 +190,29 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
       })
     },
     setContent(id, content) {
-      sql.run('UPDATE message SET body = :body, obstacle = :obstacle WHERE id = :id', {
-        id,
-        ...contentColumns(content),
-      })
-      return theMessage(sql, id)
-    },
-    setDelivery(id, delivery, problem) {
+      // what can't be read is told of, whatever it was (PROTOCOL 4.9)
       sql.run(
-        'UPDATE message SET delivery = :delivery, problem = :problem, delivery_at = :now WHERE id = :id',
-        { id, now: clock.now(), delivery, problem: problemColumn(problem) },
+        'UPDATE message SET body = :body, obstacle = :obstacle, quiet = min(quiet, :waits) WHERE id = :id',
+        {
+          id,
+          waits: Number(content.is === 'waiting-for-key'),
+          ...contentColumns(content),
+        },
       )
       return theMessage(sql, id)
     },
+    setDelivery(id, delivery, problem) {
+      return sql.transaction(() => {
+        sql.run('UPDATE message SET delivery = :delivery, problem = :problem WHERE id = :id', {
+          ...{ id, delivery },
+          problem: problemColumn(problem),
+        })
+        const message = theMessage(sql, id)
+        recordDelivery(sql, id, delivery, clock.now())
+        return message
+      })
+    },
+    arrivedUpTo: (conversation, id) => arrivedUpTo(sql, conversation, id),
     setSealing(id, sealing) {
       return sql.transaction(() => {
         sql.run('UPDATE message SET sealing = :sealing WHERE id = :id', {

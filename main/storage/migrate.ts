@@ -9,6 +9,7 @@ import { sayings } from './migrations/007-sayings.ts'
 import { door } from './migrations/008-door.ts'
 import { knownApps } from './migrations/009-known-apps.ts'
 import { messageWords } from './migrations/013-message-words.ts'
+import { delivery } from './migrations/014-delivery.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly string[] = [
   door,
   knownApps,
   messageWords,
+  delivery,
 ]
 
 /**

@@ -5,7 +5,7 @@ import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
-import { message } from '../domain/message.ts'
+import { deliveryTime, message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
@@ -137,11 +137,11 @@ export const calls = {
     input: z.object({ words: z.string().max(MAX_SEARCH), before: z.number().int().nullable() }).strict(),
     output: z.object({ found: z.array(foundMessage), more: z.boolean() }),
   },
-  /** When it came, and when its delivery last changed; null where the message is gone. */
+  /** When it came, and when it was first in each state of its delivery; null where the message is gone. */
   'message.times': {
     input: z.object({ id: z.number().int() }).strict(),
     output: z.object({
-      times: z.object({ arrivedAt: instant, deliveryAt: instant.nullable() }).nullable(),
+      times: z.object({ arrivedAt: instant, delivery: z.array(deliveryTime) }).nullable(),
     }),
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },

@@ -146,7 +146,7 @@ export class FakeBridge {
       'conversation.keepDraft': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
-      'message.times': () => ({ times: { arrivedAt: snapshot.frame, deliveryAt: null } }),
+      'message.times': () => ({ times: { arrivedAt: snapshot.frame, delivery: [] } }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
       'link.open': () => ({ is: 'done' }),

@@ -1,5 +1,6 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
+import { createMemoryDepartures, createMemoryReceipts } from './memory-deliveries.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageSearch } from './memory-message-search.ts'
@@ -21,8 +22,12 @@ import { createMemoryTrustBook } from './memory-trust-book.ts'
 /** One database, open. */
 export function createMemoryDatabase(): Database {
   const tables = new MemoryTables()
-  const messages = createMemoryMessageStore(tables, (id) => outbox.remove(id))
+  const messages = createMemoryMessageStore(tables, (id) => {
+    outbox.remove(id)
+    departures.remove(id)
+  })
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
+  const departures = createMemoryDepartures(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
     scrub: () => undefined,
@@ -37,6 +42,8 @@ export function createMemoryDatabase(): Database {
         .sort((a, b) => a.id - b.id),
     ),
     outbox,
+    departures,
+    receipts: createMemoryReceipts(tables),
     plainTalks: createMemoryPlainTalks(tables),
     knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),

@@ -5,7 +5,7 @@ import type {
   WaitingMessage,
 } from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { DeliveryTime, Message } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
@@ -16,7 +16,8 @@ interface Kept {
   unread: boolean
   sealed: SealedStanza | null
   arrivedAt: number
-  deliveryAt: number | null
+  delivery: DeliveryTime[]
+  quiet: boolean
 }
 
 /** `afterRemoval`: what goes with a message. */
@@ -51,7 +52,8 @@ export function createMemoryMessageStore(
     add(added) {
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
-      const row = { ...toKept(id, added), arrivedAt: Date.now(), deliveryAt: null }
+      const { quiet = false, ...rest } = added
+      const row = { ...toKept(id, rest), arrivedAt: Date.now(), delivery: [], quiet }
       rows.set(id, row)
       recordKey(row.message)
       return row.message
@@ -59,18 +61,23 @@ export function createMemoryMessageStore(
     find: (id) => rows.get(id)?.message,
     times(id) {
       const row = rows.get(id)
-      return row && { arrivedAt: row.arrivedAt, deliveryAt: row.deliveryAt }
+      return row && { arrivedAt: row.arrivedAt, delivery: row.delivery }
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
     isWaiting: (sender, sid, sealedPart) =>
       waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml.includes(sealedPart)),
+    isQuiet: (id) => rows.get(id)?.quiet ?? false,
     page: (conversation, before, limit) =>
       of(conversation)
+        .filter(({ quiet }) => !quiet)
         .map(({ message }) => message)
         .filter(({ id }) => before === null || id < before)
         .slice(-limit),
-    last: (conversation) => of(conversation).at(-1)?.message,
+    last: (conversation) =>
+      of(conversation)
+        .filter(({ quiet }) => !quiet)
+        .at(-1)?.message,
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
     markRead(conversation) {
       for (const row of of(conversation)) rows.set(row.message.id, { ...row, unread: false })
@@ -102,15 +109,30 @@ export function createMemoryMessageStore(
         ...row,
         stanzaId,
         sealed: null,
+        quiet: false,
         message: { ...row.message, ...values, at: showable(at) },
       })),
-    setContent: (id, content) => set(id, { content }),
+    setContent: (id, content) =>
+      change(id, (row) => ({
+        ...row,
+        quiet: row.quiet && content.is === 'waiting-for-key',
+        message: { ...row.message, content },
+      })),
     setDelivery: (id, delivery, problem) =>
       change(id, (row) => ({
         ...row,
-        deliveryAt: Date.now(),
+        delivery: [
+          ...row.delivery.filter(({ state }) => delivery !== 'waiting' && state !== delivery),
+          { state: delivery, at: Date.now() },
+        ],
         message: { ...row.message, delivery, problem },
       })),
+    arrivedUpTo: (conversation, last) =>
+      of(conversation)
+        .filter(({ message: { id, delivery } }) => id <= last && delivery === 'arrived')
+        .map(({ message }) => message.id)
+        .reverse()
+        .slice(0, 500),
     setSealing(id, sealing) {
       const message = set(id, { sealing })
       recordKey(message)
@@ -132,7 +154,7 @@ export function createMemoryMessageStore(
 function toKept(
   id: number,
   { stanzaId, unread, sealed, sender, at, ...message }: NewMessage,
-): Omit<Kept, 'arrivedAt' | 'deliveryAt'> {
+): Omit<Kept, 'arrivedAt' | 'delivery' | 'quiet'> {
   return {
     message: { id, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),

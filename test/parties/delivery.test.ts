@@ -41,7 +41,7 @@ describe('an own message', () => {
     expect(await deliveries()).toEqual(['waiting', 'waiting', 'waiting'])
     juliet.connection.plug()
     await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two', 'three']))
-    await until(async () => expect(await deliveries()).toEqual(['sent', 'sent', 'sent']))
+    await until(async () => expect(await deliveries()).toEqual(['arrived', 'arrived', 'arrived']))
     expect(juliet.database.outbox.all()).toEqual([])
   })
 

@@ -2,11 +2,11 @@ import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { KeyWait, Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
-import { E2E } from '../../e2e/namespaces.ts'
+import { E2E, EME } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Conversations } from '../conversations.ts'
-import type { SeenDevice } from '../../e2e/trust-ports.ts'
+import type { SeenDevice, TrustBook } from '../../e2e/trust-ports.ts'
 import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
@@ -26,6 +26,7 @@ interface Parts {
   own: BareJid
   engine: Engine
   messages: MessageStore
+  trustBook: TrustBook
   contacts: Contacts
   devices: Devices
   dialBacks: DialBacks
@@ -40,8 +41,20 @@ interface Parts {
 
 /** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
 export function handleSealedMessage(parts: Parts): StanzaHandler {
-  const { own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log } =
-    parts
+  const {
+    own,
+    engine,
+    messages,
+    trustBook,
+    contacts,
+    devices,
+    dialBacks,
+    healing,
+    live,
+    screen,
+    connection,
+    log,
+  } = parts
 
   function opened(received: Received, opening: Opened): Step {
     const { sender, sid, innerId } = opening
@@ -80,6 +93,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
     if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
+    const quiet = isReceipt(received, conversation)
     let added: Message | undefined
     let wait: KeyWait
     return {
@@ -94,6 +108,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         } as const
         added = messages.add({
           ...incoming(sender, null, sealed.arrivedAt, content, sealedUnder(sid)),
+          ...(quiet ? { unread: false, quiet } : {}),
           sealed,
         })
       },
@@ -152,6 +167,13 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
   function passes({ stanza }: Received): boolean {
     return stanza.getChild('no-store', HINTS) !== undefined
+  }
+
+  // PROTOCOL 2.5: what Balcony sends for people says so outside. Of others, whose app may not, everything is shown.
+  function isReceipt({ stanza }: Received, from: BareJid): boolean {
+    if (stanza.getChild('body') !== undefined || stanza.getChild('encryption', EME) !== undefined)
+      return false
+    return trustBook.knownAsBalcony(from)
   }
 
   // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza
