@@ -2,6 +2,7 @@
 import { beforeEach } from 'vitest'
 import type { Database, DatabaseOpener } from '../../main/services/store-ports.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import { deliveriesContract } from './deliveries.contract.ts'
 import { keyRequestsContract } from './key-requests.contract.ts'
 import { keyTableContract } from './key-table.contract.ts'
 import { messageSearchContract } from './message-search.contract.ts'
@@ -26,6 +27,7 @@ export function databaseContract(createOpener: () => DatabaseOpener): void {
   trustBookContract(openDatabase)
   keyRequestsContract(openDatabase)
   smallStoresContract(openDatabase)
+  deliveriesContract(openDatabase)
   transactionContract(openDatabase)
   openerContract(createOpener)
 }
