@@ -23,6 +23,7 @@ import { keepMalformed } from './incoming/malformed-message.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
+import { createKeyLives } from './key-lives.ts'
 import type { Notices } from './notices.ts'
 import { createOutboxSender } from './outbox-sender.ts'
 import type { AccountRecord, StorageError } from './store-ports.ts'
@@ -240,6 +241,7 @@ export function createAccountParts(
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming, receipts, deliveries },
     ...{ ownPresence, ownName, ownDeviceName },
+    keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),
   }

@@ -4,6 +4,7 @@ import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 import { Secret } from '../../shared/domain/secret.ts'
@@ -98,6 +99,9 @@ export interface App {
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
   allowUnsigned(jid: BareJid, allowed: boolean): void
+  /** PROTOCOL 9: how long the keys of others are kept there. */
+  keyLife(jid: BareJid): KeyLife
+  setKeyLife(jid: BareJid, life: KeyLife): void
 }
 
 export function createApp(tools: Tools): App {
@@ -236,6 +240,8 @@ export function createApp(tools: Tools): App {
       }),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
+    keyLife: (jid) => withServices(({ keyLives }) => keyLives.of(jid)),
+    setKeyLife: (jid, life) => withServices(({ keyLives }) => keyLives.set(jid, life)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     search: (words, before) => withServices(({ conversations }) => conversations.search(words, before)),
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),

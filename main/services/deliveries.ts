@@ -3,6 +3,7 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Clock, Millis } from '../e2e/ports.ts'
+import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Conversations } from './conversations.ts'
 import { FORGOTTEN_AFTER, LATER, mayBecome, mayGoAgain, TIME_TO_RECEIPT } from './delivery-course.ts'
@@ -67,9 +68,14 @@ export function createDeliveries(parts: Parts): Deliveries {
     return trustBook.knownAsBalcony(jid) || receipts.isSender(jid)
   }
 
-  // their device has the stanza and waits for the user's yes: a second one would wait beside it
-  function waitsForUs({ messageId }: Departure): boolean {
-    return messages.keysOf(messageId).some((sid) => keyRequests.questionsAbout(sid).length > 0)
+  // their device has the stanza, and waits for a key that the user keeps back: a second one would wait beside it
+  function waitsForUs({ messageId, conversation }: Departure): boolean {
+    const isBlocked = ({ fingerprint }: SeenDevice) =>
+      trustBook.decision(conversation, fingerprint)?.state === 'blocked'
+    return (
+      messages.keysOf(messageId).some((sid) => keyRequests.questionsAbout(sid).length > 0) ||
+      trustBook.devicesOf(conversation).some(isBlocked)
+    )
   }
 
   function plan(departure: Departure, at: Millis): void {

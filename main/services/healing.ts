@@ -67,14 +67,18 @@ export function createHealing(parts: Parts): Healing {
     // PROTOCOL 4.2: the same message may have come again and opened meanwhile
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
-    const isNew = text !== null && !isSameMessage(known, text, 'sealed')
+    // it stays where it came first, also where its copy was faster
+    const isSame = text !== null && isSameMessage(known, text, 'sealed')
+    const copy = isSame && known !== undefined && known.id > waiting.id ? known : undefined
+    const isShown = text !== null && (!isSame || copy !== undefined)
     const more = readContents(contents, { opening, live: false })
     let healed: Message | undefined
     const learned = database.transaction(() => {
       const device = devices.learn(opening)
-      if (isNew) {
+      if (isShown) {
         const content = { is: 'text', text } as const
         const { innerId: stanzaId, stamp: at } = opening
+        if (copy !== undefined) messages.remove(copy.id)
         healed = messages.heal(waiting.id, { stanzaId, at, content, sealing: sealingOf(opening) })
       } else {
         messages.remove(waiting.id)
@@ -85,6 +89,7 @@ export function createHealing(parts: Parts): Healing {
     if (learned !== null) devices.show(learned)
     if (healed !== undefined) screen.showMessage(healed)
     else screen.showRemoved(conversation, waiting.id)
+    if (copy !== undefined) screen.showRemoved(conversation, copy.id)
     more.tell()
   }
 

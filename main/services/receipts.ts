@@ -50,6 +50,8 @@ export function createReceipts(parts: Parts): Receipts {
   const { own, self, database, engine, connection, contacts, queue, random, log, connected } = parts
   const { receipts, messages, trustBook } = database
   const sending = createSerialQueue()
+  /** Stanzas with receipts that the server has not taken over, of this session. */
+  const underway = new Set<string>()
   let wanted = false
   let stopped = false
 
@@ -77,6 +79,7 @@ export function createReceipts(parts: Parts): Receipts {
     if (stopped || sealing.is !== 'sealed') return false
     const outerId = sealing.stanza.attrs.id ?? ''
     database.transaction(() => receipts.setInFlight(ids, outerId))
+    underway.add(outerId)
     if (connection.send(sealing.stanza)) return true
     database.transaction(() => receipts.takeBack(outerId))
     return false
@@ -129,10 +132,16 @@ export function createReceipts(parts: Parts): Receipts {
       })
       if (owes) giveSoon()
     },
-    sessionBegan: () => database.transaction(() => receipts.takeBack(null)),
+    sessionBegan() {
+      underway.clear()
+      database.transaction(() => receipts.takeBack(null))
+    },
     online: give,
-    acknowledged: (outerId) => database.transaction(() => receipts.given(outerId)),
+    acknowledged(outerId) {
+      if (underway.delete(outerId)) database.transaction(() => receipts.given(outerId))
+    },
     unsent(outerId) {
+      if (!underway.delete(outerId)) return
       database.transaction(() => receipts.takeBack(outerId))
       give()
     },

@@ -22,6 +22,7 @@ type Served =
   | 'conversations'
   | 'outbox'
   | 'receipts'
+  | 'keyLives'
   | 'dialBacks'
   | 'devices'
   | 'unsignedKeys'
@@ -92,6 +93,7 @@ export function createSignedIn(
     aside(keys.upkeep(stillOn).then(publishing.check))
     parts.pushes.pushAll()
     parts.deliveries.upkeep()
+    parts.keyLives.upkeep()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }

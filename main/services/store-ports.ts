@@ -2,6 +2,7 @@
 import type { ConnectionSettings, Obstacle } from '../../shared/domain/account.ts'
 import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { KeyWait } from '../../shared/domain/message.ts'
 import type { StorageSaying } from '../../shared/domain/saying.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
@@ -91,6 +92,7 @@ export interface Database {
   readonly keyTable: KeyTable
   readonly trustBook: TrustBook
   readonly keyRequests: KeyRequests
+  readonly keyLives: KeyLifeStore
 }
 
 export interface AccountRecord {
@@ -168,6 +170,13 @@ export interface KnownApps {
 }
 
 export const MAX_KNOWN_APPS = 500
+
+/** PROTOCOL 9: what the user chose for a conversation. */
+export interface KeyLifeStore {
+  /** Undefined where nothing was chosen. */
+  of(jid: BareJid): KeyLife | undefined
+  set(jid: BareJid, life: KeyLife): void
+}
 
 /** What was begun and not sent in each conversation; a text of '' is none. */
 export interface DraftStore {

@@ -8,6 +8,7 @@ import { createDeviceKeyStore } from './device-key-store.ts'
 import { createDialBackStore } from './dial-back-store.ts'
 import { createDraftStore } from './draft-store.ts'
 import { createInbox } from './inbox.ts'
+import { createKeyLifeStore } from './key-life-store.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
 import { createKnownApps } from './known-apps.ts'
@@ -41,5 +42,6 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     keyTable: createKeyTable(sql),
     trustBook: createTrustBook(sql),
     keyRequests: createKeyRequests(sql),
+    keyLives: createKeyLifeStore(sql),
   }
 }

@@ -5,6 +5,7 @@ import { ownPresence, personPresence } from '../domain/contact.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
+import { keyLife } from '../domain/key-life.ts'
 import { deliveryTime, message } from '../domain/message.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
@@ -128,6 +129,9 @@ export const calls = {
   },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
   'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
+  /** PROTOCOL 9: how long the keys of what others wrote are kept. */
+  'conversation.keyLife': { input: z.object({ jid: bareJid }).strict(), output: z.object({ life: keyLife }) },
+  'conversation.setKeyLife': { input: z.object({ jid: bareJid, life: keyLife }).strict(), output: done },
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,

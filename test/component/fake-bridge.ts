@@ -161,6 +161,8 @@ export class FakeBridge {
       'device.decide': () => ({ is: 'done' }),
       'door.list': () => ({ questions: snapshot.door }),
       'door.answer': () => ({ is: 'done' }),
+      'conversation.keyLife': () => ({ life: 'month' }),
+      'conversation.setKeyLife': () => ({ is: 'done' }),
       'contact.setPolicy': () => ({ is: 'done' }),
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),

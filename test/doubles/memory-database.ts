@@ -12,6 +12,7 @@ import {
   createMemoryDialBackStore,
   createMemoryDrafts,
   createMemoryInbox,
+  createMemoryKeyLives,
   createMemoryKnownApps,
   createMemoryOutbox,
   createMemoryPlainTalks,
@@ -53,6 +54,7 @@ export function createMemoryDatabase(): Database {
     keyTable: createMemoryKeyTable(tables),
     trustBook: createMemoryTrustBook(tables),
     keyRequests: createMemoryKeyRequests(tables),
+    keyLives: createMemoryKeyLives(tables),
   }
 }
 

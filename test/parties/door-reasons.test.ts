@@ -231,6 +231,7 @@ describe('a request whose proof was taken off on its way', () => {
   it('is refused and makes no question', async () => {
     await says('one')
     await shows(romeo, 'one')
+    await quiet(wire, juliet, romeo)
     await policy('ask')
     wire.onTheWay = (stanza: Element, _to: FullJid) => {
       if (isRequest(stanza)) {
