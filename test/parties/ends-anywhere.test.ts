@@ -8,6 +8,7 @@ import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import type { Fate } from './mortal.ts'
 import { expectNothingOpen } from './nothing-open.ts'
 import { createParty, until, untilInTime, type Party } from './party.ts'
+import { loseReceipts } from './requests.ts'
 import { Wire } from './wire.ts'
 
 const HOUR = 60 * 60_000
@@ -63,12 +64,15 @@ async function writes(story: Story, from: Party, to: Party, text: string): Promi
 }
 
 /** Until one of the programs has ended, no time goes by; from then on minutes, and at most some hours. */
-async function read(story: Story, lines: string[]): Promise<void> {
+async function read(story: Story, lines: string[], receipted = false): Promise<void> {
   const { time, juliet, romeo } = story
   async function isRead(): Promise<void> {
     expect(await romeo.lines(juliet.jid)).toEqual(lines)
     expect(await juliet.lines(romeo.jid)).toEqual(lines)
     await expectNothingOpen(story.wire, juliet, romeo)
+    if (!receipted) return
+    expect(juliet.database.dialBacks.all()).toEqual([])
+    expect((await juliet.messages(romeo.jid)).map(({ delivery }) => delivery)).toEqual(['arrived'])
   }
   // who ended while writing has lost what was asked for meanwhile: it is asked again when time goes by
   await until(async () => {
@@ -86,14 +90,16 @@ async function oneMessage(side: Side, end: number): Promise<Fate> {
   const { juliet, romeo } = story
   story[side].fate.begin(end)
   await writes(story, juliet, romeo, 'Wherefore art thou?')
-  await read(story, ['Wherefore art thou?'])
+  await read(story, ['Wherefore art thou?'], true)
   return story[side].fate
 }
 
 /** Three messages under one key, and an answer under another. */
 async function conversation(side: Side, end: number): Promise<Fate> {
   const story = await begin(0)
-  const { juliet, romeo } = story
+  const { juliet, romeo, wire } = story
+  // the story of one message has a receipt
+  loseReceipts(wire)
   story[side].fate.begin(end)
   const lines = ['Thou knowest the mask of night', 'is on my face,', 'else would a maiden blush']
   for (const line of lines) await writes(story, juliet, romeo, line)
