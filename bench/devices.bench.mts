@@ -31,8 +31,10 @@ async function engineTowards(count: number): Promise<() => Promise<unknown>> {
       encryptionKey: key.publicKey,
       proven: true,
       firstSeen: at,
+      since: at,
       lastSeen: at,
       iat: Math.floor(at / 1000),
+      grantIat: 0,
     })
     party.ports.trust.decide({ jid: romeo, fingerprint: key.kid, state: 'trusted', manner: 'first-seen', at })
   }

@@ -15,8 +15,9 @@ import { createSha1 } from './platform/sha1.ts'
 import { createTimers } from './platform/timers.ts'
 import { createApp, type App } from './services/app.ts'
 import { createGlance, type Glance } from './services/glance.ts'
-import type { Notifier } from './services/ports.ts'
+import type { Camera, Notifier } from './services/ports.ts'
 import { createDatabaseOpener } from './storage/database-opener.ts'
+import { createPickedFiles, type FileDialogs } from './storage/picked-files.ts'
 import { createProfileFile } from './storage/profile-file.ts'
 import { createSettingsFile } from './storage/settings-file.ts'
 import { createConnection } from './xmpp/connection.ts'
@@ -42,6 +43,9 @@ export interface Surroundings {
   keychainChannel: KeychainChannel
   /** The way to other programs; what goes it is judged on this side. */
   desktop: DesktopMeans
+  camera: Camera
+  /** The dialogs for files outside the profile. */
+  fileDialogs: FileDialogs
   /** Takes the lines of the log, each with its end. */
   writeLog(line: string): void
   /** Takes the events for the page. */
@@ -59,7 +63,7 @@ export interface Balcony {
 
 /** The whole program but its window; nothing runs before `app.start()`. */
 export function compose(surroundings: Surroundings): Balcony {
-  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, writeLog } =
+  const { directory, deviceName, version, hasTray, notifier, keychainChannel, desktop, camera, writeLog } =
     surroundings
   const clock = createClock()
   const random = createRandom()
@@ -81,7 +85,9 @@ export function compose(surroundings: Surroundings): Balcony {
     codec: createContentCodec(),
     primitives: createPrimitives(),
     sha1: createSha1(),
-    desktop: createDesktop(desktop),
+    desktop: createDesktop(desktop, timers),
+    camera,
+    pickedFiles: createPickedFiles(surroundings.fileDialogs),
     ...{ clock, random, timers, log, screen: desk, deviceName, version, hasTray, notifier, words },
   })
   const counter = createCounter(createCallHandlers(app, desk.frame), log)

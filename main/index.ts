@@ -14,7 +14,9 @@ import { compose } from './compose.ts'
 import { registerPageScheme, servePage } from './electron/app-protocol.ts'
 import { followAppearance } from './electron/appearance.ts'
 import { watchSight, watchWaking } from './electron/attention.ts'
+import { createCameraDoor, shutWithPage } from './electron/camera-door.ts'
 import { serveCalls } from './electron/ipc-main.ts'
+import { createFileDialogs } from './electron/file-dialogs.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
 import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
@@ -63,7 +65,8 @@ function begin(): void {
 async function run(directory: string): Promise<void> {
   await webCrypto
   await app.whenReady()
-  guardSession(session.defaultSession)
+  const camera = createCameraDoor()
+  guardSession(session.defaultSession, camera)
   servePage(session.defaultSession, join(OUT, 'renderer'))
 
   let readsMarkup = process.platform === 'linux'
@@ -89,7 +92,14 @@ async function run(directory: string): Promise<void> {
     hasTray: tray.isThere,
     notifier,
     keychainChannel: createKeychainProcessHost(join(OUT, 'main', 'keychain-process.cjs')),
-    desktop: { open: (address) => shell.openExternal(address), copy: (text) => clipboard.writeText(text) },
+    desktop: {
+      open: (address) => shell.openExternal(address),
+      copy: (text) => clipboard.writeText(text),
+      copied: async () => clipboard.readText(),
+      clearCopied: () => clipboard.clear(),
+    },
+    camera,
+    fileDialogs: createFileDialogs(() => window),
     writeLog: (line) => process.stderr.write(line),
     deliver: (frame) => tellWindow(window, frame),
     glance: tray.show,
@@ -109,6 +119,7 @@ async function run(directory: string): Promise<void> {
   window.on('closed', () => {
     window = undefined
   })
+  shutWithPage(window, camera)
   watchWaking(powerMonitor, balcony.app.wake)
   watchSight(window, powerMonitor, balcony.app.attend)
   hideInsteadOfClosing(window, app, {

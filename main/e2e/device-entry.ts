@@ -1,5 +1,6 @@
 // PROTOCOL 8: what a device publishes of itself, and what is checked before it counts.
 import { toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import { MAX_ENDORSEMENTS, readEndorsement, type Endorsement } from './endorsement.ts'
 import { kindOf, publicMembers, readPublicKey } from './jwk.ts'
 import type { Jwk, KeyPair, Millis } from './ports.ts'
 import { signToken, verifyToken } from './signed-token.ts'
@@ -20,6 +21,8 @@ export interface DeviceEntryTerms {
   name: string
   /** Public half of the device's encryption key. */
   enc: Jwk
+  /** PROTOCOL 10: compact JWS, at most 16; absent: none. */
+  endorses?: readonly string[]
   at: Millis
 }
 
@@ -32,6 +35,8 @@ export interface DeviceEntry {
   /** The identity key that signed it. */
   publicKey: Jwk
   encryptionKey: Jwk
+  /** PROTOCOL 10: those that hold. Whether they count is another question. */
+  endorses: Endorsement[]
   /** Seconds. */
   iat: number
 }
@@ -51,7 +56,7 @@ export function signDeviceEntry(terms: DeviceEntryTerms, identity: KeyPair): Pro
     resource,
     name,
     enc: publicMembers(terms.enc),
-    endorses: [],
+    endorses: terms.endorses ?? [],
     iat,
     exp: iat + VALID_FOR,
   }
@@ -80,8 +85,24 @@ export async function readDeviceEntry(
     name: [...name.slice(0, 2 * MAX_NAME)].slice(0, MAX_NAME).join(''),
     publicKey: signed.key,
     encryptionKey: publicMembers(key),
+    endorses: await readEndorsements(endorses, signed.fingerprint, owner, now),
     iat,
   }
+}
+
+// one that does not hold is left out: the entry itself is as good as without it
+async function readEndorsements(
+  tokens: readonly string[],
+  signer: string,
+  owner: BareJid,
+  now: Millis,
+): Promise<Endorsement[]> {
+  const read: Endorsement[] = []
+  for (const token of tokens.slice(0, MAX_ENDORSEMENTS)) {
+    const endorsement = await readEndorsement(token, signer, owner, now)
+    if (endorsement !== undefined) read.push(endorsement)
+  }
+  return read
 }
 
 function isDated(iat: number, exp: number, now: number): boolean {
@@ -92,6 +113,6 @@ function isSeconds(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-function isListOfTexts(value: unknown): boolean {
+function isListOfTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }

@@ -2,6 +2,7 @@ import type { Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { AnswerReading, Arrival, Opening, Push, RefusalReading, Release, Sealing } from './outcomes.ts'
 import type { InKey, KeptQuestion } from './key-ports.ts'
+import type { Millis } from './ports.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface SealOptions {
@@ -11,15 +12,23 @@ export interface SealOptions {
   signed?: boolean
   /** PROTOCOL 6: the outer iq that this iq answers, under whose id it goes. */
   answers?: Element
+  /** PROTOCOL 11: SID of a key of `keyFor`, in the place of the conversation's. */
+  under?: string
 }
 
 /** The engine as the services see it. */
 export interface Engine {
   /**
    * PROTOCOL 2: seals a whole stanza (with `xmlns`, `id`, full `from`, `to`) for one conversation. Makes and stores
-   * a new SMK where the current one is used up. Throws `TypeError` for a stanza without recipient.
+   * a new SMK where the current one is used up. Throws `TypeError` for a stanza without recipient, `RangeError` for a key
+   * `under` that is erased.
    */
   seal(stanza: Element, options?: SealOptions): Promise<Sealing>
+  /**
+   * PROTOCOL 11: makes and stores an SMK to `jid` that only its device `fingerprint` is given, whatever its trust unless it
+   * is blocked, and nobody after `until`. Gives its SID.
+   */
+  keyFor(jid: BareJid, fingerprint: string, until: Millis): Promise<string>
   /** PROTOCOL 4, 5: opens an outer stanza that has an `<e2e/>`; with `candidate`, a key that is not kept yet. */
   open(outer: Element, arrival: Arrival, candidate?: InKey): Promise<Opening>
   /** PROTOCOL 3, 7: the iq `get` (without `id`) that asks `asked` for the SMK; stores the request when it is new. */

@@ -1,5 +1,5 @@
 import xml, { type Element } from '@xmpp/xml'
-import { CLIENT, DELAY, FORWARD } from './namespaces.ts'
+import { CARBONS, CLIENT, DELAY, FORWARD } from './namespaces.ts'
 import type { Millis } from './ports.ts'
 import { parseStanza } from './strict-xml.ts'
 
@@ -8,7 +8,7 @@ const STAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.(\d{1,12}))?(?:Z|[+-]\d\d:\
 const KINDS: readonly string[] = ['message', 'presence', 'iq']
 // PROTOCOL 2: inside S, what only servers may say is ignored
 const ONLY_SERVERS_SAY: readonly string[] = [
-  'urn:xmpp:carbons:2',
+  CARBONS,
   'urn:xmpp:mam:2',
   'urn:xmpp:sid:0',
   'http://jabber.org/protocol/muc#user',

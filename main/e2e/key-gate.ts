@@ -1,14 +1,15 @@
 // The one gate: whatever hands a key to somebody calls this, and nothing else wraps one.
 import type { Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { endedBefore } from './event-order.ts'
 import { smkJwk } from './grant.ts'
 import { jweChildren } from './jose-element.ts'
 import { thumbprintOf } from './jwk.ts'
 import { sealForMany, wrapCmk, wrapKey, type JweRecipient } from './key-wrapping.ts'
 import { deviceFacts, trustOf } from './known-devices.ts'
 import type { OutKey } from './key-ports.ts'
-import type { EnginePorts, Jwk, JweContent, JweParts, Millis } from './ports.ts'
-import type { SeenDevice } from './trust-ports.ts'
+import type { EnginePorts, Jwk, JweContent, JweParts } from './ports.ts'
+import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { verdict, type Facts, type Verdict } from './verdict.ts'
 
 /** A device that would have a key. */
@@ -100,27 +101,35 @@ function factsOf(
   const found = keys.findOut(sid)
   const key = found !== undefined && now <= found.releaseUntil ? found : undefined
   return {
-    ...deviceFacts(trust, device, own),
+    ...deviceFacts(trust, device, own, now),
     keyIsHere: key !== undefined,
     inAudience: key?.audience.includes(jid) ?? false,
-    newcomer: key !== undefined && isNewcomer(trust.devicesOf(jid), key, device, now),
+    forOneDevice:
+      key === undefined || key.onlyFor === null ? 'no' : isOnlyFor(key, device) ? 'this' : 'other',
+    newcomer: key !== undefined && isNewcomer(trust, key, device),
     approved:
       requests.isGranted(jid, fingerprint, sid) ||
       keys.releasesOf(sid).some((given) => given.jid === jid && given.fingerprint === fingerprint),
     proven,
     knownAsBalcony: trust.knownAsBalcony(jid),
     unsignedAllowed: trust.allowsUnsigned(jid),
-    state: trustOf(trust, jid, fingerprint),
+    state: trustOf(trust, jid, fingerprint, now),
     policy: trust.policy(jid),
   }
 }
 
+// PROTOCOL 11; in the own account's audience there are two accounts, and a fingerprint alone is no device (PROTOCOL 10)
+function isOnlyFor({ conversation, onlyFor }: OutKey, { jid, fingerprint }: SeenDevice): boolean {
+  return jid === conversation && fingerprint === onlyFor
+}
+
 // PROTOCOL 9, "Newcomers read from now on"
-function isNewcomer(known: readonly SeenDevice[], key: OutKey, device: SeenDevice, now: Millis): boolean {
-  // one that was never followed by another ended with its time
-  const retiredAt = key.retiredAt ?? Math.min(key.sendUntil, now)
+function isNewcomer(trust: TrustBook, key: OutKey, { jid, fingerprint, since }: SeenDevice): boolean {
+  const known = trust.devicesOf(jid)
+  const isKnown = known.some((other) => other.fingerprint === fingerprint)
+  const endedAt = isKnown ? key.retiredAt : endedBefore(trust, key, since)
   // ... unless its account had no known device then
-  return retiredAt < device.firstSeen && known.some(({ firstSeen }) => firstSeen <= retiredAt)
+  return endedAt !== null && endedAt < since && known.some((other) => other.since <= endedAt)
 }
 
 function wrap(key: OutKey, { proven, wrapFor }: Taker): Promise<JweParts | undefined> {

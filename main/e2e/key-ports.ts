@@ -16,12 +16,19 @@ export interface OutKey {
   grant: Secret<string>
   sendFrom: Millis
   sendUntil: Millis
+  /** When its time is over, by `tick()`. */
+  ends: Millis
   /** Released until then: 30 days after the last use. */
   releaseUntil: Millis
   /** Stanzas sealed so far. */
   uses: number
-  /** When it stopped being used for new stanzas, null while it is current. */
+  /** When it stopped being used for new stanzas, by `tick()`; null while it is current. */
   retiredAt: Millis | null
+  /**
+   * PROTOCOL 11: fingerprint of the one device of `conversation` that is ever given it; null for a key of the
+   * conversation, which goes to whoever the policy lets in.
+   */
+  onlyFor: string | null
 }
 
 /** PROTOCOL 9: a sender's SMK. */
@@ -68,7 +75,7 @@ export interface ReleaseRecord {
 }
 
 export interface KeyTable {
-  /** The unretired own SMK of a conversation. */
+  /** The unretired own SMK of a conversation; never one for a single device. */
   current(conversation: BareJid): OutKey | undefined
   findOut(sid: string): OutKey | undefined
   /** Throws `RangeError`, and keeps nothing, where a time is no safe integer. */
@@ -76,8 +83,12 @@ export interface KeyTable {
   /** Counts one use and moves `releaseUntil`. */
   countUse(sid: string, releaseUntil: Millis): void
   retire(sid: string, at: Millis): void
-  /** The same for every unretired one whose audience this account is in. */
+  /** The same for every unretired one whose audience this account is in, but those for a single device. */
   retireFor(account: BareJid, at: Millis): void
+  /** Each that `ends` before `since` and is not retired: then, but not before `from`. */
+  retireEnded(since: Millis, from: Millis): void
+  /** The latest instant that is known here: when a key was retired, or a stanza stamped; 0 for none. */
+  lastInstant(): Millis
   /**
    * PROTOCOL 9: erases own SMKs, grants included, whose `releaseUntil` lies before `now`; the records of their releases
    * stay. Gives how many. What they left outside their rows goes with the store's next scrubbing.

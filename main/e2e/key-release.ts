@@ -62,7 +62,7 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
         device,
         newlyTrusted: passing.trustNow,
         commit() {
-          remember(ports, device, own, now)
+          remember(ports, device, own)
           const { jid, fingerprint } = device
           ports.requests.removeQuestion(from, fingerprint, sid)
           ports.keys.recordRelease({ sid, jid, fingerprint, at: now, how: 'asked' })
@@ -102,14 +102,16 @@ async function readRequest(
     encryptionKey: publicMembers(proof.enc.jwk),
     proven: true,
     iat,
+    byGrant: false,
   }
-  return { sid, proof, wrapFor: once.jwk, device: sighted(ports.trust, sighting, now) }
+  return { sid, proof, wrapFor: once.jwk, device: sighted(ports, sighting) }
 }
 
 // PROTOCOL 7: without proof each offered key is a device of its own, and only the key that was approved is wrapped for
 function chooseUnproven(ports: EnginePorts, from: FullJid, usable: readonly OfferedKey[]) {
+  const now = ports.clock.now()
   const trusted = usable.find((key) =>
-    ['trusted', 'verified'].includes(trustOf(ports.trust, bareOf(from), key.thumbprint)),
+    ['trusted', 'verified'].includes(trustOf(ports.trust, bareOf(from), key.thumbprint, now)),
   )
   const wrapFor = trusted ?? (usable[0] as OfferedKey)
   const sighting = {
@@ -120,8 +122,9 @@ function chooseUnproven(ports: EnginePorts, from: FullJid, usable: readonly Offe
     encryptionKey: null,
     proven: false,
     iat: 0,
+    byGrant: false,
   }
-  return { wrapFor: wrapFor.jwk, device: sighted(ports.trust, sighting, ports.clock.now()) }
+  return { wrapFor: wrapFor.jwk, device: sighted(ports, sighting) }
 }
 
 function tooManyRequests(ports: EnginePorts, from: FullJid): boolean {

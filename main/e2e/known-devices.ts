@@ -1,8 +1,10 @@
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { TrustState } from '../../shared/domain/device.ts'
 import type { DeviceEntry } from './device-entry.ts'
+import { tick } from './event-order.ts'
 import type { Learned } from './outcomes.ts'
 import type { EnginePorts, Jwk, Millis } from './ports.ts'
+import { standingOf } from './standing.ts'
 import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { admits, type DeviceFacts } from './verdict.ts'
 
@@ -21,10 +23,17 @@ export interface Sighting {
   proven: boolean
   /** Seconds. */
   iat: number
+  /** By a grant: its date is that of a key, not of what is known of the device. */
+  byGrant: boolean
 }
 
+type Sightings = Pick<EnginePorts, 'trust' | 'keys' | 'clock'>
+type Memory = Pick<EnginePorts, 'trust' | 'requests' | 'keys' | 'clock'>
+
 /** The device as it stands after this sighting; nothing is stored. What a sighting does not say stays as it was. */
-export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenDevice {
+export function sighted(ports: Sightings, sighting: Sighting): SeenDevice {
+  const { trust: book, clock } = ports
+  const now = clock.now()
   const jid = bareOf(sighting.fullJid)
   const known = book.device(jid, sighting.fingerprint)
   return {
@@ -36,14 +45,25 @@ export function sighted(book: TrustBook, sighting: Sighting, now: Millis): SeenD
     encryptionKey: sighting.encryptionKey ?? known?.encryptionKey ?? null,
     proven: sighting.proven || (known?.proven ?? false),
     firstSeen: known?.firstSeen ?? now,
+    since: known?.since ?? tick(ports),
     lastSeen: now,
     // as it was said: the store tells by it what is the newer word
-    iat: sighting.iat,
+    ...dated(known, sighting),
   }
 }
 
-export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string): TrustState {
-  return book.decision(jid, fingerprint)?.state ?? 'new'
+// PROTOCOL 8: measured by entries and proofs alone. What a grant says counts where none is younger.
+function dated(
+  known: SeenDevice | undefined,
+  { iat, byGrant }: Sighting,
+): Pick<SeenDevice, 'iat' | 'grantIat'> {
+  const before = { iat: known?.iat ?? 0, grantIat: known?.grantIat ?? 0 }
+  if (!byGrant) return { ...before, iat }
+  return { iat: iat >= Math.max(before.iat, before.grantIat) ? before.iat : -1, grantIat: iat }
+}
+
+export function trustOf(book: TrustBook, jid: BareJid, fingerprint: string, now: Millis): TrustState {
+  return standingOf(book, jid, fingerprint, now)?.state ?? 'new'
 }
 
 /** PROTOCOL 7, "No way back": without a signature this account's keys count no more. */
@@ -52,9 +72,9 @@ export function refusesUnsigned(book: TrustBook, account: BareJid): boolean {
 }
 
 /** What the policy has to know of a device that asks, or that sealed, be this sighting of it stored or not. */
-export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid): DeviceFacts {
+export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid, now: Millis): DeviceFacts {
   const others = book.devicesOf(device.jid).filter(({ fingerprint }) => fingerprint !== device.fingerprint)
-  const state = (other: SeenDevice) => trustOf(book, other.jid, other.fingerprint)
+  const state = (other: SeenDevice) => trustOf(book, other.jid, other.fingerprint, now)
   return {
     ownAccount: device.jid === own,
     // PROTOCOL 7: a known full JID that turns up with another fingerprint. Of keys without proof a peer may offer
@@ -71,24 +91,22 @@ export function deviceFacts(book: TrustBook, device: SeenDevice, own: BareJid): 
  * Stores a sighting, and trusts the device where the policy says so. Gives whether it became trusted by this.
  * Called inside the caller's transaction.
  */
-export function remember(
-  ports: Pick<EnginePorts, 'trust' | 'requests'>,
-  device: SeenDevice,
-  own: BareJid,
-  now: Millis,
-): boolean {
-  const { trust } = ports
+export function remember(ports: Memory, device: SeenDevice, own: BareJid): boolean {
+  const { trust, clock } = ports
   const { jid, fingerprint } = device
+  const now = clock.now()
   const admitted =
-    trustOf(trust, jid, fingerprint) === 'new' && admits(deviceFacts(trust, device, own), trust.policy(jid))
+    trustOf(trust, jid, fingerprint, now) === 'new' &&
+    admits(deviceFacts(trust, device, own, now), trust.policy(jid))
   see(ports, device)
   if (admitted) trust.decide({ jid, fingerprint, state: 'trusted', manner: 'first-seen', at: now })
   return admitted
 }
 
 /** Stores a sighting, and forgets what is too much: of those that nobody decided on the longest unseen, without proof first. */
-export function see({ trust, requests }: Pick<EnginePorts, 'trust' | 'requests'>, device: SeenDevice): void {
+export function see({ trust, requests, keys }: Memory, device: SeenDevice): void {
   const { jid, fingerprint } = device
+  if (trust.device(jid, fingerprint) === undefined) keys.retireEnded(device.since, trust.lastSince())
   trust.see(device)
   const known = trust.devicesOf(jid)
   if (known.length <= UNDECIDED) return
@@ -108,28 +126,19 @@ export function see({ trust, requests }: Pick<EnginePorts, 'trust' | 'requests'>
  * first time. Gives null where the entry says nothing new, or is older than what is known. Called inside the caller's
  * transaction.
  */
-export function rememberEntry(
-  ports: Pick<EnginePorts, 'trust' | 'requests'>,
-  entry: DeviceEntry,
-  own: BareJid,
-  now: Millis,
-): Learned | null {
-  const known = ports.trust.device(bareOf(entry.fullJid), entry.fingerprint)
-  const device = sighted(ports.trust, { ...entry, proven: true }, now)
-  if (known === undefined) return { device, newlyTrusted: remember(ports, device, own, now) }
-  const news = newsOf(known, device)
-  if (news === null) return null
+export function rememberEntry(ports: Memory, entry: DeviceEntry, own: BareJid): Learned | null {
+  const jid = bareOf(entry.fullJid)
+  ports.trust.heardEntry(jid, entry.fingerprint, entry.iat, entry.endorses)
+  const known = ports.trust.device(jid, entry.fingerprint)
+  const device = sighted(ports, { ...entry, proven: true, byGrant: false })
+  if (known === undefined) return { device, newlyTrusted: remember(ports, device, own) }
+  // PROTOCOL 8: the highest `iat` stands, lower ones change nothing; but a proof, which is younger, says no name
+  const isOlder = device.iat < known.iat
+  if (isOlder ? known.name !== '' || device.name === '' : isSame(known, device)) return null
   // to be listed is not to be there
-  const listed = { ...news, lastSeen: known.lastSeen }
+  const listed = isOlder ? { ...known, name: device.name } : { ...device, lastSeen: known.lastSeen }
   see(ports, listed)
   return { device: listed, newlyTrusted: false }
-}
-
-function newsOf(known: SeenDevice, entry: SeenDevice): SeenDevice | null {
-  // PROTOCOL 8: the highest `iat` stands, lower ones change nothing
-  if (entry.iat >= known.iat) return isSame(known, entry) ? null : entry
-  // a grant is younger, and says no key: there is nothing yet that the entry could set back
-  return known.encryptionKey === null ? { ...known, encryptionKey: entry.encryptionKey } : null
 }
 
 function isSame(known: SeenDevice, device: SeenDevice): boolean {

@@ -13,6 +13,7 @@ export const DELAY = 'urn:xmpp:delay'
 export const EME = 'urn:xmpp:eme:0'
 export const HINTS = 'urn:xmpp:hints'
 export const STANZA_ID = 'urn:xmpp:sid:0'
+export const CARBONS = 'urn:xmpp:carbons:2'
 
 // PROTOCOL 6
 export const ENCRYPTION = `${E2E}:encryption`

@@ -74,7 +74,9 @@ async function judge(
   if (key !== null && key.grant === null && refusesUnsigned(ports.trust, bareOf(sender)))
     return unreadable(outer, 'unsigned-key', sid)
   // PROTOCOL 5
-  const signature = signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key)))
+  const now = ports.clock.now()
+  const signature =
+    signed && (await readSignature(signed, ports.trust, bareOf(sender), grantSigner(key), now))
   if (signature === undefined) return unreadable(outer, 'verification-failed', sid)
   // PROTOCOL 4.7, 5: both envelopes
   if (!layers.every(({ envelope }) => addressedRight(outer, envelope.stanza, content, key)))
@@ -142,10 +144,10 @@ function keep(ports: EnginePorts, own: BareJid, key: InKey): Learned | null {
     encryptionKey: null,
     proven: true,
     iat,
+    byGrant: true,
   }
-  const now = ports.clock.now()
-  const device = sighted(ports.trust, sighting, now)
-  return { device, newlyTrusted: remember(ports, device, own, now) }
+  const device = sighted(ports, sighting)
+  return { device, newlyTrusted: remember(ports, device, own) }
 }
 
 // PROTOCOL 4.7: else somebody re-addressed it

@@ -19,6 +19,16 @@ export interface Random {
 
 export interface Primitives {
   sha256(bytes: Uint8Array): Uint8Array
+  /** RFC 2104 with SHA-256: 32 bytes. */
+  hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array
+  /** RFC 5869 with SHA-256: `length` bytes, at most 8,160. */
+  hkdfSha256(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array
+  /**
+   * RFC 7748 §5: X25519 of a private key, any 32 bytes, and a public one. `undefined` where the public key is not 32 bytes
+   * long, or the result is all zero (§6.1). Throws `RangeError` where the private key is not 32 bytes long.
+   */
+  x25519(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined
+  sha512(bytes: Uint8Array): Uint8Array
 }
 
 export type WrapAlgorithm = 'A128KW' | 'A256KW'

@@ -1,12 +1,13 @@
 import xml, { type Element } from '@xmpp/xml'
 import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
 import { toBase64url } from './base64url.ts'
+import { isCompareStep } from './compare-step.ts'
 import type { SealOptions } from './engine-api.ts'
 import { writeEnvelope } from './envelope.ts'
 import { jweChildren, jwsChildren } from './jose-element.ts'
 import type { Along } from './key-gate.ts'
 import { writeKeys } from './keys-along.ts'
-import { CLIENT, E2E, EME, HINTS, STANZA_ID } from './namespaces.ts'
+import { CARBONS, CLIENT, E2E, EME, HINTS, STANZA_ID } from './namespaces.ts'
 import type { Sealing } from './outcomes.ts'
 import type { OutKey } from './key-ports.ts'
 import type { ContentEncryption, EnginePorts, Millis } from './ports.ts'
@@ -50,7 +51,8 @@ export async function seal(
     for (const { jid, fingerprint } of given.devices)
       keys.recordRelease({ sid: key.sid, jid, fingerprint, at: clock.now(), how: 'sent-along' })
   }
-  keys.countUse(key.sid, clock.now() + RELEASE_FOR)
+  // PROTOCOL 11: the key of a compare is gone with it
+  keys.countUse(key.sid, key.onlyFor === null ? clock.now() + RELEASE_FOR : key.releaseUntil)
   return { is: 'sealed', stanza: outer, sid: key.sid, stamp }
 }
 
@@ -87,8 +89,22 @@ function outerStanza(stanza: Element, id: string, sealed: Element): Element {
     outer.append(xml('origin-id', { xmlns: STANZA_ID, id }))
     outer.append(xml('body', {}, FALLBACK))
   }
+  if (isCompareStep(stanza)) {
+    forOneDeviceNow().forEach((hint) => outer.append(hint))
+    return outer
+  }
   outer.append(xml(!isForPeople && isTypingNotice(stanza) ? 'no-store' : 'store', { xmlns: HINTS }))
   return outer
+}
+
+// PROTOCOL 11. Servers take `private` out before they deliver (XEP-0280 §9), and then `no-copy` is what says that this is no
+// typing notice, and worth asking for its key.
+function forOneDeviceNow(): Element[] {
+  return [
+    xml('no-store', { xmlns: HINTS }),
+    xml('no-copy', { xmlns: HINTS }),
+    xml('private', { xmlns: CARBONS }),
+  ]
 }
 
 // PROTOCOL 6: an iq's error goes inside a `result`

@@ -5,7 +5,7 @@ import type { JwsParts } from './jose-element.ts'
 import { unlessRefused } from './jose-outcome.ts'
 import { publicMembers } from './jwk.ts'
 import { trustOf } from './known-devices.ts'
-import type { Jwk, KeyPair } from './ports.ts'
+import type { Jwk, KeyPair, Millis } from './ports.ts'
 import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { decodeHeader } from './protected-header.ts'
 import { textOf, type JsonObject } from './strict-json.ts'
@@ -51,6 +51,7 @@ export async function readSignature(
   book: TrustBook,
   from: BareJid,
   signer: GrantSigner | null,
+  now: Millis,
 ): Promise<Signature | undefined> {
   const header = decodeHeader(parts.protected)
   const alg = textOf(header?.alg)
@@ -62,7 +63,7 @@ export async function readSignature(
 
   const trusted = book
     .devicesOf(from)
-    .filter(({ fingerprint }) => ['trusted', 'verified'].includes(trustOf(book, from, fingerprint)))
+    .filter(({ fingerprint }) => ['trusted', 'verified'].includes(trustOf(book, from, fingerprint, now)))
   const named = trusted.find(({ fingerprint }) => fingerprint === header.kid)
   for (const device of named === undefined ? trusted : [named]) {
     if (maySign(device, header) && (await verifies(parts, alg, device.publicKey)))

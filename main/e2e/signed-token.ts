@@ -1,4 +1,4 @@
-// PROTOCOL 1: the compact JWS by which devices speak: proofs, grants, device entries.
+// PROTOCOL 1: the compact JWS by which devices speak: proofs, grants, device entries, endorsements, decisions.
 import { CompactSign, compactVerify, importJWK, type JWK } from 'jose'
 import { cleanBase64url, fromBase64url, memberBytes } from './base64url.ts'
 import { unlessRefused } from './jose-outcome.ts'
@@ -9,7 +9,12 @@ import { isObject, parseJsonObject, type JsonObject } from './strict-json.ts'
 import { fromUtf8, toUtf8 } from './text.ts'
 
 /** One `typ` for each kind, so that no signature serves in another place. */
-export type TokenType = 'balcony-keyreq+jws' | 'balcony-grant+jws' | 'balcony-device+jws'
+export type TokenType =
+  | 'balcony-keyreq+jws'
+  | 'balcony-grant+jws'
+  | 'balcony-device+jws'
+  | 'balcony-endorse+jws'
+  | 'balcony-attest+jws'
 
 export interface SignedToken {
   payload: JsonObject

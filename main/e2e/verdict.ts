@@ -17,6 +17,8 @@ export interface Facts extends DeviceFacts {
   /** The SMK is ours, and its release time is not over. */
   keyIsHere: boolean
   inAudience: boolean
+  /** PROTOCOL 11: the SMK is for one device alone, and it is this one, or another. */
+  forOneDevice: 'no' | 'this' | 'other'
   /** PROTOCOL 9: it was retired before this device was first seen, while its account had a device that was known. */
   newcomer: boolean
   /** The user said yes to this device and this key, or it was given before. */
@@ -39,7 +41,7 @@ export type Verdict =
   | { is: 'ask'; reason: AskReason }
   | { is: 'refuse'; condition: Refusal }
 
-/** Whether a key leaves this device, without side effects (PROTOCOL 3 in the order of its table, 7, 9, 10). */
+/** Whether a key leaves this device, without side effects (PROTOCOL 3 in the order of its table, 7, 9, 10, 11). */
 export function verdict(facts: Facts): Verdict {
   const { state } = facts
   // PROTOCOL 7, "No way back"
@@ -49,10 +51,17 @@ export function verdict(facts: Facts): Verdict {
   if (!facts.keyIsHere) return { is: 'refuse', condition: 'item-not-found' }
   // PROTOCOL 10: a blocked device never gets a key
   if (!facts.inAudience || state === 'blocked') return { is: 'refuse', condition: 'forbidden' }
+  if (facts.forOneDevice !== 'no') return forOneDevice(facts)
   if (state === 'new' && !admits(facts, facts.policy)) return { is: 'ask', reason: reasonFor(facts) }
   // PROTOCOL 9, "Newcomers read from now on"
   if (facts.newcomer && !facts.approved) return { is: 'ask', reason: 'newcomer' }
   return { is: 'release', trustNow: state === 'new' }
+}
+
+// PROTOCOL 11: released only to the device compared, whatever its trust; it is named by a fingerprint that only a proof shows
+function forOneDevice(facts: Facts): Verdict {
+  if (facts.forOneDevice === 'other' || !facts.proven) return { is: 'refuse', condition: 'forbidden' }
+  return { is: 'release', trustNow: facts.state === 'new' && admits(facts, facts.policy) }
 }
 
 /** PROTOCOL 10: whether a *new* device becomes trusted without a question. */

@@ -29,7 +29,7 @@ const CONTENT_SECURITY_POLICY = [
 
 // What the page has no use for. Some of these ask nobody for permission, others only whether there is a device.
 const NO_FEATURES = [
-  ...['accelerometer', 'autoplay', 'camera', 'clipboard-read'],
+  ...['accelerometer', 'autoplay', 'clipboard-read'],
   ...['display-capture', 'encrypted-media', 'gamepad', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
   ...['local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture'],
   ...['publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb'],
@@ -40,7 +40,8 @@ const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  'Permissions-Policy': NO_FEATURES.map((feature) => `${feature}=()`).join(', '),
+  // the camera, which reads a code, is asked for and given by `camera-door.ts`
+  'Permissions-Policy': [...NO_FEATURES.map((feature) => `${feature}=()`), 'camera=(self)'].join(', '),
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 

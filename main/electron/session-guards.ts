@@ -1,10 +1,18 @@
 import { app, type Session, type WebContents } from 'electron'
+import type { CameraDoor } from './camera-door.ts'
 import { isPageAddress, isWindowAddress } from './page-origin.ts'
 
-/** What the page may not do, whatever it is brought to ask: use hardware, download, fetch a dictionary. */
-export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.setPermissionCheckHandler(() => false)
+/**
+ * What the page may not do, whatever it is brought to ask: use hardware, download, fetch a dictionary. The camera it may use
+ * while `camera` stands open.
+ */
+export function guardSession(session: Session, camera: CameraDoor): void {
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(camera.lets(permission, details)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, _origin, details) =>
+    camera.showsOpen(permission, details),
+  )
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
   // FACTS, Electron: otherwise a dictionary is fetched at the start, past webRequest

@@ -1,5 +1,6 @@
 import type { CallName, CallOutput, Calls } from '../../shared/ipc/contract.ts'
 import type { App } from '../services/app.ts'
+import { verifyHandlers } from './verify-handlers.ts'
 
 type Input<N extends CallName> = Calls[N]['input']['_output']
 
@@ -83,14 +84,27 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'compare.start': ({ jid, fingerprint }) => app.comparing((all) => all.start(jid, fingerprint)),
+    'compare.accept': ({ jid, fingerprint }) => app.comparing((all) => all.accept(jid, fingerprint)),
+    'compare.answer': ({ jid, fingerprint, same }) =>
+      app.comparing((all) => all.answer(jid, fingerprint, same)),
+    'compare.setBlocked': ({ jid, fingerprint, blocked }) =>
+      app.comparing((all) => all.setBlocked(jid, fingerprint, blocked)),
+    'compare.cancel': ({ jid, fingerprint }) => app.comparing((all) => all.cancel(jid, fingerprint)),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
-    'clipboard.write': ({ text }) => {
-      app.copy(text)
+    'clipboard.write': ({ text, clears }) => {
+      app.copy(text, clears)
       return done
     },
     'device.list': ({ jid }) => app.listDevices(jid),
     'device.decide': ({ jid, fingerprint, state }) => app.decide(jid, fingerprint, state),
+    'device.history': ({ jid, fingerprint }) => ({ decisions: app.decisionsAbout(jid, fingerprint) }),
+    'device.reach': ({ fingerprint }) => app.reachOf(fingerprint),
+    'device.lose': ({ fingerprint }) => app.loseDevice(fingerprint),
+    'trustBook.save': () => app.saveTrustBook(),
+    'trustBook.open': () => app.openTrustBook(),
+    'trustBook.apply': ({ id }) => app.applyTrustBook(id),
     'door.list': () => ({ questions: app.door() }),
     'door.answer': ({ jid, fingerprint, answer }) => app.answerDoor(jid, fingerprint, answer),
     'contact.setPolicy': ({ jid, policy }) => app.setPolicy(jid, policy),
@@ -99,5 +113,6 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setPolicyForAll(policy)
       return done
     },
+    ...verifyHandlers(app),
   }
 }

@@ -1,19 +1,30 @@
 // The programs around Balcony. What it hands to them is judged here once more, whatever the page has shown.
-import type { Desktop } from '../services/ports.ts'
+import type { Desktop, Timers } from '../services/ports.ts'
 
 /** RFC 6068 §4: the header fields that are safe to take from a link; `attach` of some programs is not among them. */
 const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to'])
 const LONGEST = 2_000
+/** Milliseconds that what clears itself stays in the clipboard. */
+const COPY_STAYS = 60_000
 // Controls, spaces and what turns text around or hides in it: no address has any of them as it is shown
 const UNSEEN = /[\p{C}\p{Z}]/u
 
-/** Means of the shell: `open` hands an address to the program that is set for its kind, `copy` fills the clipboard. */
+/** Means of the shell: `open` hands an address to the program that is set for its kind. */
 export interface DesktopMeans {
   open(address: string): Promise<void>
+  /** The clipboard: `copied` gives the text in it, '' where it has none. */
   copy(text: string): void
+  copied(): Promise<string>
+  clearCopied(): void
 }
 
-export function createDesktop(means: DesktopMeans): Desktop {
+export function createDesktop(means: DesktopMeans, timers: Timers): Desktop {
+  let keepIt = (): void => undefined
+
+  async function clear(text: string): Promise<void> {
+    if ((await means.copied()) === text) means.clearCopied()
+  }
+
   return {
     async openLink(link) {
       const address = outsideAddress(link)
@@ -26,7 +37,14 @@ export function createDesktop(means: DesktopMeans): Desktop {
         return 'no-program'
       }
     },
-    copy: (text) => means.copy(text),
+    copy(text, clears) {
+      // the last copy says how long it stays, also where it is the same text
+      keepIt()
+      means.copy(text)
+      if (!clears) return
+      // what cannot be looked at is left alone
+      keepIt = timers.after(COPY_STAYS, () => void clear(text).catch(() => undefined))
+    },
   }
 }
 

@@ -91,6 +91,8 @@ export function createCurrentAccount(
       early = []
     },
     async leave(forgetDrafts = false) {
+      // while there is still a connection to tell who waits
+      await current?.services.compares.stop()
       await connection.disconnect()
       early = []
       notices.stop()

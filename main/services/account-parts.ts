@@ -4,12 +4,14 @@ import { createEngine } from '../e2e/engine.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
 import { createCaps } from './caps.ts'
+import { createCompares } from './compares.ts'
 import { createContacts } from './contacts.ts'
 import { createConversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDeviceLists } from './device-lists.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createDevicePublishing } from './device-publishing.ts'
+import { createDecisionHistory } from './decision-history.ts'
 import { createDevices } from './devices.ts'
 import { createDialBacks } from './dial-back.ts'
 import { createDoor } from './door.ts'
@@ -20,7 +22,9 @@ import { createKeyPushes } from './key-pushes.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
 import { keepMalformed } from './incoming/malformed-message.ts'
+import { createIntroductions } from './introductions.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
+import { createLostDevices } from './lost-devices.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
 import { createKeyLives } from './key-lives.ts'
@@ -36,9 +40,14 @@ import { createReceipts } from './receipts.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
+import { createSharedDecisions } from './shared-decisions.ts'
+import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
+import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
 import type { AccountTools } from './tools.ts'
+import { createVerifying } from './verifying.ts'
+import { verifiedHere } from './verified-here.ts'
 
 /** What the parts are told of the session that they live in. */
 export interface Session {
@@ -98,21 +107,36 @@ export function createAccountParts(
     ...{ own, database, connection, roster, board, ownPresence, ownName, readings, connected },
     changed: contactChanged,
   })
-  const conversations = createConversations({ clock, database, contacts, notices, screen })
+  const conversations = createConversations({ own, clock, database, contacts, notices, screen })
   const devices = createDevices({
-    ...{ record, ownDeviceName, keys, trust: trustBook, engine, startedAt: clock.now(), screen },
+    ...{ record, ownDeviceName, keys, trust: trustBook, engine, clock, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
     isNew: conversations.show,
     changed(jid) {
       door.show()
       pushes.pushTo(jid)
+      compares.refresh(jid)
     },
   })
+  const introductions = createIntroductions({ database, engine, devices, clock })
   const decisions = createTrustDecisions({
-    ...{ own, database, engine, devices, clock },
+    ...{ own, database, engine, devices, introductions, clock },
     ownFingerprint: keys.identity().kid,
+    decided(jid) {
+      // what an own device sent may count from now on
+      if (jid === own) {
+        shared.read()
+        publishing.check()
+      }
+      shared.tell()
+    },
     policyChanged: () => door.show(),
   })
+  const shared = createSharedDecisions({
+    ...{ self, database, engine, keys, decisions, board, connection, queue, clock, random, log },
+    ...{ connected, aside },
+  })
+  const lost = createLostDevices({ own, database, decisions, connection, log, connected, aside })
   const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
   const pushes = createKeyPushes({
     ...{ database, engine, queue, contacts, connection, log, connected },
@@ -125,11 +149,13 @@ export function createAccountParts(
     ...{ keys, connection, clock, log, connected, stillOn, aside },
     self: { jid: own, resource: record.resource, fullJid: self },
     name: ownDeviceName.now,
+    verified: () => verifiedHere(own, trustBook),
   })
   const deviceLists = createDeviceLists({
-    ...{ own, database, connection, queue, contacts, devices, clock, timers, log, connected },
+    ...{ own, database, connection, queue, contacts, devices, introductions, clock, timers, log, connected },
     fingerprint: keys.identity().kid,
     ownListed: publishing.listed,
+    othersListed: lost.listed,
   })
   const live = createLiveStanzas()
   // what is no text; each kind adds its own
@@ -143,7 +169,7 @@ export function createAccountParts(
     screen: conversations,
     sendAgain: (departure) => outbox.sendAgain(departure),
   })
-  const contents: ContentReader[] = [receipts.reader, deliveries.reader]
+  const contents: ContentReader[] = [shared.reader, receipts.reader, deliveries.reader]
   const healing = createHealing({
     database,
     engine,
@@ -171,9 +197,15 @@ export function createAccountParts(
     departed: () => deliveries.departed(),
   })
   const history = createHistory(database, queue, outbox, conversations)
+  const compares = createCompares({
+    ...{ own, self, database, engine, decisions, contacts, board, queue, connection, primitives },
+    ...{ clock, random, timers, screen, log, connected },
+    ownFingerprint: keys.identity().kid,
+  })
   const handlers = incomingHandlers({
     ...{
       own,
+      self,
       tools,
       roster,
       database,
@@ -189,6 +221,7 @@ export function createAccountParts(
       dialBacks,
       outbox,
       live,
+      compares,
       contents,
       notices,
     },
@@ -208,6 +241,7 @@ export function createAccountParts(
     dialBacks.came(jid)
     pushes.came(jid)
     deliveries.came(jid)
+    if (bareOf(jid) === own) shared.tell()
   }
 
   function contactChanged(jid: BareJid): void {
@@ -232,6 +266,7 @@ export function createAccountParts(
         unseen.clear()
         conversations.showPresence(people)
         readings.lookAt(people)
+        people.forEach(compares.refresh)
       })
     }
     unseen.add(jid)
@@ -239,10 +274,21 @@ export function createAccountParts(
 
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
-    ...{ publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming, receipts, deliveries },
+    ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
+    ...{ receipts, deliveries },
     ...{ ownPresence, ownName, ownDeviceName },
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(own, database, devices),
+    verifying: createVerifying({
+      ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
+      here: { jid: own, fingerprint: keys.identity().kid },
+    }),
+    ...{ introductions, shared, lost },
+    decisionHistory: createDecisionHistory(own, database),
+    trustFiles: createTrustFiles({
+      ...{ own, database, keys, decisions, shared, clock, random },
+      files: tools.pickedFiles,
+    }),
   }
 }

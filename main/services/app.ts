@@ -6,12 +6,16 @@ import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
+import type { Decision } from '../../shared/domain/trust-book.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/domain/verifying.ts'
 import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
+import type { NumberedDevice } from '../e2e/safety-number.ts'
 import { createAccount } from './account.ts'
+import type { Compares } from './compares.ts'
 import type { FoundMessages, MessageTimes } from './conversations.ts'
-import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -89,12 +93,21 @@ export interface App {
   readers(messageId: number): Readers
   /** Opens an address of the web or of mail outside. */
   openLink(url: string): Promise<DoneOrRefused>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
   listDevices(jid: BareJid): CallOutput<'device.list'>
   decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
+  decisionsAbout(jid: BareJid, fingerprint: string): Decision[]
+  reachOf(fingerprint: string): Reach
+  /** A device of the own account. */
+  loseDevice(fingerprint: string): DoneOrRefused
+  saveTrustBook(): Promise<CallOutput<'trustBook.save'>>
+  openTrustBook(): Promise<CallOutput<'trustBook.open'>>
+  applyTrustBook(id: string): CallOutput<'trustBook.apply'>
   door(): DoorQuestion[]
   answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
+  /** What is done about comparing emoji. */
+  comparing<T>(work: (compares: Compares) => T): T
   setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
@@ -102,6 +115,12 @@ export interface App {
   /** PROTOCOL 9: how long the keys of others are kept there. */
   keyLife(jid: BareJid): KeyLife
   setKeyLife(jid: BareJid, life: KeyLife): void
+  safetyNumber(device: NumberedDevice): Promise<SafetyNumber>
+  compareNumber(device: NumberedDevice, text: string): Promise<NumberCompared>
+  confirmNumber(device: NumberedDevice, number: string): Promise<DoneOrRefused>
+  scanned(device: NumberedDevice, text: string): CodeScanned
+  /** The page may use the camera, or no more. */
+  wantCamera(wanted: boolean): void
 }
 
 export function createApp(tools: Tools): App {
@@ -154,13 +173,17 @@ export function createApp(tools: Tools): App {
   }
 
   /** None where the database gave out: the state of the account says so then. */
-  function lists(): { conversations: Conversation[]; door: DoorQuestion[] } {
+  function lists(): Pick<Snapshot, 'conversations' | 'door' | 'compares'> {
     try {
       const signedIn = account.signedIn()
-      return { conversations: signedIn?.conversations.list() ?? [], door: signedIn?.door.list() ?? [] }
+      return {
+        conversations: signedIn?.conversations.list() ?? [],
+        door: signedIn?.door.list() ?? [],
+        compares: signedIn?.compares.list() ?? [],
+      }
     } catch (error) {
       if (!(seen(error) instanceof StorageError)) throw error
-      return { conversations: [], door: [] }
+      return { conversations: [], door: [], compares: [] }
     }
   }
 
@@ -253,7 +276,7 @@ export function createApp(tools: Tools): App {
       if (outcome === 'opened') return DONE
       return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
-    copy: (text) => tools.desktop.copy(text),
+    copy: (text, clears) => tools.desktop.copy(text, clears),
     listDevices: (jid) =>
       withServices(({ devices, unsignedKeys, decisions }) => ({
         devices: devices.list(jid),
@@ -262,12 +285,26 @@ export function createApp(tools: Tools): App {
       })),
     decide: (jid, fingerprint, state) =>
       withServices(({ decisions }) => decisions.decide(jid, fingerprint, state, 'user')),
+    decisionsAbout: (jid, fingerprint) =>
+      withServices(({ decisionHistory }) => decisionHistory.of(jid, fingerprint)),
+    reachOf: (fingerprint) => withServices(({ lost }) => lost.reachOf(fingerprint)),
+    loseDevice: (fingerprint) => withServices(({ lost }) => lost.lose(fingerprint)),
+    saveTrustBook: () => whileServing(({ trustFiles }) => trustFiles.save()),
+    openTrustBook: () => whileServing(({ trustFiles }) => trustFiles.open()),
+    applyTrustBook: (id) => withServices(({ trustFiles }) => trustFiles.apply(id)),
     door: () => withServices(({ door }) => door.list()),
     answerDoor: (jid, fingerprint, answer) =>
       withServices(({ door }) => door.answer(jid, fingerprint, answer)),
+    comparing: (work) => withServices(({ compares }) => work(compares)),
     setPolicy: (jid, policy) => withServices(({ decisions }) => decisions.setPolicy(jid, policy)),
     policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
     setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),
     allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
+    safetyNumber: (device) => whileServing(({ verifying }) => verifying.number(device)),
+    compareNumber: (device, text) => whileServing(({ verifying }) => verifying.compareNumber(device, text)),
+    confirmNumber: (device, number) =>
+      whileServing(({ verifying }) => verifying.confirmNumber(device, number)),
+    scanned: (device, text) => withServices(({ verifying }) => verifying.scanned(device, text)),
+    wantCamera: (wanted) => tools.camera.allow(wanted),
   }
 }

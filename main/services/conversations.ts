@@ -55,6 +55,7 @@ export interface Conversations {
 }
 
 interface Parts {
+  own: BareJid
   clock: Clock
   database: Database
   contacts: Contacts
@@ -62,15 +63,32 @@ interface Parts {
   screen: Screen
 }
 
-export function createConversations({ clock, database, contacts, notices, screen }: Parts): Conversations {
+export function createConversations({
+  own,
+  clock,
+  database,
+  contacts,
+  notices,
+  screen,
+}: Parts): Conversations {
   const { messages, plainTalks, drafts } = database
 
   function view(jid: BareJid): Conversation {
     return {
-      ...{ contact: contacts.view(jid), last: messages.last(jid) ?? null, unread: messages.unread(jid) },
+      ...{ contact: contacts.view(jid), last: lastShown(jid), unread: messages.unread(jid) },
       draft: drafts.of(jid),
       plain: plainTalks.has(jid),
     }
+  }
+
+  function lastShown(jid: BareJid): Message | null {
+    const last = messages.last(jid)
+    return last === undefined || isBetweenDevices(last) ? null : last
+  }
+
+  // PROTOCOL 10: own devices tell each other of decisions; until the key is here that looks like any other message
+  function isBetweenDevices({ conversation, content }: Message): boolean {
+    return conversation === own && content.is === 'waiting-for-key'
   }
 
   function listed(conversation: Conversation): boolean {
@@ -100,6 +118,7 @@ export function createConversations({ clock, database, contacts, notices, screen
 
   function showMessage(message: Message): void {
     if (messages.isQuiet(message.id)) return
+    if (isBetweenDevices(message)) return
     screen.show({ name: 'message.changed', payload: message })
     show(message.conversation)
   }
@@ -136,6 +155,7 @@ export function createConversations({ clock, database, contacts, notices, screen
     },
     showNew(message) {
       if (messages.isQuiet(message.id)) return
+      if (isBetweenDevices(message)) return
       showMessage(message)
       notices.came(message, contacts.view(message.conversation))
     },

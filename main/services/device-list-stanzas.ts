@@ -15,6 +15,8 @@ const MAX_LENGTH = 256 * 1024
 export interface DeviceItems {
   items: DeviceItem[]
   ignored: number
+  /** Of all items, those that were left out too. */
+  ids: ReadonlySet<string>
 }
 
 /** XEP-0060 §6.5.2: all items, since a server tells only of the last. */
@@ -39,7 +41,7 @@ export function readDeviceItems(result: Element): DeviceItems {
     if (length > MAX_LENGTH) break
     if (id !== undefined && token !== '' && others.length === 0 && isOnce) items.push({ id, token })
   }
-  return { items, ignored: all.length - items.length }
+  return { items, ignored: all.length - items.length, ids: new Set(all.map(({ attrs }) => attrs.id ?? '')) }
 }
 
 /** `wishing`: with XEP-0060 §7.1.5 publish-options, which some servers refuse. */
@@ -55,6 +57,11 @@ export function devicePublish({ id, token }: DeviceItem, wishing: boolean): Elem
     xml('publish', { node: DEVICES }, item),
     ...(wishing ? [xml('publish-options', {}, options)] : []),
   )
+}
+
+/** XEP-0060 §7.2: out of the own list, and whoever follows it is told. */
+export function deviceRetract(id: string): Element {
+  return toOwn(PUBSUB, xml('retract', { node: DEVICES, notify: 'true' }, xml('item', { id })))
 }
 
 /** XEP-0060 §8.2.4, as owner: the list keeps more devices than one. */

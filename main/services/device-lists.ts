@@ -8,6 +8,9 @@ import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { devicesGet, readDeviceItems } from './device-list-stanzas.ts'
 import type { Devices } from './devices.ts'
+import { noteListed } from './listed-devices.ts'
+import type { Introductions } from './introductions.ts'
+import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -41,17 +44,21 @@ interface Parts {
   queue: AccountQueue
   contacts: Contacts
   devices: Devices
+  introductions: Introductions
   clock: Clock
   timers: Timers
   log: Log
   connected(): boolean
   /** What the own account's list has of this device; null for nothing. */
   ownListed(entry: DeviceEntry | null): void
+  /** The other devices in the own account's list. */
+  othersListed(fingerprints: readonly string[]): void
 }
 
 export function createDeviceLists(parts: Parts): DeviceLists {
   const { own, database, connection, queue, contacts, devices, clock, timers, log } = parts
   const { trustBook } = database
+  const memory = { trust: trustBook, requests: database.keyRequests, keys: database.keyTable, clock }
   const wanted = new Set<BareJid>()
   const underway = new Set<BareJid>()
   /** In this session. */
@@ -111,7 +118,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     // they may let us see it later
     if (reply.is === 'error') refused.add(jid)
     else refused.delete(jid)
-    const { items, ignored } = readDeviceItems(reply.stanza)
+    const { items, ignored, ids } = readDeviceItems(reply.stanza)
     const entries: DeviceEntry[] = []
     for (const item of items) {
       const entry = await readDeviceEntry(item, jid, clock.now())
@@ -120,13 +127,29 @@ export function createDeviceLists(parts: Parts): DeviceLists {
     if (queue.stopped()) return
     const mine = entries.find(({ fingerprint }) => isMine(jid, fingerprint)) ?? null
     const others = entries.filter((entry) => entry !== mine)
-    const { learned, left } = database.transaction(() => learn(jid, others))
-    learned.forEach(({ device }) => devices.show(device))
+    const { learned, left, moved, introduced } = database.transaction(() => {
+      const learnt = learn(jid, others)
+      // a refusal says nothing of the list
+      if (reply.is !== 'result') return { ...learnt, moved: [], introduced: parts.introductions.follow(jid) }
+      trustBook.keepListed(jid, prints(others))
+      const standing = new Set(entries.map(({ fingerprint }) => fingerprint))
+      return {
+        ...learnt,
+        moved: noteListed(trustBook, jid, { ids, entries: standing }, clock.now()),
+        introduced: parts.introductions.follow(jid),
+      }
+    })
+    const changed: SeenDevice[] = [...learned.map(({ device }) => device), ...moved, ...introduced]
+    new Map(changed.map((device) => [device.fingerprint, device])).forEach(devices.show)
     // PROTOCOL 8: ignored and counted
     const bad = ignored + items.length - entries.length + left
     if (bad > 0) log.warn('entries in a list of devices were ignored', { entries: bad })
-    if (jid === own) parts.ownListed(mine)
+    if (jid !== own) return
+    parts.ownListed(mine)
+    parts.othersListed(prints(others))
   }
+
+  const prints = (entries: readonly DeviceEntry[]) => entries.map(({ fingerprint }) => fingerprint)
 
   const isMine = (jid: BareJid, fingerprint: string) => jid === own && fingerprint === parts.fingerprint
 
@@ -140,12 +163,7 @@ export function createDeviceLists(parts: Parts): DeviceLists {
         continue
       }
       if (isNew) room -= 1
-      const news = rememberEntry(
-        { trust: trustBook, requests: database.keyRequests },
-        entry,
-        own,
-        clock.now(),
-      )
+      const news = rememberEntry(memory, entry, own)
       if (news === null) continue
       if (news.newlyTrusted) devices.becameTrusted(news.device)
       learned.push(news)

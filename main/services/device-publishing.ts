@@ -1,5 +1,6 @@
 // PROTOCOL 8: this device in the list of its account.
 import type { FullJid, BareJid } from '../../shared/domain/jid.ts'
+import { MAX_ENDORSEMENTS, signEndorsement } from '../e2e/endorsement.ts'
 import { signDeviceEntry, type DeviceEntry } from '../e2e/device-entry.ts'
 import type { Clock, DeviceKeys, Millis } from '../e2e/ports.ts'
 import { devicePublish, listConfigure } from './device-list-stanzas.ts'
@@ -22,6 +23,8 @@ export interface DevicePublishing {
 interface Parts {
   self: { jid: BareJid; resource: string; fullJid: FullJid }
   name(): string
+  /** PROTOCOL 10: fingerprints of the own devices that this one verified. */
+  verified(): string[]
   keys: DeviceKeys
   connection: Connection
   clock: Clock
@@ -37,11 +40,14 @@ interface Told {
   name: string
   key: unknown
   fullJid: FullJid
+  /** Whom it endorses. */
+  endorsed: readonly string[]
   at: Millis
 }
 
-function toldBy({ name, fullJid, encryptionKey, iat }: DeviceEntry): Told {
-  return { name, fullJid, key: encryptionKey.x, at: iat * 1000 }
+function toldBy({ name, fullJid, encryptionKey, endorses, iat }: DeviceEntry): Told {
+  const endorsed = endorses.map(({ sub }) => sub).sort()
+  return { name, fullJid, key: encryptionKey.x, endorsed, at: iat * 1000 }
 }
 
 function isSame(told: Told, there: Told | null): boolean {
@@ -58,12 +64,14 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
 
   const current = (): Told => {
     const { publicKey } = keys.encryption()
-    return { name: parts.name(), key: publicKey.x, fullJid: self.fullJid, at: clock.now() }
+    const endorsed = parts.verified().slice(0, MAX_ENDORSEMENTS).sort()
+    return { name: parts.name(), key: publicKey.x, fullJid: self.fullJid, endorsed, at: clock.now() }
   }
 
   function isDue(now: Told): boolean {
     if (told === null || told.name !== now.name || told.key !== now.key || told.fullJid !== now.fullJid)
       return true
+    if (told.endorsed.join() !== now.endorsed.join()) return true
     const age = now.at - told.at
     // dated by a clock that was set back since, it would stand before all that follow
     return age >= RENEW_AFTER || age < -60_000
@@ -77,7 +85,10 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
       const { jid, resource } = self
       const enc = keys.encryption().publicKey
       const identity = keys.identity()
-      const token = await signDeviceEntry({ jid, resource, enc, name: now.name, at: now.at }, identity)
+      const endorses: string[] = []
+      for (const sub of now.endorsed) endorses.push(await signEndorsement({ sub, jid, at: now.at }, identity))
+      const terms = { jid, resource, enc, endorses, name: now.name, at: now.at }
+      const token = await signDeviceEntry(terms, identity)
       if (!(await publish({ id: identity.kid, token }))) return
       told = now
     }

@@ -2,7 +2,8 @@ import type { Device } from '../../shared/domain/device.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
-import type { DeviceKeys, Millis } from '../e2e/ports.ts'
+import type { Clock, DeviceKeys, Millis } from '../e2e/ports.ts'
+import { standingOf } from '../e2e/standing.ts'
 import type { SeenDevice, TrustBook } from '../e2e/trust-ports.ts'
 import { cleanDeviceName } from './device-name.ts'
 import type { MessageSpans } from './message-spans.ts'
@@ -35,6 +36,7 @@ interface Parts {
   keys: DeviceKeys
   trust: TrustBook
   engine: Engine
+  clock: Clock
   startedAt: Millis
   screen: Screen
   spans: MessageSpans
@@ -45,25 +47,35 @@ interface Parts {
 }
 
 export function createDevices(parts: Parts): Devices {
-  const { record, ownDeviceName, keys, trust, engine, startedAt, screen, spans, isNew } = parts
+  const { record, ownDeviceName, keys, trust, engine, clock, startedAt, screen, spans, isNew } = parts
 
   function view(seen: SeenDevice): Device {
-    const decision = trust.decision(seen.jid, seen.fingerprint)
+    const standing = standingOf(trust, seen.jid, seen.fingerprint, clock.now())
+    const by = standing?.by === undefined ? {} : { decidedBy: nameOf(standing.by, seen.jid) }
     return {
       jid: seen.jid,
       fingerprint: seen.fingerprint,
       name: cleanDeviceName(seen.name),
       resource: resourceOf(seen.fullJid),
-      state: decision?.state ?? 'new',
-      manner: decision?.manner ?? null,
-      decidedAt: decision?.at ?? null,
+      state: standing?.state ?? 'new',
+      manner: standing?.manner ?? null,
+      decidedAt: standing?.at ?? null,
+      verifiedAt: trust.verifiedAt(seen.jid, seen.fingerprint),
+      ...by,
       firstSeen: seen.firstSeen,
       lastSeen: seen.lastSeen,
+      lastListed: trust.goneSince(seen.jid, seen.fingerprint),
       proven: seen.proven,
       own: false,
       reads: spans.readBy(seen.jid, seen.fingerprint),
       asks: spans.askedBy(seen.jid, seen.fingerprint),
     }
+  }
+
+  // who introduces is of the same account; who decided, of the own one
+  function nameOf(fingerprint: string, jid: BareJid): string {
+    const device = trust.device(jid, fingerprint) ?? trust.device(record.jid, fingerprint)
+    return cleanDeviceName(device?.name ?? '')
   }
 
   function thisDevice(): Device {
@@ -75,8 +87,10 @@ export function createDevices(parts: Parts): Devices {
       state: 'verified',
       manner: null,
       decidedAt: null,
+      verifiedAt: null,
       firstSeen: startedAt,
       lastSeen: startedAt,
+      lastListed: null,
       proven: true,
       own: true,
       reads: { messages: 0, from: null, until: null },

@@ -73,12 +73,14 @@ export function createDoor(parts: Parts): Door {
       const [fingerprint, questions] = first
       const device = devices.find(jid, fingerprint)
       if (device === undefined || device.asks === null) return []
+      const { policy, policyForAll } = decisions.policies(jid)
       return {
         device,
         ownAccount: jid === own,
         reason: reasonOf(questions),
         asks: device.asks,
         askedAt: Math.min(...questions.map(({ firstAskedAt }) => firstAskedAt)),
+        policy: policy ?? policyForAll,
         mayLetIn: decisions.mayLetIn(jid, fingerprint),
         behind: others.length,
       }

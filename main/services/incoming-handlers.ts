@@ -3,6 +3,7 @@ import type { Element } from '@xmpp/xml'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Caps } from './caps.ts'
+import type { Compares } from './compares.ts'
 import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
@@ -10,6 +11,7 @@ import type { DeviceLists } from './device-lists.ts'
 import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
+import { handleCompareStep } from './incoming/compare-step.ts'
 import { handleDeviceNews } from './incoming/device-news.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
 import { handleKeyPush } from './incoming/key-push.ts'
@@ -40,6 +42,7 @@ import type { Tools } from './tools.ts'
 
 interface Parts {
   own: BareJid
+  self: FullJid
   tools: Tools
   database: Database
   engine: Engine
@@ -54,6 +57,7 @@ interface Parts {
   dialBacks: DialBacks
   outbox: OutboxSender
   live: LiveStanzas
+  compares: Compares
   contents: readonly ContentReader[]
   notices: Notices
   roster: RosterKeeper
@@ -93,11 +97,17 @@ export function incomingHandlers(parts: Parts): Handlers {
     came: parts.came,
   })
 
+  const sealedMessage = handleSealedMessage({
+    ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
+    ...{ contents: parts.contents, self: parts.self, trustBook: database.trustBook },
+  })
+
   return {
-    'sealed-message': handleSealedMessage({
-      ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, screen, connection, log },
-      contents: parts.contents,
-      trustBook: database.trustBook,
+    'sealed-message': sealedMessage,
+    'compare-step': handleCompareStep({
+      ...{ self: parts.self, engine, database, contacts, devices, dialBacks, live },
+      compares: parts.compares,
+      otherwise: sealedMessage,
     }),
     'sealed-iq': handleSealedIq({
       ...{ own, engine, database, contacts, devices, dialBacks, live, connection, log },
@@ -105,7 +115,7 @@ export function incomingHandlers(parts: Parts): Handlers {
       answer: (outer, inner) => answerInside(inner, parts.sealedReplies(outer)),
     }),
     'plain-message': handlePlainMessage(own, messages, screen),
-    'message-error': handleMessageError(parts.outbox),
+    'message-error': handleMessageError(parts.outbox, parts.compares),
     presence,
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
     'roster-push': handleRosterPush(own, parts.roster, connection, changed),

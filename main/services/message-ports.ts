@@ -8,6 +8,7 @@ import type {
   Sealing,
 } from '../../shared/domain/message.ts'
 import type { MessageSpan } from '../../shared/domain/message-span.ts'
+import type { ConversationSpan } from '../../shared/domain/reach.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Millis } from '../e2e/ports.ts'
@@ -68,6 +69,10 @@ export interface MessageStore {
   keysOf(id: number): string[]
   /** Own messages that left under one of these keys, each counted once. */
   underKeys(sids: readonly string[]): MessageSpan
+  /** The same by conversation, the latest written in first. */
+  spansUnder(sids: readonly string[]): ConversationSpan[]
+  /** Encrypted messages of others that were written at `since` or later, by conversation, the latest first. */
+  sealedSince(since: Millis): ConversationSpan[]
   /** Newest first. */
   waitingFor(sender: FullJid, sid: string): WaitingMessage[]
   waiting(id: number): WaitingMessage | undefined

@@ -132,12 +132,34 @@ export interface Notifier {
   close(id: string): void
 }
 
+/** The computer's camera, which the page may use only while the user wants to show it something. */
+export interface Camera {
+  /** Lets the page ask for it from now on, or no more. */
+  allow(allowed: boolean): void
+}
+
 /** The programs around Balcony. */
 export interface Desktop {
   /** Hands a web or mail address to the program that is set for it, and nothing else to anybody. */
   openLink(link: string): Promise<'opened' | 'not-allowed' | 'no-program'>
-  /** Fills the clipboard. */
-  copy(text: string): void
+  /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
+  copy(text: string, clears: boolean): void
+}
+
+/** Thrown where a picked file cannot be read or written; what was there is as it was. */
+export class FileError extends Error {
+  constructor(readonly reason: 'full' | 'forbidden' | 'fails' | 'too-large') {
+    super(reason)
+    this.name = 'FileError'
+  }
+}
+
+/** Files outside the profile, which the user picks in a dialog of the system. Both throw `FileError`. */
+export interface PickedFiles {
+  /** Writes the text whole or not at all, in place of what was there. */
+  save(suggestedName: string, text: string): Promise<'saved' | 'cancelled'>
+  /** The text (UTF-8) of a file of at most `limit` bytes; null where the user picked none. */
+  open(limit: number): Promise<string | null>
 }
 
 export interface Timers {

@@ -27,12 +27,17 @@ type Served =
   | 'devices'
   | 'unsignedKeys'
   | 'decisions'
+  | 'compares'
   | 'door'
   | 'readers'
+  | 'verifying'
   | 'ownPresence'
   | 'ownName'
   | 'ownDeviceName'
   | 'history'
+  | 'lost'
+  | 'decisionHistory'
+  | 'trustFiles'
 
 export interface SignedIn extends Readonly<Pick<AccountParts, Served>> {
   /** The user looks at a conversation. */
@@ -91,6 +96,8 @@ export function createSignedIn(
 
   function upkeep(): void {
     aside(keys.upkeep(stillOn).then(publishing.check))
+    parts.introductions.followAll()
+    parts.shared.read()
     parts.pushes.pushAll()
     parts.deliveries.upkeep()
     parts.keyLives.upkeep()
@@ -104,6 +111,7 @@ export function createSignedIn(
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
+    parts.lost.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
     parts.healing.endIdle()
@@ -128,6 +136,7 @@ export function createSignedIn(
     parts.receipts.online()
     parts.deliveries.online()
     dialBacks.askWhatIsDue()
+    parts.shared.tell()
     parts.pushes.pushAll()
   }
 
@@ -172,11 +181,14 @@ export function createSignedIn(
       guarded(() => {
         outbox.acknowledged(outerId)
         parts.receipts.acknowledged(outerId)
+        parts.shared.acknowledged(outerId)
       }),
     unsent: (outerId) =>
       guarded(() => {
         outbox.unsent(outerId)
         parts.receipts.unsent(outerId)
+        parts.shared.unsent(outerId)
+        parts.compares.unsent(outerId)
       }),
     idle: () => queue.idle(),
     async stop() {

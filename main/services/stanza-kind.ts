@@ -1,5 +1,5 @@
 import type { Element } from '@xmpp/xml'
-import { CLIENT } from '../e2e/namespaces.ts'
+import { CARBONS, CLIENT, HINTS } from '../e2e/namespaces.ts'
 import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
 import { DISCO_INFO } from './caps-hash.ts'
 import { isDeviceNews } from './device-list-stanzas.ts'
@@ -11,6 +11,8 @@ export const TIME = 'urn:xmpp:time'
 
 export type StanzaKind =
   | 'sealed-message'
+  /** Sealed for this device and this moment: a step of a compare. */
+  | 'compare-step'
   | 'plain-message'
   | 'message-error'
   | 'presence'
@@ -53,10 +55,17 @@ function messageKind(stanza: Element): StanzaKind {
       return !isSealed(stanza) && isDeviceNews(stanza) ? 'device-news' : 'ignored'
     default:
       // RFC 6121 §5.2.2: an unknown type counts as normal
-      if (isSealed(stanza)) return 'sealed-message'
+      if (isSealed(stanza)) return isForOneDeviceNow(stanza) ? 'compare-step' : 'sealed-message'
       if (isDeviceNews(stanza)) return 'device-news'
       return (stanza.getChildText('body', CLIENT) ?? '') === '' ? 'ignored' : 'plain-message'
   }
+}
+
+// PROTOCOL 11. Servers take `private` out before they deliver (XEP-0280 §9); a typing notice has none of the two.
+function isForOneDeviceNow(stanza: Element): boolean {
+  const isCopied =
+    stanza.getChild('no-copy', HINTS) === undefined && stanza.getChild('private', CARBONS) === undefined
+  return stanza.getChild('no-store', HINTS) !== undefined && !isCopied
 }
 
 function iqKind(stanza: Element): StanzaKind {

@@ -11,6 +11,7 @@ import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
 import type { Departures, MessageSearch, MessageStore, Outbox, ReceiptStore } from './message-ports.ts'
+import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
 export interface ProfileRecord {
@@ -93,6 +94,7 @@ export interface Database {
   readonly trustBook: TrustBook
   readonly keyRequests: KeyRequests
   readonly keyLives: KeyLifeStore
+  readonly sharedDecisions: SharedDecisionStore
 }
 
 export interface AccountRecord {

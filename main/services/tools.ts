@@ -1,7 +1,18 @@
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
-import type { Connection, Desktop, Keychain, Log, Notifier, Screen, Sha1, Timers } from './ports.ts'
+import type {
+  Camera,
+  Connection,
+  Desktop,
+  Keychain,
+  Log,
+  Notifier,
+  PickedFiles,
+  Screen,
+  Sha1,
+  Timers,
+} from './ports.ts'
 import type { DatabaseOpener, ProfileFile, SettingsFile } from './store-ports.ts'
 
 /** Everything outside that the services are given; `compose.ts` plugs the real ones in, tests their doubles. */
@@ -21,6 +32,8 @@ export interface Tools {
   screen: Screen
   notifier: Notifier
   desktop: Desktop
+  camera: Camera
+  pickedFiles: PickedFiles
   /** What the device is called until the user names it: the computer's own name. */
   deviceName: string
   /** Version of the program, told to people in the roster (XEP-0092). */

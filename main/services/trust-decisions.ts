@@ -1,12 +1,17 @@
 // PROTOCOL 9, 10: what the user decides about a device, and what follows from it.
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { dateAfter } from '../../shared/domain/standing-decision.ts'
+import type { SignedAttestation } from '../e2e/attestation.ts'
 import type { Engine } from '../e2e/engine-api.ts'
+import { trustOf } from '../e2e/known-devices.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Devices } from './devices.ts'
+import type { Introductions } from './introductions.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { Database } from './store-ports.ts'
+import { takeBackGrants } from './take-back-grants.ts'
 
 export interface TrustDecisions {
   /**
@@ -14,6 +19,13 @@ export interface TrustDecisions {
    * that is blocked or new again gets nothing more.
    */
   decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused
+  /**
+   * PROTOCOL 10: appends what another own device decided, whose signature was checked, and which counts. What stands may
+   * be another decision. One that is here already changes nothing.
+   */
+  takeOver(decision: SignedAttestation, token: string): void
+  /** The same for what was decided once and stood before: the policy of now does not forbid it. */
+  putBack(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused
   /** The user lets the device in: it becomes trusted where it is not, and is given exactly what it asked for. */
   letIn(jid: BareJid, fingerprint: string): DoneOrRefused
   /** Whether the policy leaves it to the user to let this device in without verifying it. */
@@ -33,17 +45,20 @@ interface Parts {
   database: Database
   engine: Engine
   devices: Devices
+  introductions: Introductions
   clock: Clock
+  /** Somebody decided about a device of this account, and that is kept. */
+  decided(jid: BareJid): void
   /** A policy changed. */
   policyChanged(): void
 }
 
 export function createTrustDecisions(parts: Parts): TrustDecisions {
-  const { own, database, engine, devices, clock } = parts
+  const { own, database, engine, devices, introductions, clock } = parts
   const { trustBook, keyRequests } = database
 
   const stateOf = (jid: BareJid, fingerprint: string): TrustState =>
-    trustBook.decision(jid, fingerprint)?.state ?? 'new'
+    trustOf(trustBook, jid, fingerprint, clock.now())
 
   function mayLetIn(jid: BareJid, fingerprint: string): boolean {
     // PROTOCOL 10: own new devices are always asked about, whatever the policy
@@ -52,7 +67,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
   }
 
   /** Within a transaction. */
-  function follow({ jid, fingerprint }: SeenDevice, state: TrustState): void {
+  function follow(jid: BareJid, fingerprint: string, state: TrustState): void {
     switch (state) {
       case 'trusted':
       case 'verified':
@@ -65,31 +80,70 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
         return
       case 'new':
         // what was granted and not given yet is asked again by the device, if at all
-        keyRequests.questions(jid).forEach((question) => {
-          if (question.fingerprint === fingerprint)
-            keyRequests.grant(question.from, fingerprint, question.sid, null)
-        })
+        takeBackGrants(keyRequests, jid, fingerprint)
         keyRequests.putOff(jid, fingerprint, clock.now())
     }
   }
 
   function decide(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
+    const isKnown = trustBook.device(jid, fingerprint) !== undefined
+    if (isKnown && state === 'trusted' && !mayLetIn(jid, fingerprint))
+      return refused({ say: 'verified-only' })
+    return append(jid, fingerprint, state, manner)
+  }
+
+  function append(jid: BareJid, fingerprint: string, state: TrustState, manner: TrustManner): DoneOrRefused {
     if (jid === own && fingerprint === parts.ownFingerprint) return refused({ say: 'device-is-this-one' })
     const device = trustBook.device(jid, fingerprint)
     if (device === undefined) return refused({ say: 'device-unknown' })
-    if (state === 'trusted' && !mayLetIn(jid, fingerprint)) return refused({ say: 'verified-only' })
-    database.transaction(() => {
-      trustBook.decide({ jid, fingerprint, state, manner, at: clock.now() })
-      follow(device, state)
-      // PROTOCOL 9: before the next message when a device became trusted, distrusted or blocked
-      engine.retireKey(jid)
+    const add = (state: TrustState) => {
+      const at = dateAfter(trustBook.history(jid, fingerprint), clock.now())
+      trustBook.decide({ jid, fingerprint, state, manner, at })
+    }
+    const others = database.transaction(() => {
+      // PROTOCOL 10: a block wins until it is taken back, also one that another own device set
+      const isBlocked = stateOf(jid, fingerprint) === 'blocked'
+      if (isBlocked && state !== 'blocked' && state !== 'new') add('new')
+      add(state)
+      return settle(jid, fingerprint, state)
     })
     devices.show(device)
+    others.forEach(devices.show)
+    parts.decided(jid)
     return DONE
+  }
+
+  /** Within a transaction: what follows where a device stands otherwise. Gives who else stands otherwise by that. */
+  function settle(jid: BareJid, fingerprint: string, state: TrustState): SeenDevice[] {
+    follow(jid, fingerprint, state)
+    // PROTOCOL 9: before the next message when a device became trusted, distrusted or blocked
+    engine.retireKey(jid)
+    return introductions.follow(jid)
+  }
+
+  function takeOver({ jid, sub, state, how, at, signer }: SignedAttestation, token: string): void {
+    if (trustBook.history(jid, sub).some((known) => known.token === token)) return
+    const others = database.transaction(() => {
+      const before = stateOf(jid, sub)
+      trustBook.decide({ jid, fingerprint: sub, state, manner: how, at, by: signer, token })
+      const after = stateOf(jid, sub)
+      return before === after ? [] : settle(jid, sub, after)
+    })
+    const device = trustBook.device(jid, sub)
+    if (device !== undefined) devices.show(device)
+    others.forEach(devices.show)
+    parts.decided(jid)
+  }
+
+  function policyChanged(): void {
+    introductions.followAll()
+    parts.policyChanged()
   }
 
   return {
     decide,
+    takeOver,
+    putBack: append,
     mayLetIn,
     letIn(jid, fingerprint) {
       const device = trustBook.device(jid, fingerprint)
@@ -104,12 +158,12 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
     setPolicy(jid, policy) {
       if (jid === own) return refused({ say: 'own-devices-always-asked' })
       database.transaction(() => trustBook.setPolicy(jid, policy))
-      parts.policyChanged()
+      policyChanged()
       return DONE
     },
     setPolicyForAll(policy) {
       database.transaction(() => trustBook.setPolicyForAll(policy))
-      parts.policyChanged()
+      policyChanged()
     },
   }
 }

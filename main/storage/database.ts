@@ -17,6 +17,7 @@ import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
 import { createReceiptStore } from './receipt-store.ts'
+import { createSharedDecisionStore } from './shared-decisions.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
 
@@ -43,5 +44,6 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     trustBook: createTrustBook(sql),
     keyRequests: createKeyRequests(sql),
     keyLives: createKeyLifeStore(sql),
+    sharedDecisions: createSharedDecisionStore(sql),
   }
 }

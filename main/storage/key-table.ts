@@ -26,13 +26,15 @@ export function createKeyTable(sql: SqlConnection): KeyTable {
   return { ...ownKeys(sql), ...sendersKeys(sql), ...openedStanzas(sql), ...releases(sql), ...stamps(sql) }
 }
 
+type Retiring = 'retire' | 'retireFor' | 'retireEnded' | 'lastInstant'
+
 function ownKeys(
   sql: SqlConnection,
-): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | 'retire' | 'retireFor' | 'eraseExpired'> {
+): Pick<KeyTable, 'current' | 'findOut' | 'addOut' | 'countUse' | Retiring | 'eraseExpired'> {
   return {
     current(conversation: BareJid) {
       const row = sql.first(
-        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL',
+        'SELECT * FROM own_smk WHERE conversation = :conversation AND retired_at IS NULL AND only_for IS NULL',
         {
           conversation,
         },
@@ -44,12 +46,14 @@ function ownKeys(
       return row && toOutKey(row)
     },
     addOut(key) {
-      checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
+      checkTimes(key.sendFrom, key.sendUntil, key.ends, key.releaseUntil)
       sql.run(
         `INSERT INTO own_smk
-           (sid, conversation, audience, key, grant_jws, send_from, send_until, release_until, uses, retired_at)
+           (sid, conversation, audience, key, grant_jws, send_from, send_until, ends, release_until, uses,
+            retired_at, only_for)
          VALUES
-           (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :releaseUntil, :uses, :retiredAt)`,
+           (:sid, :conversation, :audience, :key, :grant, :sendFrom, :sendUntil, :ends, :releaseUntil, :uses,
+            :retiredAt, :onlyFor)`,
         {
           ...key,
           audience: JSON.stringify(key.audience),
@@ -65,19 +69,38 @@ function ownKeys(
         releaseUntil,
       })
     },
+    ...retiring(sql),
+    eraseExpired(now) {
+      // PROTOCOL 9: `secure_delete` overwrites the rows
+      return sql.run('DELETE FROM own_smk WHERE release_until < :now', { now })
+    },
+  }
+}
+
+function retiring(sql: SqlConnection): Pick<KeyTable, Retiring> {
+  return {
     retire(sid, at) {
       sql.run('UPDATE own_smk SET retired_at = :at WHERE sid = :sid AND retired_at IS NULL', { sid, at })
     },
     retireFor(account, at) {
       sql.run(
         `UPDATE own_smk SET retired_at = :at
-         WHERE retired_at IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
+         WHERE retired_at IS NULL AND only_for IS NULL AND :account IN (SELECT value FROM json_each(audience))`,
         { account, at },
       )
     },
-    eraseExpired(now) {
-      // PROTOCOL 9: `secure_delete` overwrites the rows
-      return sql.run('DELETE FROM own_smk WHERE release_until < :now', { now })
+    retireEnded(since, from) {
+      sql.run(`UPDATE own_smk SET retired_at = max(ends, :from) WHERE retired_at IS NULL AND ends < :since`, {
+        since,
+        from,
+      })
+    },
+    lastInstant() {
+      const row = sql.first(
+        `SELECT max(coalesce((SELECT max(retired_at) FROM own_smk), 0),
+           coalesce((SELECT stamp FROM last_stamp), 0)) AS instant`,
+      )
+      return row === undefined ? 0 : integer(row, 'instant')
     },
   }
 }
@@ -209,9 +232,11 @@ function toOutKey(row: Row): OutKey {
     grant: secretText(row, 'grant_jws'),
     sendFrom: integer(row, 'send_from'),
     sendUntil: integer(row, 'send_until'),
+    ends: integer(row, 'ends'),
     releaseUntil: integer(row, 'release_until'),
     uses: integer(row, 'uses'),
     retiredAt: integerOrNull(row, 'retired_at'),
+    onlyFor: textOrNull(row, 'only_for'),
   }
 }
 

@@ -1,12 +1,15 @@
 // Under which keys own messages left, and who wrote a message.
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type { Sealing } from '../../shared/domain/message.ts'
+import type { ConversationSpan } from '../../shared/domain/reach.ts'
 import type { MessageStore } from '../services/message-ports.ts'
 import { orElse } from './message-row.ts'
 import { bareJid, fullJid, integer, integerOrNull, text } from './row.ts'
-import type { SqlConnection } from './sql-connection.ts'
+import type { Row, SqlConnection } from './sql-connection.ts'
 
-export function messageKeys(sql: SqlConnection): Pick<MessageStore, 'writerOf' | 'keysOf' | 'underKeys'> {
+export function messageKeys(
+  sql: SqlConnection,
+): Pick<MessageStore, 'writerOf' | 'keysOf' | 'underKeys' | 'spansUnder' | 'sealedSince'> {
   return {
     writerOf(id) {
       const row = sql.first('SELECT sender FROM message WHERE id = :id', { id })
@@ -29,6 +32,28 @@ export function messageKeys(sql: SqlConnection): Pick<MessageStore, 'writerOf' |
       const [from, until] = [integerOrNull(row, 'first'), integerOrNull(row, 'last')]
       return { messages: integer(row, 'messages'), from, until }
     },
+    spansUnder: (sids) => sql.all(SPANS_UNDER, { sids: JSON.stringify(sids) }).map(toSpan),
+    sealedSince: (since) => sql.all(SEALED_SINCE, { since }).map(toSpan),
+  }
+}
+
+const SPAN = 'conversation, count(*) AS messages, min(at) AS first, max(at) AS last'
+const BY_CONVERSATION = 'GROUP BY conversation ORDER BY last DESC, conversation'
+const SPANS_UNDER = `
+SELECT ${SPAN} FROM message WHERE id IN (
+  SELECT message_id FROM message_key WHERE sid IN (SELECT value FROM json_each(:sids))
+) ${BY_CONVERSATION}`
+const SEALED_SINCE = `
+SELECT ${SPAN} FROM message
+WHERE direction = 'in' AND at >= :since AND json_valid(sealing) AND json_extract(sealing, '$.is') = 'sealed'
+${BY_CONVERSATION}`
+
+function toSpan(row: Row): ConversationSpan {
+  return {
+    conversation: bareJid(row, 'conversation'),
+    messages: integer(row, 'messages'),
+    from: integer(row, 'first'),
+    until: integer(row, 'last'),
   }
 }
 

@@ -8,6 +8,9 @@ import { ownName } from './migrations/006-own-name.ts'
 import { sayings } from './migrations/007-sayings.ts'
 import { door } from './migrations/008-door.ts'
 import { knownApps } from './migrations/009-known-apps.ts'
+import { orderOfDevices } from './migrations/010-order-of-devices.ts'
+import { keysForOneDevice } from './migrations/011-keys-for-one-device.ts'
+import { sharedDecisions } from './migrations/012-shared-decisions.ts'
 import { messageWords } from './migrations/013-message-words.ts'
 import { delivery } from './migrations/014-delivery.ts'
 import type { SqlConnection } from './sql-connection.ts'
@@ -24,6 +27,9 @@ const MIGRATIONS: readonly string[] = [
   sayings,
   door,
   knownApps,
+  orderOfDevices,
+  keysForOneDevice,
+  sharedDecisions,
   messageWords,
   delivery,
 ]

@@ -1,18 +1,27 @@
 // PROTOCOL 10: devices as they were seen, and what was decided about them.
 import { trustManner, trustPolicy, trustState, type TrustPolicy } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { SeenDevice, TrustBook, TrustDecision } from '../e2e/trust-ports.ts'
+import { standingDecision } from '../../shared/domain/standing-decision.ts'
+import type { KeptDecision, SeenDevice, TrustBook } from '../e2e/trust-ports.ts'
 import { jwk } from './column-schema.ts'
-import { bareJid, flag, fullJid, integer, jsonOrNull, text, word, wordOrNull } from './row.ts'
+import { createEndorsementBook } from './endorsement-book.ts'
+import { bareJid, flag, fullJid, integer, jsonOrNull, text, textOrNull, word, wordOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 export function createTrustBook(sql: SqlConnection): TrustBook {
-  return { ...devices(sql), ...decisions(sql), ...rules(sql) }
+  return {
+    ...devices(sql),
+    ...listings(sql),
+    ...decisions(sql),
+    ...rules(sql),
+    ...createEndorsementBook(sql),
+  }
 }
 
-function devices(
-  sql: SqlConnection,
-): Pick<TrustBook, 'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'forget' | 'knownAsBalcony'> {
+type Seeing =
+  'device' | 'deviceAt' | 'devicesOf' | 'accounts' | 'see' | 'forget' | 'lastSince' | 'knownAsBalcony'
+
+function devices(sql: SqlConnection): Pick<TrustBook, Seeing> {
   return {
     device(jid, fingerprint) {
       const row = sql.first('SELECT * FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', {
@@ -45,7 +54,17 @@ function devices(
       })
     },
     forget(jid, fingerprint) {
-      sql.run('DELETE FROM seen_device WHERE jid = :jid AND fingerprint = :fingerprint', { jid, fingerprint })
+      sql.transaction(() => {
+        for (const table of ['seen_device', 'listed_device'])
+          sql.run(`DELETE FROM ${table} WHERE jid = :jid AND fingerprint = :fingerprint`, {
+            jid,
+            fingerprint,
+          })
+      })
+    },
+    lastSince() {
+      const row = sql.first('SELECT coalesce(max(since), 0) AS since FROM seen_device')
+      return row === undefined ? 0 : integer(row, 'since')
     },
     knownAsBalcony(jid) {
       return (
@@ -58,9 +77,10 @@ function devices(
 // A lower `iat` moves `last_seen` and says an unknown name, no more; an unknown name or key does not wipe out a known one;
 // proven never goes back.
 const SEE = `
-INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, last_seen,
-  iat)
-VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven, :firstSeen, :lastSeen, :iat)
+INSERT INTO seen_device (jid, fingerprint, full_jid, name, public_key, encryption_key, proven, first_seen, since,
+  last_seen, iat, grant_iat)
+VALUES (:jid, :fingerprint, :fullJid, :name, :publicKey, :encryptionKey, :proven, :firstSeen, :since, :lastSeen,
+  :iat, :grantIat)
 ON CONFLICT (jid, fingerprint) DO UPDATE SET
   last_seen = max(last_seen, :lastSeen),
   full_jid = iif(:iat >= iat, :fullJid, full_jid),
@@ -68,23 +88,71 @@ ON CONFLICT (jid, fingerprint) DO UPDATE SET
   public_key = coalesce(public_key, :publicKey),
   encryption_key = iif(:iat >= iat, coalesce(:encryptionKey, encryption_key), encryption_key),
   proven = iif(:iat >= iat, max(proven, :proven), proven),
-  iat = max(iat, :iat)`
+  iat = max(iat, :iat),
+  grant_iat = max(grant_iat, :grantIat)`
 
-function decisions(sql: SqlConnection): Pick<TrustBook, 'decision' | 'decide'> {
+function listings(sql: SqlConnection): Pick<TrustBook, 'setListed' | 'goneSince'> {
   return {
-    decision(jid, fingerprint) {
+    setListed(jid, fingerprint, listed) {
+      if (listed === 'gone') {
+        sql.run('UPDATE listed_device SET gone = 1 WHERE jid = :jid AND fingerprint = :fingerprint', {
+          jid,
+          fingerprint,
+        })
+      } else {
+        sql.run(
+          `INSERT INTO listed_device (jid, fingerprint, at, gone) VALUES (:jid, :fingerprint, :at, 0)
+           ON CONFLICT (jid, fingerprint) DO UPDATE SET at = :at, gone = 0`,
+          { jid, fingerprint, at: listed.at },
+        )
+      }
+    },
+    goneSince(jid, fingerprint) {
       const row = sql.first(
-        `SELECT * FROM trust_decision WHERE jid = :jid AND fingerprint = :fingerprint ORDER BY id DESC LIMIT 1`,
+        'SELECT at FROM listed_device WHERE jid = :jid AND fingerprint = :fingerprint AND gone = 1',
         { jid, fingerprint },
       )
-      return row && toDecision(row)
+      return row === undefined ? null : integer(row, 'at')
     },
-    decide({ jid, fingerprint, state, manner, at }) {
-      sql.run(
-        `INSERT INTO trust_decision (jid, fingerprint, state, manner, at)
-         VALUES (:jid, :fingerprint, :state, :manner, :at)`,
-        { jid, fingerprint, state, manner, at },
+  }
+}
+
+type Decisions = 'decision' | 'verifiedAt' | 'history' | 'allDecisions' | 'decide' | 'keepToken'
+
+function decisions(sql: SqlConnection): Pick<TrustBook, Decisions> {
+  const history: TrustBook['history'] = (jid, fingerprint) =>
+    sql
+      .all('SELECT * FROM trust_decision WHERE jid = :jid AND fingerprint = :fingerprint ORDER BY id', {
+        jid,
+        fingerprint,
+      })
+      .map(toDecision)
+  return {
+    history,
+    decision(jid, fingerprint) {
+      const standing = standingDecision(history(jid, fingerprint))
+      if (standing === undefined) return undefined
+      const { id: _, ...decision } = standing
+      return decision
+    },
+    verifiedAt(jid, fingerprint) {
+      const row = sql.first(
+        `SELECT at FROM trust_decision
+         WHERE jid = :jid AND fingerprint = :fingerprint AND state = 'verified' ORDER BY id DESC LIMIT 1`,
+        { jid, fingerprint },
       )
+      return row === undefined ? null : integer(row, 'at')
+    },
+    allDecisions: () => sql.all('SELECT * FROM trust_decision ORDER BY id').map(toDecision),
+    decide({ jid, fingerprint, state, manner, at, by, token }) {
+      sql.run(
+        `INSERT INTO trust_decision (jid, fingerprint, state, manner, at, decided_by, token)
+         VALUES (:jid, :fingerprint, :state, :manner, :at, :by, :token)`,
+        { jid, fingerprint, state, manner, at, by: by ?? null, token: token ?? null },
+      )
+    },
+    keepToken(id, token) {
+      sql.run('UPDATE trust_decision SET token = :token WHERE id = :id', { id, token })
     },
   }
 }
@@ -154,17 +222,23 @@ function toDevice(row: Row): SeenDevice {
     encryptionKey: jsonOrNull(row, 'encryption_key', jwk),
     proven: flag(row, 'proven'),
     firstSeen: integer(row, 'first_seen'),
+    since: integer(row, 'since'),
     lastSeen: integer(row, 'last_seen'),
     iat: integer(row, 'iat'),
+    grantIat: integer(row, 'grant_iat'),
   }
 }
 
-function toDecision(row: Row): TrustDecision {
+function toDecision(row: Row): KeptDecision {
+  const [by, token] = [textOrNull(row, 'decided_by'), textOrNull(row, 'token')]
   return {
+    id: integer(row, 'id'),
     jid: bareJid(row, 'jid'),
     fingerprint: text(row, 'fingerprint'),
     state: word(row, 'state', trustState),
     manner: word(row, 'manner', trustManner),
     at: integer(row, 'at'),
+    ...(by === null ? {} : { by }),
+    ...(token === null ? {} : { token }),
   }
 }

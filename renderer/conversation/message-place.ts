@@ -14,15 +14,36 @@ export interface MessagePlace {
   last: boolean
 }
 
-/** How the message at `index` stands among its neighbours. */
+interface Known {
+  before: Message | undefined
+  after: Message | undefined
+  unreadFrom: number | null
+  place: MessagePlace
+}
+const known = new WeakMap<Message, Known>()
+
+/** How the message at `index` stands among its neighbours; the same object for as long as these are the same. */
 export function messagePlace(
   messages: readonly Message[],
   index: number,
   unreadFrom: number | null,
 ): MessagePlace {
   const message = messages[index] as Message
-  const before = messages[index - 1]
-  const after = messages[index + 1]
+  const [before, after] = [messages[index - 1], messages[index + 1]]
+  const last = known.get(message)
+  const holds = last?.before === before && last?.after === after && last?.unreadFrom === unreadFrom
+  if (last !== undefined && holds) return last.place
+  const place = placeBetween(before, message, after, unreadFrom)
+  known.set(message, { before, after, unreadFrom, place })
+  return place
+}
+
+function placeBetween(
+  before: Message | undefined,
+  message: Message,
+  after: Message | undefined,
+  unreadFrom: number | null,
+): MessagePlace {
   return {
     newDay: before === undefined || !sameDay(before.at, message.at),
     newFrom: message.id === unreadFrom,

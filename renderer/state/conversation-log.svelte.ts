@@ -7,6 +7,8 @@ import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './m
 /** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
 const FIRST_PAGE = 60
 const PAGE = 120
+/** On the way to a message far back: as many as main gives at once. */
+const FAR_PAGE = 200
 
 /** What became of a message that an event brought. */
 export type Arrival = 'new' | 'changed' | 'not-here'
@@ -22,6 +24,8 @@ export class ConversationLog {
   problem = $state<Saying | null>(null)
   /** Where the line "New messages" stands, for as long as the conversation is read. */
   unreadFrom = $state<number | null>(null)
+  /** The message that the user searched for, until it is reached. */
+  sought = $state<number | null>(null)
 
   readonly #jid: BareJid
   /** Events that came while a page was on its way: they are newer than what the page says of the same message. */
@@ -55,12 +59,20 @@ export class ConversationLog {
     await this.#load(this.messages[0]?.id ?? null)
   }
 
+  /** Fetches all pages down to this message. Gives whether it is here then. */
+  async reach(id: number): Promise<boolean> {
+    await this.#coming
+    while (!this.has(id) && this.problem === null && (this.more || !this.loaded))
+      await this.#load(this.messages[0]?.id ?? null, FAR_PAGE)
+    return this.has(id)
+  }
+
   apply(message: Message): Arrival {
     this.#meanwhile?.push(message)
     // What lies before the oldest message here comes with its page.
     const oldest = this.messages[0]
     if (!this.loaded || (this.more && oldest !== undefined && message.id < oldest.id)) return 'not-here'
-    const known = this.#has(message.id)
+    const known = this.has(message.id)
     this.messages = withMessage(this.messages, message)
     return known ? 'changed' : 'new'
   }
@@ -72,19 +84,19 @@ export class ConversationLog {
     this.#meanwhile = this.#meanwhile?.filter((message) => message.id !== id) ?? null
   }
 
-  #has(id: number): boolean {
+  /** It is among those that are here. */
+  has(id: number): boolean {
     return this.messages[placeOf(this.messages, id)]?.id === id
   }
 
-  #load(before: number | null): Promise<void> {
-    this.#coming ??= this.#fetch(before).finally(() => (this.#coming = null))
+  #load(before: number | null, limit = before === null ? FIRST_PAGE : PAGE): Promise<void> {
+    this.#coming ??= this.#fetch(before, limit).finally(() => (this.#coming = null))
     return this.#coming
   }
 
-  async #fetch(before: number | null): Promise<void> {
+  async #fetch(before: number | null, limit: number): Promise<void> {
     this.loading = true
     this.#meanwhile = []
-    const limit = before === null ? FIRST_PAGE : PAGE
     const answer = await ask('conversation.page', { jid: this.#jid, before, limit })
     const meanwhile = this.#meanwhile
     this.#meanwhile = null

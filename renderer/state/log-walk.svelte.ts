@@ -10,13 +10,15 @@ interface ShownList {
   getItemOffset(index: number): number
   getItemSize(index: number): number
   findItemIndex(offset: number): number
-  scrollToIndex(index: number, options: { align: 'start' | 'end' | 'nearest' }): void
+  scrollToIndex(index: number, options: { align: 'start' | 'end' | 'nearest' | 'center' }): void
 }
 
 /** Goes by arrows from message to message of one log, which is one stop of Tab. */
 export class LogWalk {
   /** The message that has the focus, or has something in it that has the focus; null while neither is so. */
   reached = $state<number | null>(null)
+  /** The message that was searched for last. */
+  found = $state<number | null>(null)
   readonly #log: ConversationLog
   readonly #scroller: () => HTMLElement | undefined
   readonly #list: () => ShownList | undefined
@@ -74,6 +76,20 @@ export class LogWalk {
     await this.#moveTo(Math.max(0, this.place - 1))
   }
 
+  /** An effect: goes to the message that was searched for, once it is here. */
+  seek(): void {
+    const { sought, messages } = this.#log
+    if (sought === null || !this.#log.has(sought)) return
+    this.#log.sought = null
+    this.found = sought
+    const place = placeOf(messages, sought)
+    this.reached = sought
+    void tick().then(() => {
+      this.#list()?.scrollToIndex(place, { align: 'center' })
+      return this.#focus(sought)
+    })
+  }
+
   /** Where this key leads; null for a key that leads nowhere, and where the rest of a tall message comes first. */
   #goal(key: string): number | null {
     const list = this.#list()
@@ -120,6 +136,10 @@ export class LogWalk {
     const side = place < this.place ? 'end' : 'start'
     this.reached = id
     list?.scrollToIndex(place, { align: isTall ? side : 'nearest' })
+    await this.#focus(id)
+  }
+
+  async #focus(id: number): Promise<void> {
     for (let frame = 0; frame < PATIENCE && this.reached === id; frame += 1) {
       await tick()
       const article = this.#article(id)

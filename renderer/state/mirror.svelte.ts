@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { AccountState, ConnectionState } from '../../shared/domain/account.ts'
 import type { Contact, PersonPresence } from '../../shared/domain/contact.ts'
+import type { Comparison } from '../../shared/domain/comparison.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
@@ -24,6 +25,10 @@ export class Mirror {
   keychainWaits = $state(false)
   /** Devices that ask to read, one for each account. */
   door = $state.raw<readonly DoorQuestion[]>([])
+  /** Emoji that are being compared, with how it stands. */
+  compares = $state.raw<readonly Comparison[]>([])
+  /** So many devices ask, those included that stand behind another one of their account. */
+  readonly waitingAtDoor = $derived(this.door.reduce((all, { behind }) => all + 1 + behind, 0))
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */
@@ -52,10 +57,11 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
-    const { frame, settings, hasTray, account, connection, conversations, door } = answer.output
+    const { frame, settings, hasTray, account, connection, conversations, door, compares } = answer.output
     this.settings = settings
     this.hasTray = hasTray
     this.door = door
+    this.compares = compares
     this.account = account
     this.connection = connection
     this.#replace(conversations)
@@ -130,6 +136,9 @@ export class Mirror {
         return
       case 'door.changed':
         this.door = event.payload.questions
+        return
+      case 'compare.changed':
+        this.compares = event.payload.compares
         return
       case 'device.changed':
         this.devices.apply(event.payload)

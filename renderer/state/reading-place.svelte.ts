@@ -93,6 +93,13 @@ export class ReadingPlace {
     if (this.atEnd) this.#goToEnd()
   }
 
+  /** The window got another height: who was at the end stays there, and who sees all is at the end. */
+  onheight = (): void => {
+    if (this.atEnd) this.#goToEnd()
+    // the list learns of it in this frame, too
+    else requestAnimationFrame(this.onscroll)
+  }
+
   showEnd = async (): Promise<void> => {
     await tick()
     this.#goToEnd()
@@ -100,7 +107,9 @@ export class ReadingPlace {
 
   async #showFirst(): Promise<void> {
     await tick()
-    const { messages, unreadFrom } = this.#log
+    const { messages, unreadFrom, sought } = this.#log
+    // the walk goes there
+    if (sought !== null) return
     const unread = messages.findIndex(({ id }) => id === unreadFrom)
     if (unread > 0) this.#list()?.scrollToIndex(unread, { align: 'start' })
     else this.#goToEnd()

@@ -21,13 +21,23 @@ export class Screen {
   devicesOpen = $state(false)
   /** Who asks to read is shown at the side. */
   doorOpen = $state(false)
+  /** The own account's devices are shown at the side. */
+  ownDevicesOpen = $state(false)
   settingsOpen = $state(false)
+  /** The device with which emoji are compared at the side; null for none. */
+  emojiWith = $state.raw<{ jid: BareJid; fingerprint: string } | null>(null)
+  /** Why it could not be begun; null where it could, or nothing was tried. */
+  emojiProblem = $state.raw<Saying | null>(null)
+  /** Somebody else was in the account, and the user has not said yet that they heard so. */
+  passwordAdvised = $state(false)
   /** The latest sentence for those who listen instead of look. */
   spoken = $state('')
   /** What came of the last thing the user asked for in the open conversation; '' after a while. */
   notice = $state('')
   /** Counts up when the composer should have the focus. */
   focusWanted = $state(0)
+  /** The device that is being verified at the side, or that a link wants to be; null for none. */
+  comparing = $state<{ jid: BareJid; fingerprint: string } | null>(null)
   /** The message about which everything is shown at the side; null for none. */
   detailsOf = $state<{ jid: BareJid; id: number } | null>(null)
   /** Whom the user wants to add, by an address that stands in a message; null for nobody. */
@@ -38,6 +48,8 @@ export class Screen {
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
+  #beforeOwnDevices: HTMLElement | null = null
+  #beforeEmoji: HTMLElement | null = null
   /** Messages for whose keys the user asked, until it is known what came of it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
   readonly #askedFor = new Set<number>()
@@ -53,13 +65,25 @@ export class Screen {
     if (this.open !== jid) {
       this.tell('')
       this.detailsOf = null
+      this.comparing = null
     }
     this.drafts.flush()
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
     this.#show(jid)
     this.mirror.log(jid).beginReading(this.mirror.conversations.get(jid)?.unread ?? 0)
     this.focusWanted += 1
+  }
+
+  /** Opens the conversation at one of its messages. */
+  async showMessage(jid: BareJid, id: number): Promise<void> {
+    const log = this.mirror.log(jid)
+    log.sought = id
+    this.openConversation(jid)
+    if (await log.reach(id)) return
+    log.sought = null
+    if (this.open === jid) this.tell(log.problem === null ? words.people.messageGone : said(log.problem))
   }
 
   /** Opens what was open, as soon as it is there; nothing, once the user has opened another one. */
@@ -80,6 +104,7 @@ export class Screen {
     this.#show(null)
     this.detailsOf = null
     this.devicesOpen = false
+    this.comparing = null
   }
 
   /** In place of the conversation. `from` gets the focus back. */
@@ -100,6 +125,8 @@ export class Screen {
     this.settingsOpen = false
     this.devicesOpen = false
     this.detailsOf = null
+    this.ownDevicesOpen = false
+    this.emojiWith = null
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
   }
@@ -107,6 +134,59 @@ export class Screen {
   closeDoor(): void {
     this.doorOpen = false
     this.#giveFocusBack(this.#beforeDoor)
+  }
+
+  /** At the side. `from` gets the focus back. */
+  openOwnDevices(from: Element | null): void {
+    if (!this.ownDevicesOpen) this.#beforeOwnDevices = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.devicesOpen = false
+    this.doorOpen = false
+    this.detailsOf = null
+    this.comparing = null
+    this.emojiWith = null
+    this.ownDevicesOpen = true
+    void tick().then(() => focusRegion('own-devices'))
+  }
+
+  closeOwnDevices(): void {
+    this.ownDevicesOpen = false
+    this.comparing = null
+    this.#giveFocusBack(this.#beforeOwnDevices)
+  }
+
+  /** Begins to compare emoji, and shows it at the side. `from` gets the focus back. */
+  openEmoji(device: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.showEmoji(device, from)
+    const { jid, fingerprint } = device
+    void act('compare.start', { jid, fingerprint }).then((refused) => {
+      if (this.isEmojiShown(device)) this.emojiProblem = refused
+    })
+  }
+
+  /** Shows a compare that goes on, or went, at the side. */
+  showEmoji({ jid, fingerprint }: { jid: BareJid; fingerprint: string }, from: Element | null): void {
+    this.#beforeEmoji = from instanceof HTMLElement ? from : null
+    this.settingsOpen = false
+    this.emojiProblem = null
+    this.emojiWith = { jid, fingerprint }
+    void tick().then(() => focusRegion('compare'))
+  }
+
+  /** What was at the side before is there again; the compare goes on. */
+  closeEmoji(): void {
+    const fingerprint = this.emojiWith?.fingerprint ?? ''
+    this.emojiWith = null
+    const before = this.#beforeEmoji
+    void tick().then(() => {
+      // the button that led here may be another one by now, for the same device
+      const same = document.querySelector<HTMLElement>(`[data-compare="${fingerprint}"]`)
+      this.#giveFocusBack(before?.isConnected ? before : same)
+    })
+  }
+
+  isEmojiShown({ jid, fingerprint }: { jid: BareJid; fingerprint: string }): boolean {
+    return this.emojiWith?.jid === jid && this.emojiWith.fingerprint === fingerprint
   }
 
   /** To what had it before, or where that is gone, as the bell is once nobody asks, to the composer or the people. */
@@ -120,7 +200,34 @@ export class Screen {
 
   showDevices(shown: boolean): void {
     this.devicesOpen = shown
-    if (shown) this.doorOpen = false
+    this.comparing = null
+    if (!shown) return
+    this.emojiWith = null
+    this.doorOpen = false
+    this.ownDevicesOpen = false
+  }
+
+  /** Opens the page on which a device is compared; nothing is verified by that. */
+  compare(jid: BareJid, fingerprint: string): void {
+    // Own devices have no conversation.
+    if (!this.ownDevicesOpen) {
+      if (this.open !== jid) this.openConversation(jid)
+      this.settingsOpen = false
+      this.detailsOf = null
+      this.showDevices(true)
+    }
+    this.comparing = { jid, fingerprint }
+  }
+
+  /** Back to the list of devices; the button that led to the page has the focus again. */
+  endComparing(): void {
+    const fingerprint = this.comparing?.fingerprint
+    this.comparing = null
+    void tick().then(() => {
+      const button = document.querySelector<HTMLElement>(`[data-verify="${String(fingerprint)}"]`)
+      if (button === null) focusRegion('devices')
+      else button.focus()
+    })
   }
 
   /** A conversation is gone: where it was open, the list takes the focus. */
@@ -135,6 +242,9 @@ export class Screen {
   forget(): void {
     this.settingsOpen = false
     this.doorOpen = false
+    this.ownDevicesOpen = false
+    this.emojiWith = null
+    this.passwordAdvised = false
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
@@ -151,6 +261,8 @@ export class Screen {
 
   showDetails(message: Message): void {
     this.doorOpen = false
+    this.ownDevicesOpen = false
+    this.emojiWith = null
     this.detailsOf = { jid: message.conversation, id: message.id }
   }
 
@@ -183,7 +295,7 @@ export class Screen {
 
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
   async copy(text: string, done: string): Promise<Saying | null> {
-    const answer = await ask('clipboard.write', { text })
+    const answer = await ask('clipboard.write', { text, clears: false })
     if (answer.is === 'failed') return answer.saying
     this.tell(done)
     return null

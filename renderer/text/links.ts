@@ -1,5 +1,6 @@
 // Links in what people write. Nothing here trusts the text: what could mislead stays text.
 import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
+import { readVerifyLink } from '../../shared/domain/verify-link.ts'
 
 export type Piece = { is: 'text'; text: string } | Link
 
@@ -23,7 +24,13 @@ export type LinkTarget =
       mixed: boolean
     }
   | { is: 'mail'; address: string; host: string }
-  | { is: 'person'; address: string; jid: BareJid }
+  | {
+      is: 'person'
+      address: string
+      jid: BareJid
+      /** The device that the link names (PROTOCOL 10, QR), or null: it merely offers to compare it. */
+      fingerprint: string | null
+    }
 
 /** Longer ones are no links: nobody can look at them before they open. Main has the same limit. */
 const LONGEST = 2_000
@@ -32,6 +39,8 @@ const LONGEST = 2_000
 const CANDIDATE = /(?<![\p{L}\p{N}+.-])(?:https?:\/\/|mailto:|xmpp:)[^\s\p{Z}<>"“”„«»`]+/giu
 // Controls and what turns text around, hides in it or is not assigned
 const UNSEEN = /\p{C}/u
+// Accents that pile up over what stands around them
+const TOWER = /\p{M}{3}/u
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 const ENDS_A_SENTENCE = /[.,;:!?'’*|…。、，．！？：；）］】」』》〉]/u
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/
@@ -126,5 +135,6 @@ function personOf(written: string): LinkTarget | undefined {
     return undefined
   }
   const jid = toBareJid(address)
-  return jid?.includes('@') ? { is: 'person', address: written, jid } : undefined
+  if (!jid?.includes('@') || TOWER.test(jid)) return undefined
+  return { is: 'person', address: written, jid, fingerprint: readVerifyLink(written)?.fingerprint ?? null }
 }

@@ -7,7 +7,17 @@ export const trustState = z.enum(['new', 'trusted', 'verified', 'blocked'])
 export type TrustState = z.infer<typeof trustState>
 
 /** How a decision came about. */
-export const trustManner = z.enum(['first-seen', 'user', 'compared'])
+export const trustManner = z.enum([
+  'first-seen',
+  'user',
+  'compared',
+  'compared-number',
+  'scanned',
+  'endorsed',
+  'lost',
+  'compared-emoji',
+  'emoji-differed',
+])
 export type TrustManner = z.infer<typeof trustManner>
 
 /** PROTOCOL 10: what happens with a new device of a contact. */
@@ -47,9 +57,15 @@ export const device = z.object({
   state: trustState,
   manner: trustManner.nullable(),
   decidedAt: instant.nullable(),
+  /** When the user last verified it, whatever was decided since; null for never. */
+  verifiedAt: instant.nullable(),
+  /** Name of the device that decided, or that introduced it, cleaned; absent: this one. */
+  decidedBy: z.string().optional(),
   firstSeen: instant,
   lastSeen: instant,
   /** False for a peer of the bare draft: its keys are not bound to a device by any proof. */
+  /** When it last stood in the list that its account publishes, where it is gone from it; null where it is not. */
+  lastListed: instant.nullable(),
   proven: z.boolean(),
   /** This is the device that this program runs on. */
   own: z.boolean(),

@@ -1,6 +1,6 @@
 // The door: devices that ask for keys which the policy does not give by itself.
 import { z } from 'zod'
-import { askReason, device } from './device.ts'
+import { askReason, device, trustPolicy } from './device.ts'
 import { askedMessages } from './message-span.ts'
 import { instant } from './schemas.ts'
 
@@ -13,6 +13,8 @@ export const doorQuestion = z.object({
   asks: askedMessages,
   /** When it asked first. */
   askedAt: instant,
+  /** The one that counts for the account. */
+  policy: trustPolicy,
   /** `false` under "verified only": only verifying lets it in. */
   mayLetIn: z.boolean(),
   /** So many further devices of the account wait behind it. */

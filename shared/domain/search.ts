@@ -2,9 +2,6 @@
 import { z } from 'zod'
 import { bareJid, instant } from './schemas.ts'
 
-/** Letters of what is searched for. */
-export const MAX_SEARCH = 200
-
 export const foundMessage = z.object({
   id: z.number().int(),
   conversation: bareJid,

@@ -2,21 +2,27 @@
 import { z } from 'zod'
 import { accountState, connectionSettings, connectionState } from '../domain/account.ts'
 import { ownPresence, personPresence } from '../domain/contact.ts'
+import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
 import { keyLife } from '../domain/key-life.ts'
 import { deliveryTime, message } from '../domain/message.ts'
+import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
-import { foundMessage, MAX_SEARCH } from '../domain/search.ts'
+import { foundMessage } from '../domain/search.ts'
+import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
+import { decision, trustPreview } from '../domain/trust-book.ts'
+import { verifyCalls } from './verify-calls.ts'
 
 const nothing = z.object({}).strict()
 const done = z.object({ is: z.literal('done') })
 const refused = z.object({ is: z.literal('refused'), saying })
 const doneOrRefused = z.discriminatedUnion('is', [done, refused])
+const oneDevice = z.object({ jid: bareJid, fingerprint }).strict()
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
@@ -39,6 +45,7 @@ export const snapshot = z.object({
   connection: connectionState,
   conversations: z.array(conversation),
   door: z.array(doorQuestion),
+  compares: z.array(comparison),
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -152,7 +159,11 @@ export const calls = {
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
   'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
-  'clipboard.write': { input: z.object({ text: z.string().max(MAX_COPIED_LENGTH) }).strict(), output: done },
+  /** `clears`: a minute later it is taken out again, where it still is what the clipboard holds. */
+  'clipboard.write': {
+    input: z.object({ text: z.string().max(MAX_COPIED_LENGTH), clears: z.boolean() }).strict(),
+    output: done,
+  },
   'device.list': {
     input: z.object({ jid: bareJid }).strict(),
     output: z.object({
@@ -167,6 +178,41 @@ export const calls = {
   'device.decide': {
     input: z.object({ jid: bareJid, fingerprint, state: z.enum(['new', 'trusted', 'blocked']) }).strict(),
     output: doneOrRefused,
+  },
+  /** Every decision about a device, newest first. */
+  'device.history': {
+    input: z.object({ jid: bareJid, fingerprint }).strict(),
+    output: z.object({ decisions: z.array(decision) }),
+  },
+  /** What a device of the own account could read. */
+  'device.reach': { input: z.object({ fingerprint }).strict(), output: reach },
+  /** A device of the own account is lost: it is shut out everywhere. */
+  'device.lose': { input: z.object({ fingerprint }).strict(), output: doneOrRefused },
+  /** Writes the user's decisions into a file that they pick. */
+  'trustBook.save': {
+    input: nothing,
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('saved'), decisions: z.number().int().nonnegative() }),
+      z.object({ is: z.literal('cancelled') }),
+      refused,
+    ]),
+  },
+  /** Reads a file that the user picks; nothing changes. */
+  'trustBook.open': {
+    input: nothing,
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('read'), preview: trustPreview }),
+      z.object({ is: z.literal('cancelled') }),
+      refused,
+    ]),
+  },
+  /** The user's word on the file that was read last. */
+  'trustBook.apply': {
+    input: z.object({ id: z.string().max(64) }).strict(),
+    output: z.discriminatedUnion('is', [
+      z.object({ is: z.literal('applied'), decisions: z.number().int().nonnegative() }),
+      refused,
+    ]),
   },
   'door.list': { input: nothing, output: z.object({ questions: z.array(doorQuestion) }) },
   /** Also for a device that is not in the list: one that waits behind another, or that was put off. */
@@ -183,7 +229,17 @@ export const calls = {
   /** The policy for everybody who has none of their own. */
   'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
   'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
+  /** PROTOCOL 11: asks the device to compare emoji, or agrees where it has asked. */
+  'compare.start': { input: oneDevice, output: doneOrRefused },
+  'compare.accept': { input: oneDevice, output: doneOrRefused },
+  /** Whether the other one sees the same emoji; `false` blocks the device at once. */
+  'compare.answer': { input: oneDevice.extend({ same: z.boolean() }), output: doneOrRefused },
+  /** After emoji that differed: blocks the device, or puts back what was decided before. */
+  'compare.setBlocked': { input: oneDevice.extend({ blocked: z.boolean() }), output: doneOrRefused },
+  /** Ends it, or puts away one that has ended. */
+  'compare.cancel': { input: oneDevice, output: doneOrRefused },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
+  ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 /** Events: `thing.happened`. Each carries the whole new value. */
@@ -208,6 +264,8 @@ export const events = {
   'device.changed': device,
   /** The whole list. */
   'door.changed': z.object({ questions: z.array(doorQuestion) }),
+  /** The whole list. */
+  'compare.changed': z.object({ compares: z.array(comparison) }),
   /** The list is new as a whole: signed in, or signed out. */
   'conversation.replaced': z.object({ conversations: z.array(conversation) }),
 } as const satisfies Record<string, z.ZodType>

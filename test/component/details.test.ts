@@ -61,7 +61,7 @@ describe('the menu of a message', () => {
     await message(page, 'Romeo, But soft,\nwhat light, 18:00').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Copy text' }).click()
     await page.getByRole('status').getByText('Copied.').waitFor()
-    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: 'But soft,\nwhat light' }])
+    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: 'But soft,\nwhat light', clears: false }])
     expect(await focused(page)).toBe('More about this message')
     await page.context().close()
   })
@@ -112,7 +112,8 @@ describe('the details of a message', () => {
     await shown.getByText(/^Wednesday,? 13 May 2026.* 18:00:00$/).waitFor()
     await shown.getByText(/^Wednesday,? 13 May 2026.* 18:02:00$/).waitFor()
     await shown.getByText('Encrypted from device to device.').waitFor()
-    await shown.getByText('Garden laptop · Verified').waitFor()
+    await shown.getByText('Garden laptop', { exact: true }).waitFor()
+    await shown.getByText('Verified', { exact: true }).waitFor()
     expect(await shown.getByText('Fingerprint').isVisible()).toBe(false)
     await shown.getByText('Details', { exact: true }).click()
     expect((await shown.locator('.fingerprint').innerText()).replace(/\s+/g, ' ').trim()).toBe(

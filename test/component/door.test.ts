@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { DoorQuestion } from '../../shared/domain/door.ts'
+import { verbatim } from '../english.ts'
 import { focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
-import { at, device, JULIET, own, ROMEO, romeo, signedIn, talk } from './verona.ts'
+import { at, device, FINGERPRINT, JULIET, own, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -21,6 +22,7 @@ const question = (more: Partial<DoorQuestion> = {}): DoorQuestion => ({
   reason: 'policy',
   asks,
   askedAt: at('20:10'),
+  policy: 'trust-until-verified',
   mayLetIn: true,
   behind: 0,
   ...more,
@@ -100,7 +102,24 @@ describe('the door', () => {
     expect(await door(page).getByRole('button', { name: 'Not now' }).count()).toBe(0)
     await door(page).getByRole('button', { name: 'No, that was not me' }).click()
     await door(page).getByRole('button', { name: 'Block it' }).click()
-    await door(page).getByText('change its password now').waitFor()
+    await expect.poll(() => focused(page)).toMatch(/change its password now/)
+    await page.context().close()
+  })
+
+  it('keeps that advice in sight when it is closed, until the user has heard it', async () => {
+    const { page } = await show([ownQuestion])
+    const advice = page.getByRole('alert').getByText('change its password now')
+    await bell(page).click()
+    await door(page).getByRole('button', { name: 'No, that was not me' }).click()
+    await door(page).getByRole('button', { name: 'Block it' }).click()
+    await advice.waitFor()
+    await page.keyboard.press('Escape')
+    await door(page).waitFor({ state: 'detached' })
+    await row(page, 'Romeo').click()
+    expect(await advice.count()).toBe(1)
+    await page.getByRole('button', { name: 'I will see to it' }).press('Enter')
+    await advice.waitFor({ state: 'detached' })
+    expect(await focused(page)).toMatch(/^Romeo/)
     await page.context().close()
   })
 
@@ -109,6 +128,41 @@ describe('the door', () => {
     await bell(page).click()
     await door(page).getByText('Only devices that you verified are let in').waitFor()
     expect(await door(page).getByRole('button', { name: 'Let in', exact: true }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('does not say that one is asked from now on where only verified devices are let in', async () => {
+    const { page } = await show([question({ mayLetIn: false, policy: 'verified-only' })])
+    await bell(page).click()
+    await door(page).getByText('Never blocks this device. As before, only devices of Romeo').waitFor()
+    await door(page).getByRole('button', { name: 'Never' }).click()
+    await door(page).getByText('It gets no keys. As before, only devices of Romeo').waitFor()
+    await door(page).getByRole('button', { name: 'Block it' }).click()
+    await door(page).getByText('Blocked. As before, only devices of Romeo that you verified').waitFor()
+    expect(await door(page).getByText('asked').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('is reached from an open conversation in a narrow window, whoever asks, and gives the focus back', async () => {
+    const { page, bridge } = await show([], {}, { width: 480 })
+    await row(page, 'Romeo').click()
+    await bridge.emit('door.changed', { questions: [ownQuestion] })
+    const inHead = page.getByRole('region', { name: 'Conversation' }).getByRole('button', {
+      name: 'At the door: 1 device asks to read',
+    })
+    await inHead.press('Enter')
+    await door(page).getByRole('button', { name: 'Yes, it is mine' }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focused(page)).toBe('At the door: 1 device asks to read')
+    expect(await inHead.isVisible()).toBe(true)
+    // a question of this person is counted there, and has no bell beside it
+    await bridge.emit('door.changed', { questions: [ownQuestion, question()] })
+    await page.getByRole('button', { name: 'At the door: 2 devices ask to read' }).waitFor()
+    expect(await page.getByRole('button', { name: /^A device of/ }).count()).toBe(0)
+    // with the people in sight one bell is enough
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.getByRole('button', { name: /^A device of/ }).waitFor()
+    expect(await bell(page).count()).toBe(1)
     await page.context().close()
   })
 
@@ -152,6 +206,55 @@ describe('a person’s devices', () => {
     ])
     await region.getByRole('radio', { name: 'Ask me about each' }).check()
     await expect.poll(() => bridge.inputsOf('contact.setPolicy')).toEqual([{ jid: ROMEO, policy: 'ask' }])
+    await page.context().close()
+  })
+})
+
+describe('a device that was decided on', () => {
+  async function devices(state: 'trusted' | 'blocked', policy: 'ask' | 'verified-only' = 'ask') {
+    const shown = await show([], {
+      devices: { [ROMEO]: [device('laptop', { state })] },
+      policies: { [ROMEO]: policy },
+    })
+    await row(shown.page, 'Romeo').click()
+    await shown.page.getByRole('button', { name: /^Devices/ }).click()
+    return { ...shown, region: shown.page.getByRole('region', { name: 'Devices' }) }
+  }
+
+  it.each([
+    ['trusted', 'Do not let in any more', 'new', 'What it can read already, it keeps.'],
+    ['blocked', 'Unblock', 'new', 'Not blocked any more, and not let in either.'],
+    ['trusted', 'Block', 'blocked', 'You are asked about every new device'],
+  ] as const)('%s: %s', async (state, name, wanted, sentence) => {
+    const { page, bridge, region } = await devices(state)
+    await region.getByRole('button', { name, exact: true }).click()
+    await region.getByRole('status').getByText(sentence).waitFor()
+    const [decided] = bridge.inputsOf('device.decide')
+    expect(decided).toMatchObject({ jid: ROMEO, state: wanted })
+    await page.context().close()
+  })
+
+  it('blocked where only verified ones are let in, nobody is said to be asked', async () => {
+    const { page, region } = await devices('trusted', 'verified-only')
+    await region.getByRole('button', { name: 'Block', exact: true }).click()
+    await region.getByText('Blocked. As before, only devices that you verified are let in.').waitFor()
+    await page.context().close()
+  })
+
+  it('has a fingerprint that is copied for a minute, by keyboard', async () => {
+    const { page, bridge, region } = await devices('trusted')
+    await region.getByText('Details', { exact: true }).click()
+    await region.getByRole('button', { name: 'Copy', exact: true }).press('Enter')
+    await region
+      .getByRole('status')
+      .getByText('Copied. It is taken out of the clipboard after a minute.')
+      .waitFor()
+    expect(bridge.inputsOf('clipboard.write')).toEqual([
+      { text: FINGERPRINT.match(/.{1,4}/g)?.join(' '), clears: true },
+    ])
+    bridge.answer('clipboard.write', () => ({ is: 'error', code: 'failed', saying: verbatim('It is full.') }))
+    await region.getByRole('button', { name: 'Copy', exact: true }).click()
+    await region.getByRole('status').getByText('It is full.').waitFor()
     await page.context().close()
   })
 })

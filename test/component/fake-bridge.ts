@@ -18,6 +18,11 @@ import type { Device, TrustPolicy, UnsignedKeys } from '../../shared/domain/devi
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
 
+/** PROTOCOL 10's test. */
+export const SAFETY_NUMBER = '74129 45002 83441 71222 79438 54032 41131 29303 37265 40976 07519 15636'
+export const OWN_CODE =
+  'xmpp:juliet@capulet.lit?balcony-verify;FINGERPRINT=AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE'
+
 /** An answer, or a refusal of the call itself. */
 type Say<N extends CallName> = CallOutput<N> | Extract<CallReply<N>, { is: 'error' }>
 type Answer<N extends CallName> = (input: CallInput<N>) => Say<N> | Promise<Say<N>>
@@ -137,6 +142,12 @@ export class FakeBridge {
       'account.setPresence': () => ({ is: 'done' }),
       'account.setName': () => ({ is: 'done' }),
       'device.rename': () => ({ is: 'done' }),
+      'device.history': () => ({ decisions: [] }),
+      'device.reach': () => ({ written: [], received: [] }),
+      'device.lose': () => ({ is: 'done' }),
+      'trustBook.save': () => ({ is: 'cancelled' }),
+      'trustBook.open': () => ({ is: 'cancelled' }),
+      'trustBook.apply': () => ({ is: 'applied', decisions: 0 }),
       'conversation.page': ({ jid, before, limit }) => {
         const older = (messages[jid] ?? []).filter((message) => before === null || message.id < before)
         return { messages: older.slice(-limit), more: older.length > limit }
@@ -166,6 +177,16 @@ export class FakeBridge {
       'contact.setPolicy': () => ({ is: 'done' }),
       'account.policy': () => ({ policy: 'trust-until-verified' }),
       'account.setPolicy': () => ({ is: 'done' }),
+      'compare.start': () => ({ is: 'done' }),
+      'compare.accept': () => ({ is: 'done' }),
+      'compare.answer': () => ({ is: 'done' }),
+      'compare.setBlocked': () => ({ is: 'done' }),
+      'compare.cancel': () => ({ is: 'done' }),
+      'verify.number': () => ({ is: 'number', groups: SAFETY_NUMBER.split(' '), code: OWN_CODE }),
+      'verify.compareNumber': () => ({ is: 'same' }),
+      'verify.confirmNumber': () => ({ is: 'done' }),
+      'verify.scanned': () => ({ is: 'verified' }),
+      'camera.wanted': () => ({ is: 'done' }),
       'message.search': ({ words, before }) => {
         const all = createMemoryMessageSearch(() => Object.values(messages).flat()).find(words, before, 1000)
         return { found: all, more: false }

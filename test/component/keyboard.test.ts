@@ -14,7 +14,7 @@ describe('by keyboard alone', () => {
     const { page, bridge } = await show(app, [text(1, '18:00', 'hi')])
     await row(page, 'Romeo').waitFor()
     await page.keyboard.press('Control+k')
-    expect(await focused(page)).toBe('Find a conversation')
+    expect(await focused(page)).toBe('Find people and messages')
     await page.keyboard.type('nur')
     await expect.poll(() => row(page, 'Romeo').count()).toBe(0)
     await page.keyboard.press('Enter')
@@ -79,7 +79,7 @@ describe('by keyboard alone', () => {
     }
     for (const name of [
       'Your account',
-      'Find a conversation',
+      'Find people and messages',
       'Add contact',
       'Devices',
       'Messages',
@@ -108,10 +108,10 @@ describe('Control K', () => {
     await page.keyboard.press('ArrowUp')
     await expect.poll(() => focused(page)).toMatch(/^Romeo, /)
     await page.keyboard.press('ArrowUp')
-    await expect.poll(() => focused(page)).toBe('Find a conversation')
+    await expect.poll(() => focused(page)).toBe('Find people and messages')
     await page.keyboard.press('Escape')
     expect(await focused(page)).toBe('Message')
-    expect(await page.getByRole('textbox', { name: 'Find a conversation' }).inputValue()).toBe('')
+    expect(await page.getByRole('textbox', { name: 'Find people and messages' }).inputValue()).toBe('')
 
     await page.keyboard.press('Control+k')
     await page.keyboard.type('nur')
@@ -129,7 +129,7 @@ describe('Control K', () => {
     await row(page, 'Romeo').click()
     await page.setViewportSize({ width: 480, height: 800 })
     await page.keyboard.press('Control+k')
-    await expect.poll(() => focused(page)).toBe('Find a conversation')
+    await expect.poll(() => focused(page)).toBe('Find people and messages')
     await page.keyboard.press('Escape')
     await page.getByRole('heading', { name: 'Romeo' }).waitFor()
     await expect.poll(() => focused(page)).toBe('Message')

@@ -145,7 +145,7 @@ const SAME = new Set([
   ...['Balcony', '(3) Balcony', 'Online', 'Details', 'English', 'Deutsch', 'Server', 'Port'],
   ...['Juliet Capulet', 'Romeo', 'Nurse', 'Benvolio', 'Tybalt', 'Friar Laurence', 'laptop'],
   ...[...messages, ...evening].map(({ content }) => (content.is === 'text' ? content.text : '')),
-  ...['Anon, anon!', 'balcony.0a1b2c3d'],
+  ...['Anon, anon!', 'See you at the square, and bring the masks', 'balcony.0a1b2c3d'],
 ])
 /** Also an address, a message of Romeo as it is read out, and a part of a fingerprint. */
 const isForeign = (words: string) => SAME.has(words) || /@|^Romeo, .*, \d\d:\d\d$|^[\w-]{3,4}$/.test(words)

@@ -28,7 +28,10 @@ describe('a link in a message', () => {
     await offer.waitFor({ state: 'detached' })
     expect(bridge.inputsOf('link.open')).toEqual([{ url: PAGE }])
     expect(await focused(page)).toBe(PAGE)
-    expect(new URL(page.url()).pathname).toBe('/index.html')
+    expect(new URL(page.url())).toMatchObject({
+      pathname: '/index.html',
+      hash: `#${encodeURIComponent(ROMEO)}`,
+    })
     expect(faults).toEqual([])
     await page.context().close()
   })
@@ -65,7 +68,9 @@ describe('a link in a message', () => {
     await log(page).getByRole('link').nth(1).click()
     await page.getByRole('button', { name: 'Copy link' }).click()
     await page.getByRole('status').getByText('Copied.').waitFor()
-    expect(bridge.inputsOf('clipboard.write')).toEqual([{ text: 'https://xn--pple-43d.com/login' }])
+    expect(bridge.inputsOf('clipboard.write')).toEqual([
+      { text: 'https://xn--pple-43d.com/login', clears: false },
+    ])
     await page.context().close()
   })
 

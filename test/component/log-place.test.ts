@@ -112,6 +112,19 @@ describe('who is at the end', () => {
     await page.context().close()
   })
 
+  it('stays there in a window of another height, and is there once the window shows everything', async () => {
+    const { page } = await showRomeo(app, many.slice(0, 12))
+    await log(page).getByText('line 12', { exact: true }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 420 })
+    await expect.poll(() => fromEnd(page)).toBeLessThan(5)
+    await log(page).hover()
+    await page.mouse.wheel(0, -2000)
+    await page.getByRole('button', { name: /Newest/ }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 1000 })
+    await page.getByRole('button', { name: /Newest/ }).waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
   it('is taken there by what one writes oneself', async () => {
     const { page, bridge } = await showRomeo(app, many)
     await readAt(page, 'line 180')

@@ -46,8 +46,8 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Refuse', exact: true }).click()
     await page.getByRole('button', { name: 'Accept', exact: true }).click()
     await expect
-      .poll(() => bridge.asked.map((call) => call.name).filter((name) => name.startsWith('contact.')))
-      .toEqual(['contact.refuse', 'contact.accept'])
+      .poll(() => bridge.asked.map((call) => call.name))
+      .toEqual(['app.snapshot', 'conversation.attend', 'contact.refuse', 'contact.accept'])
     await bridge.emit('conversation.changed', talk(romeo))
     await page
       .getByRole('list', { name: 'Conversations' })

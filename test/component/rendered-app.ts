@@ -13,17 +13,22 @@ const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 }
 
+export const THEMES = ['light', 'dark'] as const
+
 export interface Look {
-  theme?: 'light' | 'dark'
+  theme?: (typeof THEMES)[number]
   width?: number
   height?: number
   /** The clock of the page stands at this moment; null lets it run. */
   now?: number | null
   /** The computer's language. */
   locale?: string
+  /** The user of the computer wants nothing to move. */
+  still?: boolean
 }
 
 /** A page that shows the app, and everything that went wrong in it. */
@@ -47,7 +52,8 @@ export class RenderedApp {
     this.#browser = browser
   }
 
-  static async start(): Promise<RenderedApp> {
+  /** `flags`: of Chromium, beside the ordinary ones. */
+  static async start(flags: readonly string[] = []): Promise<RenderedApp> {
     const folder = resolve(await builtRenderer())
     const server = await serve(folder)
     const browser = await chromium.launch({
@@ -60,6 +66,7 @@ export class RenderedApp {
         '--disable-component-update',
         '--disable-sync',
         '--disable-quic',
+        ...flags,
       ],
     })
     return new RenderedApp(server, browser)
@@ -72,6 +79,7 @@ export class RenderedApp {
       colorScheme: look.theme ?? 'light',
       timezoneId: 'UTC',
       locale: look.locale ?? 'en-GB',
+      reducedMotion: look.still === true ? 'reduce' : 'no-preference',
     })
     const page = await context.newPage()
     page.setDefaultTimeout(5_000)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedInAccount } from '../../shared/domain/account.ts'
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
+import { en as words } from '../../shared/words/en.ts'
 import { verbatim } from '../english.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
@@ -141,6 +142,96 @@ describe('the settings', () => {
     await bridge.emit('tray.changed', { hasTray: true })
     await toggle(page, 'Keep running when the window is closed').click()
     await expect.poll(() => bridge.inputsOf('settings.change')).toEqual([{ closeToTray: true }])
+    await page.context().close()
+  })
+})
+
+describe('a choice', () => {
+  const appearance = (page: Page) => pane(page).getByRole('radiogroup', { name: 'Appearance' })
+  const marked = (page: Page) => appearance(page).getByRole('radio', { checked: true }).getAttribute('value')
+  /** The answers are given one by one. */
+  async function slow() {
+    const waiting: ((refused: string | null) => void)[] = []
+    const shown = await open(
+      {},
+      {},
+      {
+        'settings.change': () =>
+          new Promise((answer) =>
+            waiting.push((refused) =>
+              answer(refused === null ? { is: 'done' } : { is: 'refused', saying: verbatim(refused) }),
+            ),
+          ),
+      },
+    )
+    await shown.page.keyboard.press('Control+,')
+    const press = async (name: string) => {
+      const before = waiting.length
+      await appearance(shown.page).getByRole('radio', { name }).click()
+      await expect.poll(() => waiting.length).toBe(before + 1)
+    }
+    return { ...shown, press, answer: (refused: string | null) => waiting.shift()?.(refused) }
+  }
+
+  it('marks what holds where it changed underneath before the press is refused', async () => {
+    const { page, bridge, press, answer } = await slow()
+    await press('Light')
+    await bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, appearance: 'dark' })
+    expect(await marked(page)).toBe('light')
+    answer('No.')
+    await page.getByRole('alert').getByText('No.').waitFor()
+    expect(await marked(page)).toBe('dark')
+    await page.context().close()
+  })
+
+  it('marks what holds where a press was taken and changed nothing', async () => {
+    const { page, press, answer } = await slow()
+    await press('Light')
+    answer(null)
+    await expect.poll(() => marked(page)).toBe('system')
+    await page.context().close()
+  })
+
+  it('takes the last of several presses, also the one that goes back', async () => {
+    const { page, bridge, press, answer } = await slow()
+    await press('Light')
+    await press('As the system')
+    await bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, appearance: 'light' })
+    answer(null)
+    expect(await marked(page)).toBe('system')
+    await bridge.emit('settings.changed', DEFAULT_SETTINGS)
+    answer(null)
+    expect(await marked(page)).toBe('system')
+    expect(bridge.inputsOf('settings.change')).toEqual([{ appearance: 'light' }, { appearance: 'system' }])
+    await page.context().close()
+  })
+})
+
+describe('what holds for new devices of everybody', () => {
+  const NAME = 'New devices of the people you write with'
+
+  it('is chosen, said aloud, and one refused says why', async () => {
+    const { page, bridge } = await open()
+    await page.keyboard.press('Control+,')
+    const group = pane(page).getByRole('radiogroup', { name: NAME })
+    const byThemselves = group.getByRole('radio', { name: 'Let them in until I have compared one' })
+    expect(await byThemselves.isChecked()).toBe(true)
+    await group.getByRole('radio', { name: 'Ask me about each' }).click()
+    await page.getByRole('status').getByText(words.settings.readersChanged).waitFor({ state: 'attached' })
+    expect(bridge.inputsOf('account.setPolicy')).toEqual([{ policy: 'ask' }])
+    bridge.answer('account.setPolicy', () => ({ is: 'error', code: 'failed', saying: verbatim('No disk.') }))
+    await group.getByRole('radio', { name: 'Let in only those I compared' }).click()
+    await page.getByRole('alert').getByText('No disk.').waitFor()
+    expect(await group.getByRole('radio', { name: 'Ask me about each' }).isChecked()).toBe(true)
+    await page.context().close()
+  })
+
+  it('says why it is not known', async () => {
+    const saying = verbatim('The disk is silent.')
+    const { page } = await open({}, {}, { 'account.policy': () => ({ is: 'error', code: 'failed', saying }) })
+    await page.keyboard.press('Control+,')
+    await page.getByRole('alert').getByText('The disk is silent.').waitFor()
+    expect(await pane(page).getByRole('radiogroup', { name: NAME }).count()).toBe(0)
     await page.context().close()
   })
 })

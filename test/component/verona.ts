@@ -79,8 +79,10 @@ export function device(name: string, more: Partial<Device> = {}): Device {
     state: 'trusted',
     manner: 'first-seen',
     decidedAt: at('18:00'),
+    verifiedAt: null,
     firstSeen: EVENING - 40 * 24 * 60 * MINUTE,
     lastSeen: at('20:07'),
+    lastListed: null,
     proven: true,
     own: false,
     reads: { messages: 14, from: at('18:00'), until: at('20:07') },
@@ -103,6 +105,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     connection: { is: 'offline' },
     conversations: [],
     door: [],
+    compares: [],
   }
 }
 
@@ -122,6 +125,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     connection: { is: 'online' },
     conversations,
     door: [],
+    compares: [],
     ...more,
   }
 }

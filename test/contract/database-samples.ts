@@ -61,9 +61,11 @@ export function outKey(change: Partial<OutKey> = {}): OutKey {
     grant: new Secret('header.payload-with-key.signature'),
     sendFrom: NOON,
     sendUntil: NOON + DAY,
+    ends: NOON + DAY,
     releaseUntil: NOON + 30 * DAY,
     uses: 0,
     retiredAt: null,
+    onlyFor: null,
     ...change,
   }
 }
@@ -95,8 +97,10 @@ export function seenDevice(change: Partial<SeenDevice> = {}): SeenDevice {
     encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'AAAA' },
     proven: true,
     firstSeen: NOON,
+    since: NOON,
     lastSeen: NOON,
     iat: 1_000,
+    grantIat: 0,
     ...change,
   }
 }

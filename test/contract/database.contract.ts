@@ -8,6 +8,7 @@ import { keyTableContract } from './key-table.contract.ts'
 import { messageSearchContract } from './message-search.contract.ts'
 import { messageStoreContract } from './messages.contract.ts'
 import { openerContract } from './opener.contract.ts'
+import { sharedDecisionsContract } from './shared-decisions.contract.ts'
 import { smallStoresContract } from './small-stores.contract.ts'
 import { transactionContract } from './transactions.contract.ts'
 import { trustBookContract } from './trust-book.contract.ts'
@@ -28,6 +29,7 @@ export function databaseContract(createOpener: () => DatabaseOpener): void {
   keyRequestsContract(openDatabase)
   smallStoresContract(openDatabase)
   deliveriesContract(openDatabase)
+  sharedDecisionsContract(openDatabase)
   transactionContract(openDatabase)
   openerContract(createOpener)
 }

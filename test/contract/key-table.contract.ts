@@ -8,6 +8,7 @@ import {
   inKey,
   JULIET,
   NOON,
+  NURSE,
   OTHER_FINGERPRINT,
   outKey,
   revealed,
@@ -40,6 +41,18 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.current(JULIET)).toBeUndefined()
     })
 
+    it('PROTOCOL 11: keeps keys for one device beside the current one, and never as it', () => {
+      const forOne = outKey({ sid: 'own-2', onlyFor: FINGERPRINT })
+      keys.addOut(forOne)
+      expect(keys.current(ROMEO)).toBeUndefined()
+      keys.addOut(outKey())
+      keys.addOut(outKey({ sid: 'own-3', onlyFor: OTHER_FINGERPRINT }))
+      expect(keys.current(ROMEO)?.sid).toBe('own-1')
+      keys.retireFor(ROMEO, NOON + 5)
+      expect(keys.findOut('own-1')?.retiredAt).toBe(NOON + 5)
+      expect(revealed(keys.findOut('own-2'))).toEqual(revealed(forOne))
+    })
+
     it('gives keys as plain bytes inside a secret', () => {
       keys.addOut(outKey())
       const key = keys.findOut('own-1')?.key
@@ -54,6 +67,32 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.findOut('own-1')?.retiredAt).toBe(NOON + 5)
       keys.addOut(outKey({ sid: 'own-2' }))
       expect(keys.current(ROMEO)?.sid).toBe('own-2')
+    })
+
+    it('retires what was never followed by another when its time is over, and no other', () => {
+      keys.addOut(outKey({ ends: NOON + 10 }))
+      keys.addOut(outKey({ sid: 'own-2', conversation: NURSE, ends: NOON + 20 }))
+      keys.addOut(outKey({ sid: 'own-3', ends: NOON, retiredAt: NOON + 1 }))
+      keys.retireEnded(NOON + 10, NOON)
+      expect(keys.findOut('own-1')?.retiredAt).toBeNull()
+      keys.retireEnded(NOON + 11, NOON)
+      expect(['own-1', 'own-2', 'own-3'].map((sid) => keys.findOut(sid)?.retiredAt)).toEqual([
+        ...[NOON + 10, null, NOON + 1],
+      ])
+      keys.retireEnded(NOON + 21, NOON + 40)
+      expect(keys.findOut('own-2')?.retiredAt).toBe(NOON + 40)
+    })
+
+    it('knows the latest instant of its own: a key retired, or a stanza stamped', () => {
+      expect(keys.lastInstant()).toBe(0)
+      keys.addOut(outKey())
+      expect(keys.lastInstant()).toBe(0)
+      keys.retire('own-1', NOON + 5)
+      expect(keys.lastInstant()).toBe(NOON + 5)
+      keys.nextStamp(NOON + 7)
+      expect(keys.lastInstant()).toBe(NOON + 7)
+      keys.addOut(outKey({ sid: 'own-2', retiredAt: NOON + 9 }))
+      expect(keys.lastInstant()).toBe(NOON + 9)
     })
 
     it('leaves the first time of retiring as it is', () => {

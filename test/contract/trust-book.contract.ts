@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { TrustBook } from '../../main/e2e/trust-ports.ts'
 import type { Database } from '../../main/services/store-ports.ts'
 import {
+  DAY,
   FINGERPRINT,
   JULIET,
   NOON,
@@ -59,11 +60,12 @@ export function trustBookContract(openDatabase: () => Database): void {
         name: 'phone',
         encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'BBBB' },
         firstSeen: NOON + 9,
+        since: NOON + 9,
         lastSeen: NOON + 9,
         iat: 1_001,
       })
       book.see(newer)
-      expect(book.device(ROMEO, FINGERPRINT)).toEqual({ ...newer, firstSeen: NOON })
+      expect(book.device(ROMEO, FINGERPRINT)).toEqual({ ...newer, firstSeen: NOON, since: NOON })
     })
 
     it('takes from older word nothing but that the device was seen', () => {
@@ -72,6 +74,44 @@ export function trustBookContract(openDatabase: () => Database): void {
         seenDevice({ fullJid: ROMEOS_PHONE, name: 'old', encryptionKey: null, lastSeen: NOON + 9, iat: 999 }),
       )
       expect(book.device(ROMEO, FINGERPRINT)).toEqual(seenDevice({ lastSeen: NOON + 9 }))
+    })
+
+    it('keeps the date of grants apart, which never goes back either', () => {
+      book.see(seenDevice({ grantIat: 5_000 }))
+      book.see(
+        seenDevice({ iat: 1_001, grantIat: 0, encryptionKey: { kty: 'OKP', crv: 'X25519', x: 'CCCC' } }),
+      )
+      expect(book.device(ROMEO, FINGERPRINT)).toMatchObject({
+        ...{ iat: 1_001, grantIat: 5_000, encryptionKey: { x: 'CCCC' } },
+      })
+      book.see(seenDevice({ iat: -1, grantIat: 6_000 }))
+      expect(book.device(ROMEO, FINGERPRINT)).toMatchObject({ iat: 1_001, grantIat: 6_000 })
+    })
+
+    it('knows since when its youngest device is known', () => {
+      expect(book.lastSince()).toBe(0)
+      book.see(seenDevice({ since: NOON + 2 }))
+      book.see(seenDevice({ fingerprint: OTHER_FINGERPRINT, since: NOON + 1 }))
+      book.see(seenDevice({ since: NOON + 3 }))
+      expect(book.lastSince()).toBe(NOON + 2)
+    })
+
+    it('PROTOCOL 8: knows who is gone from the list of their account, and when they stood there last', () => {
+      book.see(seenDevice())
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON })
+      book.setListed(ROMEO, OTHER_FINGERPRINT, { at: NOON })
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON + 1 })
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBe(NOON + 1)
+      expect(book.goneSince(ROMEO, OTHER_FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, { at: NOON + 2 })
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
+      book.setListed(ROMEO, FINGERPRINT, 'gone')
+      book.forget(ROMEO, FINGERPRINT)
+      expect(book.goneSince(ROMEO, FINGERPRINT)).toBeNull()
     })
 
     it('takes a name from older word where there is none', () => {
@@ -123,6 +163,107 @@ export function trustBookContract(openDatabase: () => Database): void {
       book.decide({ ...first, fingerprint: OTHER_FINGERPRINT, state: 'blocked' })
       expect(book.decision(ROMEO, FINGERPRINT)).toEqual(second)
       expect(book.decision(JULIET, FINGERPRINT)).toBeUndefined()
+    })
+
+    it('remembers when a device was last verified, whatever was decided since', () => {
+      const decision = { jid: ROMEO, fingerprint: FINGERPRINT, manner: 'compared' } as const
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBeNull()
+      book.decide({ ...decision, state: 'trusted', at: NOON })
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBeNull()
+      book.decide({ ...decision, state: 'verified', at: NOON + 1 })
+      book.decide({ ...decision, state: 'verified', at: NOON + 2 })
+      book.decide({ ...decision, state: 'blocked', at: NOON + 3 })
+      expect(book.verifiedAt(ROMEO, FINGERPRINT)).toBe(NOON + 2)
+      expect(book.verifiedAt(ROMEO, OTHER_FINGERPRINT)).toBeNull()
+    })
+
+    it('keeps every decision, with who made it and what they signed, in the order in which they came', () => {
+      const mine = {
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        state: 'trusted',
+        manner: 'user',
+        at: NOON,
+      } as const
+      const theirs = {
+        ...mine,
+        state: 'blocked',
+        at: NOON - DAY,
+        by: OTHER_FINGERPRINT,
+        token: 'a.b.c',
+      } as const
+      book.decide(mine)
+      book.decide({ ...mine, jid: JULIET })
+      book.decide(theirs)
+      expect(book.history(ROMEO, FINGERPRINT)).toEqual([
+        { ...mine, id: 1 },
+        { ...theirs, id: 3 },
+      ])
+      expect(book.allDecisions().map(({ jid }) => jid)).toEqual([ROMEO, JULIET, ROMEO])
+      // a block wins until it is taken back, though the other one is later
+      expect(book.decision(ROMEO, FINGERPRINT)).toEqual(theirs)
+    })
+
+    it('keeps what this device signed afterwards of a decision of its own', () => {
+      const mine = {
+        jid: ROMEO,
+        fingerprint: FINGERPRINT,
+        state: 'trusted',
+        manner: 'user',
+        at: NOON,
+      } as const
+      book.decide(mine)
+      book.keepToken(1, 'a.b.c')
+      expect(book.history(ROMEO, FINGERPRINT)).toEqual([{ ...mine, id: 1, token: 'a.b.c' }])
+      expect(book.decision(ROMEO, FINGERPRINT)).toEqual({ ...mine, token: 'a.b.c' })
+    })
+
+    it('PROTOCOL 8: an entry is listed until the list is without it; an older one changes nothing', () => {
+      const endorsement = { sub: OTHER_FINGERPRINT, iat: 900, exp: 2_000 }
+      const heard = [{ ...endorsement, signer: FINGERPRINT }]
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(true)
+      expect(book.isListed(JULIET, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 999, [])
+      expect(book.endorsementsOf(ROMEO, OTHER_FINGERPRINT)).toEqual(heard)
+      book.keepListed(ROMEO, [OTHER_FINGERPRINT])
+      expect([book.isListed(ROMEO, FINGERPRINT), book.endorsementsOf(ROMEO, OTHER_FINGERPRINT)]).toEqual([
+        false,
+        [],
+      ])
+      // what was taken out of the list does not come back by an entry of before
+      book.heardEntry(ROMEO, FINGERPRINT, 999, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(false)
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [endorsement])
+      expect(book.isListed(ROMEO, FINGERPRINT)).toBe(true)
+    })
+
+    it('PROTOCOL 10: the endorsements of a newer entry take the place of those before', () => {
+      const [early, late] = [
+        { sub: 'S'.repeat(43), iat: 900, exp: 2_000 },
+        { sub: 'S'.repeat(43), iat: 950, exp: 2_050 },
+      ]
+      book.heardEntry(ROMEO, FINGERPRINT, 1_000, [late])
+      book.heardEntry(ROMEO, OTHER_FINGERPRINT, 1_000, [early])
+      book.heardEntry(JULIET, FINGERPRINT, 1_000, [early])
+      expect(book.endorsementsOf(ROMEO, 'S'.repeat(43))).toEqual([
+        { ...early, signer: OTHER_FINGERPRINT },
+        { ...late, signer: FINGERPRINT },
+      ])
+      book.heardEntry(ROMEO, OTHER_FINGERPRINT, 1_001, [])
+      expect(book.endorsementsOf(ROMEO, 'S'.repeat(43))).toEqual([{ ...late, signer: FINGERPRINT }])
+      expect(book.accountsWithEndorsements()).toEqual([JULIET, ROMEO])
+    })
+
+    it('keeps by whom a device was introduced', () => {
+      book.setIntroduced(ROMEO, FINGERPRINT, 'S'.repeat(43))
+      book.setIntroduced(ROMEO, FINGERPRINT, OTHER_FINGERPRINT)
+      expect([...book.introduced(ROMEO)]).toEqual([[FINGERPRINT, OTHER_FINGERPRINT]])
+      expect(book.introduced(JULIET).size).toBe(0)
+      expect(book.accountsWithEndorsements()).toEqual([ROMEO])
+      book.setIntroduced(ROMEO, FINGERPRINT, null)
+      expect([book.introduced(ROMEO).size, book.accountsWithEndorsements()]).toEqual([0, []])
     })
 
     it('trusts until verified unless the user chose another policy', () => {

@@ -18,6 +18,7 @@ import {
   createMemoryPlainTalks,
 } from './memory-small-stores.ts'
 import { MemoryTables } from './memory-tables.ts'
+import { createMemorySharedDecisions } from './memory-shared-decisions.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
 /** One database, open. */
@@ -55,6 +56,7 @@ export function createMemoryDatabase(): Database {
     trustBook: createMemoryTrustBook(tables),
     keyRequests: createMemoryKeyRequests(tables),
     keyLives: createMemoryKeyLives(tables),
+    sharedDecisions: createMemorySharedDecisions(tables),
   }
 }
 

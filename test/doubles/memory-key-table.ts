@@ -9,7 +9,7 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
   const stamps = tables.table<'last', number>()
 
   const current: KeyTable['current'] = (conversation) =>
-    [...own.values()].find((key) => key.conversation === conversation && key.retiredAt === null)
+    [...own.values()].find((key) => isCurrent(key) && key.conversation === conversation)
   const isOf = (record: OpenedRecord, sender: string, fingerprint: string | null): boolean =>
     record.sender === sender || (fingerprint !== null && record.fingerprint === fingerprint)
 
@@ -17,10 +17,9 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
     current,
     findOut: (sid) => own.get(sid),
     addOut(key) {
-      checkTimes(key.sendFrom, key.sendUntil, key.releaseUntil)
+      checkTimes(key.sendFrom, key.sendUntil, key.ends, key.releaseUntil)
       if (own.has(key.sid)) throw new Error(`There is a key ${key.sid} already`)
-      if (key.retiredAt === null && current(key.conversation))
-        throw new Error('There is a current key already')
+      if (isCurrent(key) && current(key.conversation)) throw new Error('There is a current key already')
       own.set(key.sid, { ...key })
     },
     countUse(sid, releaseUntil) {
@@ -34,8 +33,15 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
     },
     retireFor(account, at) {
       for (const [sid, key] of own)
-        if (key.retiredAt === null && key.audience.includes(account)) own.set(sid, { ...key, retiredAt: at })
+        if (isCurrent(key) && key.audience.includes(account)) own.set(sid, { ...key, retiredAt: at })
     },
+    retireEnded(since, from) {
+      for (const [sid, key] of own)
+        if (key.retiredAt === null && key.ends < since)
+          own.set(sid, { ...key, retiredAt: Math.max(key.ends, from) })
+    },
+    lastInstant: () =>
+      Math.max(0, stamps.get('last') ?? 0, ...[...own.values()].map(({ retiredAt }) => retiredAt ?? 0)),
     eraseExpired(now) {
       const expired = [...own.values()].filter((key) => key.releaseUntil < now)
       for (const { sid } of expired) own.delete(sid)
@@ -84,6 +90,10 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       return stamp
     },
   }
+}
+
+function isCurrent({ retiredAt, onlyFor }: OutKey): boolean {
+  return retiredAt === null && onlyFor === null
 }
 
 function checkTimes(...times: (number | null)[]): void {

@@ -6,6 +6,7 @@ import type {
 } from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { DeliveryTime, Message } from '../../shared/domain/message.ts'
+import type { ConversationSpan } from '../../shared/domain/reach.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
@@ -94,6 +95,20 @@ export function createMemoryMessageStore(
       const [from, until] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
       return { messages: times.length, from, until }
     },
+    spansUnder: (sids) =>
+      spansOf(
+        [...rows.values()]
+          .map(({ message }) => message)
+          .filter(({ id }) => (keys.get(id) ?? []).some((sid) => sids.includes(sid))),
+      ),
+    sealedSince: (since) =>
+      spansOf(
+        [...rows.values()]
+          .map(({ message }) => message)
+          .filter(
+            ({ direction, at, sealing }) => direction === 'in' && at >= since && sealing.is === 'sealed',
+          ),
+      ),
     waitingFor: (sender, sid) => waitingIn(rows, sender, sid).reverse(),
     waiting(id) {
       const row = rows.get(id)
@@ -149,6 +164,15 @@ export function createMemoryMessageStore(
       afterRemoval(id)
     },
   }
+}
+
+function spansOf(messages: readonly Message[]): ConversationSpan[] {
+  return [...new Set(messages.map(({ conversation }) => conversation))]
+    .map((conversation) => {
+      const times = messages.filter((one) => one.conversation === conversation).map(({ at }) => at)
+      return { conversation, messages: times.length, from: Math.min(...times), until: Math.max(...times) }
+    })
+    .sort((a, b) => b.until - a.until || (a.conversation < b.conversation ? -1 : 1))
 }
 
 function toKept(

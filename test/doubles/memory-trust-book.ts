@@ -1,20 +1,27 @@
-import type { SeenDevice, TrustBook, TrustDecision } from '../../main/e2e/trust-ports.ts'
+import type { KeptDecision, SeenDevice, TrustBook } from '../../main/e2e/trust-ports.ts'
 import type { TrustPolicy } from '../../shared/domain/device.ts'
+import { standingDecision } from '../../shared/domain/standing-decision.ts'
+import { createMemoryEndorsementBook } from './memory-endorsement-book.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
   const devices = tables.table<string, SeenDevice>()
-  const decisions = tables.table<number, TrustDecision>()
+  const decisions = tables.table<number, KeptDecision>()
   const policies = tables.table<string, TrustPolicy | null>()
   const forAll = tables.table<'all', TrustPolicy>()
   const unsigned = tables.table<string, boolean>()
+  const listed = tables.table<string, { at: number; gone: boolean }>()
 
   const devicesOf: TrustBook['devicesOf'] = (jid) =>
     [...devices.values()]
       .filter((device) => device.jid === jid)
       .sort((a, b) => a.firstSeen - b.firstSeen || (a.fingerprint < b.fingerprint ? -1 : 1))
 
+  const history: TrustBook['history'] = (jid, fingerprint) =>
+    [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint)
+
   return {
+    ...createMemoryEndorsementBook(tables),
     devicesOf,
     accounts: () => [...new Set([...devices.values()].map(({ jid }) => jid))].sort(),
     device: (jid, fingerprint) => devices.get(keyOf(jid, fingerprint)),
@@ -26,13 +33,40 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
       const place = keyOf(device.jid, device.fingerprint)
       devices.set(place, merged(devices.get(place), device))
     },
-    decision: (jid, fingerprint) =>
-      [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint).at(-1),
+    verifiedAt: (jid, fingerprint) =>
+      [...decisions.values()]
+        .filter((one) => one.jid === jid && one.fingerprint === fingerprint && one.state === 'verified')
+        .at(-1)?.at ?? null,
+    decision(jid, fingerprint) {
+      const standing = standingDecision(history(jid, fingerprint))
+      if (standing === undefined) return undefined
+      const { id: _, ...decision } = standing
+      return decision
+    },
+    history,
+    allDecisions: () => [...decisions.values()],
     decide(decision) {
-      decisions.set(decisions.size + 1, { ...decision })
+      const id = decisions.size + 1
+      decisions.set(id, { ...decision, id })
+    },
+    keepToken(id, token) {
+      const decision = decisions.get(id)
+      if (decision !== undefined) decisions.set(id, { ...decision, token })
     },
     forget(jid, fingerprint) {
       devices.delete(keyOf(jid, fingerprint))
+      listed.delete(keyOf(jid, fingerprint))
+    },
+    lastSince: () => Math.max(0, ...[...devices.values()].map(({ since }) => since)),
+    setListed(jid, fingerprint, now) {
+      const place = keyOf(jid, fingerprint)
+      const before = listed.get(place)
+      if (now !== 'gone') listed.set(place, { at: now.at, gone: false })
+      else if (before !== undefined) listed.set(place, { ...before, gone: true })
+    },
+    goneSince(jid, fingerprint) {
+      const listing = listed.get(keyOf(jid, fingerprint))
+      return listing?.gone === true ? listing.at : null
     },
     policy: (jid) => policies.get(jid) ?? forAll.get('all') ?? 'trust-until-verified',
     ownPolicy: (jid) => policies.get(jid) ?? null,
@@ -59,7 +93,9 @@ function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
   if (old === undefined) return { ...seen }
   const lastSeen = Math.max(old.lastSeen, seen.lastSeen)
   const publicKey = old.publicKey ?? seen.publicKey
-  if (seen.iat < old.iat) return { ...old, publicKey, lastSeen, name: old.name === '' ? seen.name : old.name }
+  const grantIat = Math.max(old.grantIat, seen.grantIat)
+  if (seen.iat < old.iat)
+    return { ...old, publicKey, lastSeen, grantIat, name: old.name === '' ? seen.name : old.name }
   return {
     ...seen,
     publicKey,
@@ -67,6 +103,8 @@ function merged(old: SeenDevice | undefined, seen: SeenDevice): SeenDevice {
     encryptionKey: seen.encryptionKey ?? old.encryptionKey,
     proven: old.proven || seen.proven,
     firstSeen: old.firstSeen,
+    since: old.since,
+    grantIat,
     lastSeen,
   }
 }

@@ -9,7 +9,7 @@ const limitMs = 5 * 60 * 1000
 const wanted = [
   /^unit\/e2e\/.*\.test\.ts$/,
   /^unit\/platform\/codec[^/]*\.test\.ts$/,
-  /^contract\/content-codec[^/]*\.test\.ts$/,
+  /^contract\/(content-codec|primitives)[^/]*\.test\.ts$/,
 ]
 
 /** @returns {string[]} the test files that must pass there too */

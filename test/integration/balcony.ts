@@ -24,6 +24,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
+import { createFakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { english } from '../english.ts'
@@ -72,6 +73,8 @@ export async function startBalcony(account: {
     }, log)
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
+      pickedFiles: createFakePickedFiles(),
       ...{ clock, random, timers, log, keychain, screen: desk, deviceName: 'desk', version: '0.0.0' },
       connection: watched(createConnection({ log, timers, now: clock.now })),
       profile: createProfileFile({ directory, random }),

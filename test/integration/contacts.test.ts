@@ -13,6 +13,7 @@ import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
+import { createFakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
@@ -74,6 +75,8 @@ function start({ keychain, profile, disk }: ReturnType<typeof computer>): Home {
   const databases: DatabaseOpener = { ...disk, open: (key) => (open = disk.open(key)) }
   const app = createApp({
     desktop: createFakeDesktop(),
+    camera: { allow: () => undefined },
+    pickedFiles: createFakePickedFiles(),
     ...{ connection, keychain, profile, databases, timers, clock, log },
     random: createRandom(),
     codec: createContentCodec(),

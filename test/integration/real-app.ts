@@ -22,6 +22,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
+import { createFakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createMemoryKeychain } from '../doubles/memory-keychain.ts'
 import { createMemoryNotifier } from '../doubles/memory-notifier.ts'
 import { english } from '../english.ts'
@@ -57,6 +58,8 @@ export function realApp(limits: Partial<Limits> = {}): RealApp {
   }, log)
   const app = createApp({
     desktop: createFakeDesktop(),
+    camera: { allow: () => undefined },
+    pickedFiles: createFakePickedFiles(),
     // The shortest waits that there are
     connection: createConnection({ log, timers, now: clock.now, random: () => 0, limits }),
     keychain: createMemoryKeychain(),

@@ -69,4 +69,47 @@ describe('a new device of the own account', () => {
     const [device] = (await juliet.call('device.list', { jid: juliet.jid })).devices
     expect(await answers(juliet, { device: device! }, 'never')).toMatchObject({ is: 'refused' })
   })
+
+  it('that was blocked stands in the list of own devices, is unblocked there, asked about again, and let in', async () => {
+    await asks()
+    await answers(juliet, await oneQuestion(juliet), 'never')
+    const own = async () => (await juliet.call('device.list', { jid: juliet.jid })).devices[1]!
+    expect(await own()).toMatchObject({ state: 'blocked', jid: juliet.jid, asks: null })
+    const { fingerprint } = await own()
+    const decide = (state: 'new' | 'trusted') =>
+      juliet.call('device.decide', { jid: juliet.jid, fingerprint, state })
+    expect(await decide('new')).toEqual({ is: 'done' })
+    expect(juliet.events.filter(({ name }) => name === 'device.changed').at(-1)?.payload).toMatchObject({
+      ...{ jid: juliet.jid, fingerprint, state: 'new' },
+    })
+    expect(await asks()).toBe('awaiting-approval')
+    expect((await own()).asks).toMatchObject({ messages: 1 })
+    await juliet.call('message.send', { jid: romeo.jid, text: 'two' })
+    await until(async () => expect(await romeo.lines(juliet.jid)).toEqual(['one', 'two']))
+    await quiet(wire, juliet, romeo)
+    expect(await decide('trusted')).toEqual({ is: 'done' })
+    await until(async () => expect((await own()).reads.messages).toBe(1))
+    // PROTOCOL 9: what is written from now on goes under a new key, in every conversation
+    expect(juliet.database.keyTable.current(romeo.jid)).toBeUndefined()
+    expect(await asks()).toBe('key')
+  })
+
+  it('is decided about in the list of own devices also where it never asked, after a restart too; this one is not', async () => {
+    await asks()
+    const { devices } = await juliet.call('device.list', { jid: juliet.jid })
+    const decide = (fingerprint: string, state: 'new' | 'trusted' | 'blocked') =>
+      juliet.call('device.decide', { jid: juliet.jid, fingerprint, state })
+    for (const state of ['blocked', 'trusted', 'new', 'blocked'] as const)
+      expect(await decide(devices[1]!.fingerprint, state)).toEqual({ is: 'done' })
+    await juliet.quit()
+    await juliet.start()
+    expect((await juliet.call('device.list', { jid: juliet.jid })).devices[1]).toMatchObject({
+      ...{ state: 'blocked', manner: 'user' },
+    })
+    for (const state of ['blocked', 'trusted', 'new'] as const)
+      expect(await decide(devices[0]!.fingerprint, state)).toEqual({
+        ...{ is: 'refused', saying: { say: 'device-is-this-one' } },
+      })
+    expect(juliet.app.snapshot().door).toEqual([])
+  })
 })

@@ -62,9 +62,8 @@ const READS = new Set(
   `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor waiting
   countWaiting pending current wasOpened stampUsed releasesOf device deviceAt devicesOf decision policy knownAsBalcony
   allowsUnsigned questions allQuestions questionsAbout isGranted putOffAt givenTo ownPolicy policyForAll writerOf keysOf
-  underKeys accounts has of times isQuiet arrivedUpTo findByOuterId due nextTry owed isSender inKeysBefore`.split(
-    /\s+/,
-  ),
+  underKeys accounts has of times lastInstant lastSince goneSince verifiedAt isQuiet arrivedUpTo
+  findByOuterId due nextTry owed isSender inKeysBefore`.split(/\s+/),
 )
 
 /** A transaction that changes something is one step; a change outside of any is one, too. */

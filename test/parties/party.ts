@@ -16,6 +16,7 @@ import type { Message } from '../../shared/domain/message.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
 import type { CallInput, CallName, CallOutput, EventFrame } from '../../shared/ipc/contract.ts'
 import { en } from '../../shared/words/en.ts'
+import { createFakePickedFiles, type FakePickedFiles } from '../doubles/fake-picked-files.ts'
 import { createFakeDesktop } from '../doubles/fake-desktop.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
 import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
@@ -34,6 +35,8 @@ export interface Party {
   readonly connection: WireConnection
   readonly keychain: PartyKeychain
   readonly profile: ProfileFile
+  /** What the user picks in dialogs. */
+  readonly pickedFiles: FakePickedFiles
   /** What stands outside the window; of the running program. */
   readonly notifier: MemoryNotifier
   /** Where the program ends by itself, in the middle of something. */
@@ -73,6 +76,7 @@ export function createParty(
   const profile = createMemoryProfileFile(`profile-of-${deviceName}`)
   const settingsFile = createMemorySettingsFile()
   const disk = createMemoryDatabaseOpener()
+  const pickedFiles = createFakePickedFiles()
   let open: Database | undefined
   const fate = createFate()
   const log: string[] = []
@@ -103,6 +107,8 @@ export function createParty(
     const notifier = createMemoryNotifier()
     const app = createApp({
       desktop: createFakeDesktop(),
+      camera: { allow: () => undefined },
+      pickedFiles,
       ...{ keychain, profile, settingsFile, databases, timers, random, deviceName, log: logger },
       connection: mortalConnection(connection, life),
       codec: createContentCodec(),
@@ -145,6 +151,7 @@ export function createParty(
     jid,
     keychain,
     profile,
+    pickedFiles,
     fate,
     disk,
     log,

@@ -132,7 +132,16 @@ describe('an unsigned key of an account known as Balcony', () => {
   it('is refused and ends the asking, and a signed one that comes for the next stanza opens both', async () => {
     romeo.database.trustBook.see({
       ...{ jid: juliet.bare, fullJid: juliet.jid, fingerprint: juliet.identity.kid, name: 'desk' },
-      ...{ publicKey: null, encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
+      ...{
+        publicKey: null,
+        encryptionKey: null,
+        proven: true,
+        firstSeen: 0,
+        since: 0,
+        lastSeen: 0,
+        iat: 0,
+        grantIat: 0,
+      },
     })
     juliet.unsigned = true
     wire.take(juliet.jid, await seal([xml('body', {}, 'one')]))
@@ -163,7 +172,16 @@ describe('keys that no device signed, once the user allows them for one person',
 
     romeo.database.trustBook.see({
       ...{ jid: juliet.bare, fullJid: juliet.jid, fingerprint: juliet.identity.kid, name: 'desk' },
-      ...{ publicKey: null, encryptionKey: null, proven: true, firstSeen: 0, lastSeen: 0, iat: 0 },
+      ...{
+        publicKey: null,
+        encryptionKey: null,
+        proven: true,
+        firstSeen: 0,
+        since: 0,
+        lastSeen: 0,
+        iat: 0,
+        grantIat: 0,
+      },
     })
     expect(await listed()).toBe('refused')
     wire.take(juliet.jid, await seal([xml('body', {}, 'two')]))
@@ -186,7 +204,7 @@ describe('keys that no device signed, once the user allows them for one person',
     romeo.database.trustBook.see({
       ...{ jid: juliet.bare, fullJid: toFullJid('juliet@a.test/phone') as FullJid, name: 'phone' },
       ...{ fingerprint: 'a-phone', publicKey: null, encryptionKey: null, proven: true },
-      ...{ firstSeen: 0, lastSeen: 0, iat: 0 },
+      ...{ firstSeen: 0, since: 0, lastSeen: 0, iat: 0, grantIat: 0 },
     })
     await romeo.call('message.send', { jid: juliet.bare, text: 'hello' })
     await until(() => expect(juliet.received.some((stanza) => stanza.is('message'))).toBe(true))

@@ -80,12 +80,34 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
       return [xml('pubsub', { xmlns: PUBSUB }, xml('items', items.attrs, ...node.items))]
     }
     if (!own) return 'forbidden'
+    const retract = iq.getChild('pubsub', PUBSUB)?.getChild('retract')
+    if (retract !== undefined) return retracted(account, retract)
     const publish = iq.getChild('pubsub', PUBSUB)?.getChild('publish')
     if (publish !== undefined) return published(account, publish, wishOf(iq, 'publish-options'))
     const node = iq.getChild('pubsub', OWNER)?.getChild('configure')?.attrs.node ?? ''
     const known = nodeOf(account, node)
     if (known === undefined) return 'item-not-found'
     nodes.set(nameOf(account, node), { ...known, most: Number(wishOf(iq, 'configure') ?? known.most) })
+    return []
+  }
+
+  // XEP-0060 §7.2.2.1: with `notify` the others are told
+  function retracted(owner: BareJid, retract: Element): Element[] | string {
+    const name = retract.attrs.node ?? ''
+    const id = retract.getChild('item')?.attrs.id ?? ''
+    const node = nodeOf(owner, name)
+    const kept = node?.items.filter(({ attrs }) => attrs.id !== id)
+    if (node === undefined || kept?.length === node.items.length) return 'item-not-found'
+    nodes.set(nameOf(owner, name), { ...node, items: kept ?? [] })
+    const event = xml(
+      'event',
+      { xmlns: `${PUBSUB}#event` },
+      xml('items', { node: name }, xml('retract', { id })),
+    )
+    for (const to of devices()) {
+      if (maySee(owner, bareOf(to)) && wishes.get(to)?.includes(name) === true)
+        deliver(to, xml('message', { type: 'headline', from: owner, to }, event))
+    }
     return []
   }
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 const modules = [
   ...[
     'roster',
@@ -31,11 +33,13 @@ const modules = [
 /**
  * The configuration of one Prosody server of the rig: one loopback address, TLS required everywhere, certificates and
  * nothing else between servers, names out of a file instead of DNS.
- * @param {{ domain: string, address: string, folder: string, caFile: string, hostsFile: string }} server
- *   `folder` is its own: there it writes, and there it finds certificate.pem and key.pem
+ * @param {{ domain: string, address: string, folder: string, caFile: string, hostsFile: string, malicePort?: number }} server
+ *   `folder` is its own: there it writes, and there it finds certificate.pem and key.pem; `malicePort`: where it asks
+ *   what becomes of what passes through it (malice.ts)
  * @returns {string} prosody.cfg.lua
  */
-export function prosodyConfig({ domain, address, folder, caFile, hostsFile }) {
+export function prosodyConfig({ domain, address, folder, caFile, hostsFile, malicePort }) {
+  const malice = malicePort === undefined ? '' : `modules_enabled = { "malice" }; malice_port = ${malicePort}`
   return `${process.getuid?.() === 0 ? 'run_as_root = true' : ''}
 pidfile = "${folder}/prosody.pid"
 data_path = "${folder}/data"
@@ -60,10 +64,12 @@ archive_expires_after = "never"; default_archive_policy = true; max_archive_quer
 smacks_hibernation_time = 300
 limits = { }
 modules_enabled = { ${modules.map((name) => `"${name}"`).join('; ')} }
+plugin_paths = { "${join(import.meta.dirname, 'prosody-modules')}" }
 modules_disabled = { "dialback" }
 admin_socket = "${folder}/admin.sock"
 log = { { levels = { min = "debug" }; to = "file"; filename = "${folder}/prosody.log" } }
 VirtualHost "${domain}"
+  ${malice}
 Component "conference.${domain}" "muc"
   modules_enabled = { "muc_mam" }
   restrict_room_creation = "local"; muc_room_default_persistent = false

@@ -21,12 +21,13 @@ async function startProsody({ domain, address, configFile }) {
 
 /**
  * Start a.test and b.test: a private CA, TLS required, certificates checked between them, nothing but loopback.
- * @param {{ users?: Record<string, string>, others?: string[] }} [options] `users`: bare JID to password, made before
- *   the servers start; `others`: domains of servers that the caller starts, with an address and a certificate from here
+ * @param {{ users?: Record<string, string>, others?: string[], malice?: Record<string, number> }} [options] `users`: bare JID to password, made before
+ *   the servers start; `others`: domains of servers that the caller starts, with an address and a certificate from here;
+ *   `malice`: domain to port of who says what that server does with what passes (malice.ts)
  * @returns {Promise<import('./prosody.d.mts').Servers>}
  * @throws {Error} if prosody, lua-unbound or openssl is missing or a server does not start; nothing is left behind then
  */
-export async function startServers({ users = {}, others = [] } = {}) {
+export async function startServers({ users = {}, others = [], malice = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'balcony-servers-'))
   /** @type {Record<string, { domain: string, address: string, port: number, folder: string, configFile: string }>} */
   const servers = {}
@@ -94,7 +95,10 @@ export async function startServers({ users = {}, others = [] } = {}) {
       const configFile = join(home, 'prosody.cfg.lua')
       const address = addresses[domain]
       mkdirSync(join(home, 'data'), { recursive: true })
-      writeFileSync(configFile, prosodyConfig({ domain, address, folder: home, caFile, hostsFile }))
+      writeFileSync(
+        configFile,
+        prosodyConfig({ domain, address, folder: home, caFile, hostsFile, malicePort: malice[domain] }),
+      )
       servers[domain] = { domain, address, port: clientPort, folder: home, configFile }
       giveCertificate(domain, certificateOf(domain))
     }

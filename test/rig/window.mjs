@@ -66,7 +66,7 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
     },
 
     async send(text) {
-      await page.getByRole('textbox', { name: 'Message' }).fill(text)
+      await page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
       await page.getByRole('button', { name: 'Send', exact: true }).click()
     },
 

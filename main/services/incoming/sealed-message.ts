@@ -24,6 +24,8 @@ const HINTS = 'urn:xmpp:hints'
 
 interface Parts {
   own: BareJid
+  /** This device's. */
+  self: FullJid
   engine: Engine
   messages: MessageStore
   trustBook: TrustBook
@@ -92,6 +94,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   function waiting(received: Received, sender: FullJid, sid: string): Step {
     const sealed = sealedStanza(received, sender, sid)
     const conversation = bareOf(sender)
+    // RFC 6121 §8.5.3.2.1: what an own device that just left was sent comes back, and is nobody's to ask for
+    if (sender === parts.self) return NO_STEP
     if (passes(received) || isWaiting(received, sealed) || isTooMuch(conversation)) return NO_STEP
     const quiet = isReceipt(received, conversation)
     let added: Message | undefined

@@ -11,6 +11,11 @@ export const devices: Catalogue['devices'] = {
       `Du hast ${n} von ${count(all, 'Gerät', 'Geräten')} von ${isolated(name)} verglichen.`,
     all: (name) => `Du hast jedes zugelassene Gerät von ${isolated(name)} verglichen.`,
   },
+  comparedThen: {
+    blocked: (name) => `Ein Gerät von ${isolated(name)}, das du verglichen hast, ist blockiert.`,
+    unlisted: (name) =>
+      `Ein Gerät, das du verglichen hast, führt das Konto von ${isolated(name)} nicht mehr auf.`,
+  },
   newOnes: {
     'trust-until-verified': 'Neue werden von selbst zugelassen.',
     ask: 'Bei neuen wirst du gefragt.',
@@ -42,6 +47,7 @@ export const devices: Catalogue['devices'] = {
     nowRefused: (name) => `Von ${isolated(name)} werden Schlüssel ohne Nachweis abgelehnt.`,
     look: 'Geräte ansehen',
   },
+  unlisted: (time) => `Das Konto führt es nicht mehr auf. Zuletzt stand es dort ${time}.`,
   firstSeen: 'Zuerst gesehen',
   lastSeen: 'Zuletzt gesehen',
   decided: 'Entschieden',
@@ -49,7 +55,14 @@ export const devices: Catalogue['devices'] = {
     'first-seen': (time) => `von selbst, ${time}`,
     user: (time) => `von dir, ${time}`,
     compared: (time) => `durch Vergleichen, ${time}`,
+    'compared-emoji': (time) => `durch Vergleichen von Emoji, ${time}`,
+    'emoji-differed': (time) => `weil die Emoji verschieden waren, ${time}`,
+    'compared-number': (time) => `durch Vergleichen der Nummer, ${time}`,
+    scanned: (time) => `durch Einlesen des Codes, ${time}`,
+    endorsed: (time) => `vorgestellt, ${time}`,
+    lost: (time) => `verloren, ${time}`,
   },
+  introducedBy: (device) => `Zugelassen: vorgestellt von ${isolated(device)}.`,
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,
   asks: (n, span) => `Möchte ${count(n, 'Nachricht', 'Nachrichten')} lesen, ${span}.`,
@@ -63,10 +76,11 @@ export const devices: Catalogue['devices'] = {
     'let-in': 'Zugelassen. Es bekommt die Schlüssel, sobald es da ist.',
     'let-out': 'Nicht mehr zugelassen. Was es schon lesen kann, behält es.',
     block: 'Blockiert. Ab jetzt wirst du bei jedem neuen Gerät dieser Person gefragt.',
+    'block-verified-only': 'Blockiert. Wie bisher werden nur Geräte zugelassen, die du verifiziert hast.',
     unblock: 'Nicht mehr blockiert, aber auch nicht zugelassen.',
   },
   copyFingerprint: 'Kopieren',
-  copied: 'Kopiert.',
+  copied: 'Kopiert. Nach einer Minute kommt es wieder aus der Zwischenablage.',
   policy: {
     title: 'Neue Geräte',
     asForAll: (policy) => `Wie bei allen: ${policy}`,

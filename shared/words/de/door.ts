@@ -39,10 +39,14 @@ export const door: Catalogue['door'] = {
   letIn: 'Zulassen',
   notNow: 'Nicht jetzt',
   never: 'Nie',
-  neverNote: (name) =>
-    `„Nie“ blockiert dieses Gerät, und ab jetzt wirst du bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
-  neverSure: (name) =>
-    `Dieses Gerät blockieren? Es bekommt keine Schlüssel, und du wirst bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
+  neverNote: (name, only) =>
+    only
+      ? `„Nie“ blockiert dieses Gerät. Wie bisher werden nur Geräte von ${isolated(name)} zugelassen, die du verifiziert hast.`
+      : `„Nie“ blockiert dieses Gerät, und ab jetzt wirst du bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
+  neverSure: (name, only) =>
+    only
+      ? `Dieses Gerät blockieren? Es bekommt keine Schlüssel. Wie bisher werden nur Geräte von ${isolated(name)} zugelassen, die du verifiziert hast.`
+      : `Dieses Gerät blockieren? Es bekommt keine Schlüssel, und du wirst bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
   yesMine: 'Ja, es ist meins',
   notMine: 'Nein, das war ich nicht',
   notMineSure: 'Dieses Gerät blockieren? Es bekommt keine Schlüssel deiner Nachrichten.',
@@ -52,9 +56,13 @@ export const door: Catalogue['door'] = {
     'let-in': (name) =>
       `Zugelassen. Das Gerät von ${isolated(name)} bekommt die Schlüssel, sobald es da ist.`,
     'not-now': (name) => `Bleibt für später. Du findest das Gerät unter „Geräte“ von ${isolated(name)}.`,
-    never: (name) => `Blockiert. Ab jetzt wirst du bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
+    never: (name, only) =>
+      only
+        ? `Blockiert. Wie bisher werden nur Geräte von ${isolated(name)} zugelassen, die du verifiziert hast.`
+        : `Blockiert. Ab jetzt wirst du bei jedem neuen Gerät von ${isolated(name)} gefragt.`,
   },
   ownLetIn: 'Dein Gerät ist zugelassen. Es bekommt die Schlüssel, sobald es da ist.',
   changePassword:
     'Das Gerät ist blockiert. Jemand anders kann sich mit deinem Konto anmelden: Ändere jetzt das Passwort beim Anbieter deiner Adresse, und melde dich überall ab, wo du kannst.',
+  heeded: 'Ich kümmere mich darum',
 }

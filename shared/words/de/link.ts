@@ -12,6 +12,9 @@ export const link: Catalogue['link'] = {
   toMail: 'Mail schreiben',
   toConversation: 'Unterhaltung öffnen',
   toAdd: 'Kontakt hinzufügen …',
+  toCompare: 'Vergleichen …',
+  compares:
+    'Er nennt ein Gerät dieser Person. Der Link selbst beweist nichts: Er öffnet nur die Seite, auf der du vergleichst.',
   copy: 'Link kopieren',
   copied: 'Kopiert.',
   cancel: 'Abbrechen',

@@ -12,6 +12,12 @@ export const devices = {
       `You compared ${n} of ${count(all, 'device', 'devices')} of ${isolated(name)}.`,
     all: (name: string) => `You compared every device of ${isolated(name)} that is let in.`,
   },
+  /** Beside what is compared: of a compared device that is blocked, or gone from the list of its account. */
+  comparedThen: {
+    blocked: (name: string) => `A device of ${isolated(name)} that you compared is blocked.`,
+    unlisted: (name: string) =>
+      `A device that you compared is no longer listed by ${isolated(name)}'s account.`,
+  },
   newOnes: {
     'trust-until-verified': 'New ones are let in by themselves.',
     ask: 'You are asked about new ones.',
@@ -48,6 +54,7 @@ export const devices = {
     nowRefused: (name: string) => `Keys without proof are refused from ${isolated(name)}.`,
     look: 'See devices',
   },
+  unlisted: (time: string) => `No longer listed by its account. It was last listed ${time}.`,
   firstSeen: 'First seen',
   lastSeen: 'Last seen',
   decided: 'Decided',
@@ -55,7 +62,14 @@ export const devices = {
     'first-seen': (time: string) => `by itself, ${time}`,
     user: (time: string) => `by you, ${time}`,
     compared: (time: string) => `by comparing, ${time}`,
+    'compared-emoji': (time: string) => `by comparing emoji, ${time}`,
+    'emoji-differed': (time: string) => `as the emoji differed, ${time}`,
+    'compared-number': (time: string) => `by comparing the number, ${time}`,
+    scanned: (time: string) => `by scanning the code, ${time}`,
+    endorsed: (time: string) => `introduced, ${time}`,
+    lost: (time: string) => `lost, ${time}`,
   } satisfies Record<TrustManner, (time: string) => string>,
+  introducedBy: (device: string) => `Let in: introduced by ${isolated(device)}.`,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
   asks: (n: number, span: string) => `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,
@@ -69,10 +83,11 @@ export const devices = {
     'let-in': 'Let in. It is given the keys as soon as it is there.',
     'let-out': 'Not let in any more. What it can read already, it keeps.',
     block: 'Blocked. You are asked about every new device of this person from now on.',
+    'block-verified-only': 'Blocked. As before, only devices that you verified are let in.',
     unblock: 'Not blocked any more, and not let in either.',
   },
   copyFingerprint: 'Copy',
-  copied: 'Copied.',
+  copied: 'Copied. It is taken out of the clipboard after a minute.',
   policy: {
     title: 'New devices',
     asForAll: (policy: string) => `As for everybody: ${policy}`,

@@ -40,10 +40,15 @@ export const door = {
   letIn: 'Let in',
   notNow: 'Not now',
   never: 'Never',
-  neverNote: (name: string) =>
-    `Never blocks this device, and from now on asks you about every new device of ${isolated(name)}.`,
-  neverSure: (name: string) =>
-    `Block this device? It gets no keys, and you are asked about every new device of ${isolated(name)}.`,
+  /** `only`: under "verified only", which a block leaves as it is. */
+  neverNote: (name: string, only: boolean) =>
+    only
+      ? `Never blocks this device. As before, only devices of ${isolated(name)} that you verified are let in.`
+      : `Never blocks this device, and from now on asks you about every new device of ${isolated(name)}.`,
+  neverSure: (name: string, only: boolean) =>
+    only
+      ? `Block this device? It gets no keys. As before, only devices of ${isolated(name)} that you verified are let in.`
+      : `Block this device? It gets no keys, and you are asked about every new device of ${isolated(name)}.`,
   yesMine: 'Yes, it is mine',
   notMine: 'No, that was not me',
   notMineSure: 'Block this device? It gets no keys of your messages.',
@@ -53,10 +58,14 @@ export const door = {
     'let-in': (name: string) =>
       `Let in. The device of ${isolated(name)} is given the keys as soon as it is there.`,
     'not-now': (name: string) => `Left for later. You find the device under Devices of ${isolated(name)}.`,
-    never: (name: string) =>
-      `Blocked. From now on you are asked about every new device of ${isolated(name)}.`,
+    never: (name: string, only: boolean) =>
+      only
+        ? `Blocked. As before, only devices of ${isolated(name)} that you verified are let in.`
+        : `Blocked. From now on you are asked about every new device of ${isolated(name)}.`,
   },
   ownLetIn: 'Your device is let in. It is given the keys as soon as it is there.',
   changePassword:
     'The device is blocked. Somebody else can sign in to your account: change its password now, at the provider of your address, and sign out everywhere you can.',
+  /** Takes that advice off the screen. */
+  heeded: 'I will see to it',
 } as const

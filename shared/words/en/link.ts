@@ -7,6 +7,9 @@ export const link = {
   toMail: 'Write mail',
   toConversation: 'Open conversation',
   toAdd: 'Add contact…',
+  toCompare: 'Compare…',
+  compares:
+    'It names a device of this person. The link itself proves nothing: it only opens the page on which you compare.',
   copy: 'Copy link',
   copied: 'Copied.',
   cancel: 'Cancel',

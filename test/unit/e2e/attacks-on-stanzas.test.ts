@@ -177,7 +177,7 @@ describe('a re-addressed stanza under an unsigned SMK (PROTOCOL 4.7)', () => {
     const read = () => romeo.read(forge({ sid: 'smk-1', smk, from: paris, stanza: forgeInner(inner) }))
     const { jid, identity } = await createEngineParty(time, 'paris@d.test/new' as FullJid, 'new')
     const key = { fingerprint: identity.kid, publicKey: identity.publicKey, encryptionKey: null }
-    const seen = { firstSeen: 0, lastSeen: 0, iat: 0, name: '', proven: true }
+    const seen = { firstSeen: 0, since: 0, lastSeen: 0, iat: 0, grantIat: 0, name: '', proven: true }
     romeo.ports.trust.see({ jid: bareOf(jid), fullJid: jid, ...key, ...seen })
     expect(await read()).toMatchObject({ is: 'unreadable', problem: 'unsigned-key' })
     romeo.ports.trust.allowUnsigned(bareOf(jid), true)

@@ -29,8 +29,10 @@ function device(number: number, change: Partial<SeenDevice> = {}): SeenDevice {
       encryptionKey: null,
       proven: true,
       firstSeen: now,
+      since: now,
       lastSeen: now,
       iat: number,
+      grantIat: 0,
     },
     ...change,
   }
@@ -47,10 +49,10 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
 
 describe('a crowd of devices of one account', () => {
   it('comes in by itself up to fifty, and the next one is asked about', () => {
-    const trusted = upTo(52).filter((n) => remember(juliet.ports, device(n), juliet.bare, 0))
+    const trusted = upTo(52).filter((n) => remember(juliet.ports, device(n), juliet.bare))
     expect(trusted).toEqual(upTo(50))
-    expect(deviceFacts(juliet.ports.trust, device(51), juliet.bare).crowded).toBe(true)
-    expect(deviceFacts(juliet.ports.trust, device(50), juliet.bare).crowded).toBe(true)
+    expect(deviceFacts(juliet.ports.trust, device(51), juliet.bare, 0).crowded).toBe(true)
+    expect(deviceFacts(juliet.ports.trust, device(50), juliet.bare, 0).crowded).toBe(true)
   })
 
   it('keeps fifty that nobody decided on, and forgets those that were not seen for longest, with what they asked', () => {
@@ -104,13 +106,13 @@ describe('a known address without proof (PROTOCOL 7)', () => {
   const other = () => device(2, { fullJid: device(1).fullJid, proven: false })
 
   it('is asked about where another key of it was decided on', () => {
-    remember(juliet.ports, device(1, { proven: false }), juliet.bare, 0)
-    expect(deviceFacts(juliet.ports.trust, other(), juliet.bare).movedIn).toBe(true)
-    expect(remember(juliet.ports, other(), juliet.bare, 0)).toBe(false)
+    remember(juliet.ports, device(1, { proven: false }), juliet.bare)
+    expect(deviceFacts(juliet.ports.trust, other(), juliet.bare, 0).movedIn).toBe(true)
+    expect(remember(juliet.ports, other(), juliet.bare)).toBe(false)
   })
 
   it('is not, where another key of it was only seen', () => {
     see(juliet.ports, device(1, { proven: false }))
-    expect(deviceFacts(juliet.ports.trust, other(), juliet.bare).movedIn).toBe(false)
+    expect(deviceFacts(juliet.ports.trust, other(), juliet.bare, 0).movedIn).toBe(false)
   })
 })

@@ -11,8 +11,9 @@ import {
   generateFallbackKey,
   generateIdentity,
 } from '../../../main/e2e/device-keys.ts'
+import { signEndorsement } from '../../../main/e2e/endorsement.ts'
 import { publicMembers } from '../../../main/e2e/jwk.ts'
-import { rememberEntry } from '../../../main/e2e/known-devices.ts'
+import { remember as remembered, rememberEntry, sighted } from '../../../main/e2e/known-devices.ts'
 import type { KeyPair, EnginePorts } from '../../../main/e2e/ports.ts'
 import type { TrustBook } from '../../../main/e2e/trust-ports.ts'
 import { readTokenPayload } from '../../../main/e2e/signed-token.ts'
@@ -56,11 +57,33 @@ describe('a device entry (PROTOCOL 8)', () => {
       name: 'laptop',
       publicKey: publicMembers(identity.publicKey),
       encryptionKey: publicMembers(enc.publicKey),
+      endorses: [],
       iat: NOW / 1000,
     })
   })
 
-  it('carries the public key alone, no endorsement yet, and holds for 60 days', async () => {
+  it('endorses whom its device endorses; what does not hold is left out of it', async () => {
+    const [friend, stranger] = await Promise.all([generateIdentity(), generateIdentity()])
+    const about = { sub: friend.kid, jid: ROMEO, at: NOW }
+    const good = await signEndorsement(about, identity)
+    const others = [
+      await signEndorsement(about, stranger),
+      await signEndorsement({ ...about, jid: JULIET }, identity),
+      'no.token.',
+    ]
+    expect((await read(await sign({ endorses: [...others, good] })))?.endorses).toEqual([
+      { sub: friend.kid, iat: NOW / 1000, exp: (NOW + 60 * DAY) / 1000 },
+    ])
+  })
+
+  it('has sixteen endorsements looked at, and no more', async () => {
+    const good = await signEndorsement({ sub: 'F'.repeat(43), jid: ROMEO, at: NOW }, identity)
+    const none = Array.from({ length: 16 }, () => 'x')
+    expect((await read(await sign({ endorses: [...none.slice(1), good] })))?.endorses).toHaveLength(1)
+    expect((await read(await sign({ endorses: [...none, good] })))?.endorses).toEqual([])
+  })
+
+  it('carries the public key alone, no endorsement unless it has one, and holds for 60 days', async () => {
     const { enc: key, endorses, iat, exp } = readTokenPayload(await sign()) ?? {}
     expect(key).toEqual(publicMembers(enc.publicKey))
     expect(endorses).toEqual([])
@@ -145,7 +168,8 @@ describe('a device entry (PROTOCOL 8)', () => {
 })
 
 describe('what is remembered of an entry', () => {
-  let ports: Pick<EnginePorts, 'trust' | 'requests'>
+  let now: number
+  let ports: Pick<EnginePorts, 'trust' | 'requests' | 'keys' | 'clock'>
   let book: TrustBook
   const entry = (more: Partial<DeviceEntry> = {}): DeviceEntry => ({
     fullJid: 'romeo@b.test/balcony.1' as FullJid,
@@ -153,18 +177,25 @@ describe('what is remembered of an entry', () => {
     name: 'laptop',
     publicKey: publicMembers(identity.publicKey),
     encryptionKey: publicMembers(enc.publicKey),
+    endorses: [],
     iat: 1000,
     ...more,
   })
-  const remember = (more: Partial<DeviceEntry> = {}, now = NOW) =>
-    rememberEntry(ports, entry(more), JULIET, now)
+  const remember = (more: Partial<DeviceEntry> = {}, at = NOW) => {
+    now = at
+    return rememberEntry(ports, entry(more), JULIET)
+  }
   const kept = () => book.device(ROMEO, identity.kid)
   const key = (x: string) => ({ kty: 'OKP', crv: 'X25519', x })
 
   beforeEach(() => {
     const database = createMemoryDatabase()
     book = database.trustBook
-    ports = { trust: book, requests: database.keyRequests }
+    now = NOW
+    ports = {
+      ...{ trust: book, requests: database.keyRequests, keys: database.keyTable },
+      clock: { now: () => now },
+    }
   })
 
   it('makes the account known as Balcony, and the device trusted as any other that is new', () => {
@@ -174,7 +205,7 @@ describe('what is remembered of an entry', () => {
   })
 
   it('leaves a device of the own account new', () => {
-    expect(rememberEntry(ports, entry(), ROMEO, NOW)?.newlyTrusted).toBe(false)
+    expect(rememberEntry(ports, entry(), ROMEO)?.newlyTrusted).toBe(false)
     expect(book.decision(ROMEO, identity.kid)).toBeUndefined()
   })
 
@@ -183,6 +214,13 @@ describe('what is remembered of an entry', () => {
     expect(remember({ iat: 1000, encryptionKey: key('new') }, NOW + 1)).toBeNull()
     expect(remember({ iat: 999, encryptionKey: key('old'), name: 'old' }, NOW + 2)).toBeNull()
     expect(kept()).toMatchObject({ encryptionKey: key('new'), name: 'laptop', lastSeen: NOW })
+  })
+
+  it('says the name of a device of which only a proof is known, which is younger and says none', () => {
+    remember({ iat: 2000, name: '', encryptionKey: key('new') })
+    expect(remember({ iat: 1000, encryptionKey: key('old') })).toMatchObject({ device: { name: 'laptop' } })
+    expect(kept()).toMatchObject({ name: 'laptop', iat: 2000, encryptionKey: key('new') })
+    expect(remember({ iat: 1001, name: 'older' })).toBeNull()
   })
 
   it('is a newer key, name and address, and does not say that the device was there', () => {
@@ -202,15 +240,38 @@ describe('what is remembered of an entry', () => {
     expect(book.decision(ROMEO, identity.kid)?.state).toBe('blocked')
   })
 
-  it('is the key of a device of which only a grant is known so far, which is younger and says none', () => {
+  const byGrant = (iat: number, name: string) => {
     const { publicKey, fingerprint, fullJid } = entry()
-    book.see({
-      ...{ jid: ROMEO, fingerprint, fullJid, publicKey, name: 'from the grant', encryptionKey: null },
-      ...{ proven: true, firstSeen: NOW, lastSeen: NOW, iat: 5000 },
-    })
+    const said = {
+      publicKey,
+      fingerprint,
+      fullJid,
+      name,
+      iat,
+      encryptionKey: null,
+      proven: true,
+      byGrant: true,
+    }
+    remembered(ports, sighted(ports, said), JULIET)
+  }
+
+  it('counts after a younger grant: the date of a key is no date of an entry', () => {
+    byGrant(5000, 'from the grant')
+    expect(kept()).toMatchObject({ name: 'from the grant', iat: 0, encryptionKey: null })
+    expect(remember({ iat: 1000 })).not.toBeNull()
+    byGrant(6000, 'from the grant')
+    expect(kept()).toMatchObject({ name: 'from the grant', iat: 1000, encryptionKey: entry().encryptionKey })
+    expect(remember({ iat: 1001, encryptionKey: key('new') })).not.toBeNull()
+    expect(kept()).toMatchObject({ name: 'laptop', iat: 1001, encryptionKey: key('new') })
+    expect(remember({ iat: 1000, encryptionKey: key('older') })).toBeNull()
+  })
+
+  it('keeps its name and address against a grant that is older', () => {
     remember({ iat: 1000 })
-    expect(kept()).toMatchObject({ name: 'from the grant', iat: 5000, encryptionKey: entry().encryptionKey })
-    expect(remember({ iat: 999, encryptionKey: key('older') })).toBeNull()
+    byGrant(999, 'from the grant')
+    expect(kept()).toMatchObject({ name: 'laptop', iat: 1000 })
+    byGrant(1000, 'from the grant')
+    expect(kept()).toMatchObject({ name: 'from the grant', iat: 1000 })
   })
 })
 

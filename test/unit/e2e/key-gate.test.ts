@@ -1,4 +1,5 @@
 // The one gate: what it says is the verdict on facts that it looks up itself, and nothing leaves without it.
+import xml from '@xmpp/xml'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { passKey, type Taker } from '../../../main/e2e/key-gate.ts'
 import { sealedSender } from '../../../main/e2e/stanza-shape.ts'
@@ -65,10 +66,44 @@ describe('the gate', () => {
     expect(await pass({ wrapFor })).toEqual({ is: 'refuse', condition: 'not-acceptable' })
   })
 
+  it('PROTOCOL 11: lets a key for one device through to it alone, under every policy, until its time is over', async () => {
+    juliet.ports.trust.setPolicy(romeo.bare, 'verified-only')
+    decide('new')
+    const until = time.clock.now() + 60_000
+    const only = await juliet.engine.keyFor(romeo.bare, romeo.identity.kid, until)
+    expect(await pass()).toEqual({ is: 'ask', reason: 'policy' })
+    expect(await pass({}, only)).toMatchObject({ is: 'release', trustNow: false })
+    const other = { ...taker().device, fingerprint: 'P'.repeat(43) }
+    juliet.ports.trust.decide({ ...other, state: 'verified', manner: 'user', at: 0 })
+    expect(await pass({ device: other }, only)).toEqual({ is: 'refuse', condition: 'forbidden' })
+    // the same fingerprint in the own account is another device
+    expect(await pass({ device: { ...taker().device, jid: juliet.bare } }, only)).toMatchObject({
+      condition: 'forbidden',
+    })
+    expect(await pass({ proven: false }, only)).toMatchObject({ is: 'refuse' })
+    decide('blocked')
+    expect(await pass({}, only)).toEqual({ is: 'refuse', condition: 'forbidden' })
+    decide('new')
+    time.advance(60_001)
+    expect(await pass({}, only)).toEqual({ is: 'refuse', condition: 'item-not-found' })
+  })
+
+  it('PROTOCOL 11: the conversation’s key stays the current one beside it, and sealing under it makes it last no longer', async () => {
+    const until = time.clock.now() + 60_000
+    const only = await juliet.engine.keyFor(romeo.bare, romeo.identity.kid, until)
+    expect(juliet.ports.keys.current(romeo.bare)?.sid).toBe(sid)
+    const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: romeo.jid, id: 's1' }
+    const sealing = await juliet.engine.seal(xml('message', attrs), { under: only })
+    expect(sealing).toMatchObject({ is: 'sealed', sid: only })
+    expect(juliet.ports.keys.findOut(only)).toMatchObject({ uses: 1, releaseUntil: until, sendUntil: until })
+    juliet.ports.keys.eraseExpired(until + 1)
+    await expect(juliet.engine.seal(xml('message', attrs), { under: only })).rejects.toThrow(RangeError)
+  })
+
   it('gives a key again to a newcomer who was given it once', async () => {
     juliet.engine.retireKey(romeo.bare)
     time.advance(1000)
-    const device = { ...taker().device, fingerprint: 'P'.repeat(43), firstSeen: time.clock.now() }
+    const device = { ...taker().device, fingerprint: 'P'.repeat(43), since: time.clock.now() }
     juliet.ports.trust.decide({ ...device, state: 'trusted', manner: 'user', at: 0 })
     expect(await pass({ device })).toEqual({ is: 'ask', reason: 'newcomer' })
     juliet.ports.keys.recordRelease({ ...device, sid, at: 0, how: 'pushed' })

@@ -32,7 +32,7 @@ async function addKey(sid: string, key: Uint8Array): Promise<void> {
   if (juliet.ports.keys.findOut(sid) !== undefined) return
   const now = time.clock.now()
   const audience = [romeo.bare, juliet.bare]
-  const times = { sendFrom: now, sendUntil: now + 86_400_000 }
+  const times = { sendFrom: now, sendUntil: now + 86_400_000, ends: now + 86_400_000 }
   const grant = await signGrant(
     { sid, key, iss: juliet.jid, to: romeo.bare, aud: audience, ...times, name: '' },
     juliet.identity,
@@ -46,9 +46,11 @@ async function addKey(sid: string, key: Uint8Array): Promise<void> {
     key: secret,
     grant,
     ...times,
+    ends: times.sendUntil,
     releaseUntil: now + 9e8,
     uses: 0,
     retiredAt,
+    onlyFor: null,
   })
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { toFullJid, type FullJid } from '../../../shared/domain/jid.ts'
@@ -7,15 +6,14 @@ import { readKeySet, writeKeySet, type KeySet } from '../../../main/e2e/jwk.ts'
 import type { KeyPair } from '../../../main/e2e/ports.ts'
 import { readProof, signProof, type Proof, type ProofTerms } from '../../../main/e2e/proof.ts'
 import { readTokenPayload } from '../../../main/e2e/signed-token.ts'
+import { createPrimitives } from '../../../main/platform/primitives.ts'
 import { fullJid } from '../../arbitraries/jids.ts'
 import { mutatedJson } from '../../arbitraries/json.ts'
 import { mutated } from '../../arbitraries/mutation.ts'
 import { anyText, anyTime, CASES } from '../../arbitraries/text.ts'
 import { forgeToken, honestHeader } from '../../doubles/forged-token.ts'
 
-const primitives = {
-  sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-}
+const primitives = createPrimitives()
 const DAY = 24 * 3_600_000
 const from = 'romeo@b.test/garden' as FullJid
 const to = 'juliet@a.test/balcony' as FullJid

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { generateEncryptionKey, generateIdentity } from '../../../main/e2e/device-keys.ts'
 import { readKeySet, writeKeySet, type KeySet } from '../../../main/e2e/jwk.ts'
 import type { KeyPair } from '../../../main/e2e/ports.ts'
 import { readProof, signProof, type ProofTerms } from '../../../main/e2e/proof.ts'
+import { createPrimitives } from '../../../main/platform/primitives.ts'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 
-const primitives = {
-  sha256: (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest()),
-}
+const primitives = createPrimitives()
 const from = 'romeo@b.test/garden' as FullJid
 const to = 'juliet@a.test/balcony' as FullJid
 const now = 1_700_000_000_000

@@ -33,13 +33,14 @@ beforeAll(async () => {
   romeo = await createEngineParty(time, 'romeo@b.test/garden.1' as FullJid, 'garden')
   const { kid: fingerprint, publicKey } = juliet.identity
   const at = time.clock.now()
-  const seen = { fullJid: juliet.jid, name: '', encryptionKey: null, proven: true, iat: 0 }
+  const seen = { fullJid: juliet.jid, name: '', encryptionKey: null, proven: true, iat: 0, grantIat: 0 }
   romeo.ports.trust.see({
     ...seen,
     jid: juliet.bare,
     fingerprint,
     publicKey,
     firstSeen: at,
+    since: at,
     lastSeen: at,
   })
   romeo.ports.trust.decide({ jid: juliet.bare, fingerprint, state: 'verified', manner: 'user', at })

@@ -49,7 +49,7 @@ async function keyOf(stanza: Element): Promise<InKey> {
 function knows(fingerprint: string, publicKey: Jwk, state: TrustState, proven: boolean): void {
   const { trust } = romeo.ports
   const at = time.clock.now()
-  const seen = { firstSeen: at, lastSeen: at, iat: 0 }
+  const seen = { firstSeen: at, since: at, lastSeen: at, iat: 0, grantIat: 0 }
   trust.see({
     ...{
       jid: juliet.bare,
@@ -371,7 +371,12 @@ describe('a stanza that is only signed (PROTOCOL 5)', () => {
     const fingerprint = await thumbprintOf(publicKey)
     const at = time.clock.now()
     const seen = { fullJid: from, name: '', publicKey, encryptionKey: null, proven: false, iat: 0 }
-    reader.ports.trust.see({ jid: bareOf(from), fingerprint, firstSeen: at, lastSeen: at, ...seen })
+    reader.ports.trust.see({
+      jid: bareOf(from),
+      fingerprint,
+      ...{ firstSeen: at, since: at, lastSeen: at, grantIat: 0 },
+      ...seen,
+    })
     reader.ports.trust.decide({ jid: bareOf(from), fingerprint, state: 'verified', manner: 'user', at })
     expect(await reader.read(overTheWire(stanza))).toMatchObject({ ...opened, fingerprint })
   })

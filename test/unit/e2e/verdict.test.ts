@@ -5,6 +5,7 @@ import { verdict, type Facts, type Verdict } from '../../../main/e2e/verdict.ts'
 const ordinary: Facts = {
   keyIsHere: true,
   inAudience: true,
+  forOneDevice: 'no',
   newcomer: false,
   approved: false,
   proven: true,
@@ -67,6 +68,21 @@ const rows: [string, Partial<Facts>, string][] = [
     { proven: false, unsignedAllowed: true, state: 'trusted' },
     'release',
   ],
+  ['the device that a key is for alone', { forOneDevice: 'this', policy: 'ask' }, 'release'],
+  ['the same under "verified only"', { forOneDevice: 'this', policy: 'verified-only' }, 'release'],
+  ['the same of the own account', { forOneDevice: 'this', ownAccount: true }, 'release'],
+  [
+    'the same that the policy would let in anyway',
+    { forOneDevice: 'this', newcomer: true },
+    'trust and release',
+  ],
+  ['the same, blocked', { forOneDevice: 'this', state: 'blocked' }, 'forbidden'],
+  ['another one, verified', { forOneDevice: 'other', state: 'verified', approved: true }, 'forbidden'],
+  [
+    'one that only says so, without proof',
+    { forOneDevice: 'this', proven: false, unsignedAllowed: true },
+    'forbidden',
+  ],
 ]
 
 describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
@@ -97,11 +113,19 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
     [
       '3: forbidden is said to nobody else',
       (f, said) =>
-        !(said.is === 'refuse' && said.condition === 'forbidden') || !f.inAudience || f.state === 'blocked',
+        !(said.is === 'refuse' && said.condition === 'forbidden') ||
+        !f.inAudience ||
+        f.state === 'blocked' ||
+        f.forOneDevice !== 'no',
     ],
     [
       '10: released to trusted and verified devices only',
-      (f, said) => said.is !== 'release' || said.trustNow || f.state === 'trusted' || f.state === 'verified',
+      (f, said) =>
+        said.is !== 'release' ||
+        said.trustNow ||
+        f.state === 'trusted' ||
+        f.state === 'verified' ||
+        f.forOneDevice === 'this',
     ],
     [
       '10: becomes trusted by itself only what is new, under "trust until I verify", while nothing is verified',
@@ -111,15 +135,15 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
     ],
     [
       '10: own new devices are always asked about',
-      (f, said) => !(f.ownAccount && f.state === 'new') || said.is !== 'release',
+      (f, said) => f.forOneDevice === 'this' || !(f.ownAccount && f.state === 'new') || said.is !== 'release',
     ],
     [
       '7: a known full JID that turns up with another fingerprint is always asked about',
-      (f, said) => !(f.movedIn && f.state === 'new') || said.is !== 'release',
+      (f, said) => f.forOneDevice === 'this' || !(f.movedIn && f.state === 'new') || said.is !== 'release',
     ],
     [
       '9: to a newcomer only on the user’s yes',
-      (f, said) => !(f.newcomer && said.is === 'release') || f.approved,
+      (f, said) => f.forOneDevice === 'this' || !(f.newcomer && said.is === 'release') || f.approved,
     ],
     [
       'the user is asked about nothing that is settled: who is in, and is no newcomer, is never asked about',
@@ -144,7 +168,16 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
           !(f.anyVerified || f.ownAccount || f.movedIn || f.crowded)
         const may =
           acceptable && f.keyIsHere && f.inAudience && (isIn || comesIn) && (!f.newcomer || f.approved)
-        return may === (said.is === 'release')
+        return f.forOneDevice !== 'no' || may === (said.is === 'release')
+      },
+    ],
+    [
+      '11: a key for one device goes to it, whatever its trust unless it is blocked, and to nobody else; nobody is asked',
+      (f, said) => {
+        if (f.forOneDevice === 'no') return true
+        const may =
+          f.forOneDevice === 'this' && f.proven && f.keyIsHere && f.inAudience && f.state !== 'blocked'
+        return said.is === (may ? 'release' : 'refuse')
       },
     ],
   ]
@@ -156,16 +189,17 @@ describe('the verdict on a key (PROTOCOL 3, 7, 9, 10)', () => {
       if (!holds(facts, verdict(facts)))
         throw new Error(`${inWords(verdict(facts))} where ${JSON.stringify(facts)}`)
     }
-    expect(cases).toBe(2 ** 11 * 4 * 3)
+    expect(cases).toBe(2 ** 11 * 4 * 3 * 3)
   })
 })
 
 function* everyFacts(): Generator<Facts> {
-  const flags = Object.keys(ordinary).filter((name) => !['state', 'policy'].includes(name))
+  const flags = Object.keys(ordinary).filter((name) => !['state', 'policy', 'forOneDevice'].includes(name))
   for (const state of ['new', 'trusted', 'verified', 'blocked'] as const)
     for (const policy of ['trust-until-verified', 'ask', 'verified-only'] as const)
-      for (let bits = 0; bits < 2 ** flags.length; bits++) {
-        const set = Object.fromEntries(flags.map((name, i) => [name, (bits & (1 << i)) !== 0]))
-        yield { ...ordinary, ...set, state, policy }
-      }
+      for (const forOneDevice of ['no', 'this', 'other'] as const)
+        for (let bits = 0; bits < 2 ** flags.length; bits++) {
+          const set = Object.fromEntries(flags.map((name, i) => [name, (bits & (1 << i)) !== 0]))
+          yield { ...ordinary, ...set, forOneDevice, state, policy }
+        }
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { createDesktop } from '../../../main/platform/desktop.ts'
+import { createDesktop, type DesktopMeans } from '../../../main/platform/desktop.ts'
+import { createFakeTime } from '../../doubles/fake-time.ts'
 
-const given = () => {
+const given = (open?: DesktopMeans['open']) => {
   const opened: string[] = []
-  const copied: string[] = []
-  const desktop = createDesktop({
-    open: async (address) => void opened.push(address),
-    copy: (text) => void copied.push(text),
-  })
-  return { opened, copied, desktop }
+  const time = createFakeTime()
+  const clipboard = { holds: '' }
+  const means: DesktopMeans = {
+    open: open ?? (async (address) => void opened.push(address)),
+    copy: (text) => (clipboard.holds = text),
+    copied: async () => clipboard.holds,
+    clearCopied: () => (clipboard.holds = ''),
+  }
+  return { opened, clipboard, time, desktop: createDesktop(means, time.timers) }
 }
 
 describe('an address that the page asks to be opened', () => {
@@ -74,16 +78,62 @@ describe('an address that the page asks to be opened', () => {
   })
 
   it('for which there is no program is told so', async () => {
-    const desktop = createDesktop({
-      open: () => Promise.reject(new Error('no handler')),
-      copy: () => undefined,
-    })
+    const { desktop } = given(() => Promise.reject(new Error('no handler')))
     expect(await desktop.openLink('https://a.example')).toBe('no-program')
   })
 })
 
-it('what is copied is copied as it is', () => {
-  const { desktop, copied } = given()
-  desktop.copy('But soft\n\u0000')
-  expect(copied).toEqual(['But soft\n\u0000'])
+describe('what is copied', () => {
+  const MINUTE = 60_000
+  /** Looking into the clipboard takes a moment. */
+  const settled = () => new Promise((done) => setImmediate(done))
+
+  it('is copied as it is, and stays', () => {
+    const { desktop, clipboard, time } = given()
+    desktop.copy('But soft\n\u0000', false)
+    time.advance(10 * MINUTE)
+    expect(clipboard.holds).toBe('But soft\n\u0000')
+  })
+
+  it('for a minute is gone after it, and not before', async () => {
+    const { desktop, clipboard, time } = given()
+    desktop.copy('NzbL sXh8', true)
+    time.advance(MINUTE - 1)
+    expect(clipboard.holds).toBe('NzbL sXh8')
+    time.advance(1)
+    await settled()
+    expect(clipboard.holds).toBe('')
+  })
+
+  it('elsewhere in that minute is left alone', async () => {
+    const { desktop, clipboard, time } = given()
+    desktop.copy('NzbL sXh8', true)
+    clipboard.holds = 'a shopping list'
+    time.advance(MINUTE)
+    await settled()
+    expect(clipboard.holds).toBe('a shopping list')
+  })
+
+  it('again has its minute from the last time', async () => {
+    const { desktop, clipboard, time } = given()
+    desktop.copy('NzbL sXh8', true)
+    time.advance(MINUTE / 2)
+    desktop.copy('NzbL sXh8', true)
+    time.advance(MINUTE / 2)
+    await settled()
+    expect(clipboard.holds).toBe('NzbL sXh8')
+    time.advance(MINUTE / 2)
+    await settled()
+    expect(clipboard.holds).toBe('')
+    expect(time.pending()).toBe(0)
+  })
+
+  it('to stay, after it was copied for a minute, stays', async () => {
+    const { desktop, clipboard, time } = given()
+    desktop.copy('NzbL sXh8', true)
+    desktop.copy('NzbL sXh8', false)
+    time.advance(MINUTE)
+    await settled()
+    expect(clipboard.holds).toBe('NzbL sXh8')
+  })
 })

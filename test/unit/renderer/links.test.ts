@@ -85,6 +85,7 @@ describe('links in a text', () => {
       'xmpp://juliet@capulet.lit/romeo@montague.lit',
       'xmpp:room@muc.lit?join',
       'xmpp:%ff@a',
+      `xmpp:r${'\u0323'.repeat(60)}@montague.lit`,
     ],
   ])('%j stays text', (text) => {
     expect(linkify(text)).toEqual([{ is: 'text', text }])
@@ -112,8 +113,12 @@ describe('links in a text', () => {
       host: 'a@b.lit',
     })
     expect(only('xmpp:Romeo@Montague.lit/garden?message;body=hi')).toMatchObject({
-      ...{ is: 'person', jid: 'romeo@montague.lit' },
+      ...{ is: 'person', jid: 'romeo@montague.lit', fingerprint: null },
     })
+    const print = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
+    const verify = `xmpp:romeo@montague.lit?balcony-verify;FINGERPRINT=${print}`
+    expect(only(verify)).toMatchObject({ jid: 'romeo@montague.lit', fingerprint: print })
+    expect(only(`${verify}A`)).toMatchObject({ jid: 'romeo@montague.lit', fingerprint: null })
   })
 
   it('joined, the pieces are the text, whatever it is', () => {

@@ -82,6 +82,15 @@ describe('the place of a message among its neighbours', () => {
     message(4, { at: message(2).at + 10 * minute }),
     message(5, { at: message(2).at + 10 * minute, direction: 'out' }),
   ]
+  it('is the same object until a neighbour or the line of new messages is another', () => {
+    const [a, b, c] = [message(1), message(2), message(3)]
+    const place = messagePlace([a, b, c], 1, null)
+    expect(messagePlace([message(0), a, b, c], 2, null)).toBe(place)
+    expect(messagePlace([a, b, c], 1, 2)).toMatchObject({ newFrom: true, first: true })
+    expect(messagePlace([a, b], 1, null)).toMatchObject({ last: true })
+    expect(messagePlace([b, c], 0, null)).toMatchObject({ newDay: true, first: true })
+  })
+
   it.each([
     [0, { newDay: true, newFrom: false, first: true, last: true }],
     [1, { newDay: true, newFrom: false, first: true, last: false }],

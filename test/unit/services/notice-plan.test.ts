@@ -51,6 +51,20 @@ describe('a notice of messages', () => {
 describe('several conversations', () => {
   const four = ['romeo', 'nurse', 'paris', 'tybalt'].map((name) => from(name, ['a', 'b']))
 
+  it.each([
+    [`Z${'\u0310\u200d'.repeat(5000)}`, 5],
+    ['w'.repeat(10_000), 81],
+    ['<script>alert(1)</script> verified ✔', 34],
+  ])('has a short name of %j', (name, longest) => {
+    const [title = ''] = plan([from('romeo', ['hi'], { name })])[0] ?? []
+    expect([...title].length).toBeLessThanOrEqual(longest)
+    expect(title).not.toMatch(/[✔\u202e]/u)
+  })
+
+  it('is named by the address where the name would be blank', () => {
+    expect(plan([from('romeo', ['hi'], { name: '\u200d\ufe0f' })])).toEqual([['romeo@b.test', 'New message']])
+  })
+
   it('have a notice each up to three, and one in all from the fourth on', () => {
     expect(plan(four.slice(0, 3)).map(([title]) => title)).toEqual(['romeo', 'nurse', 'paris'])
     expect(plan(four, WITH_TEXT)).toEqual([['Balcony', '8 new messages from 4 people']])

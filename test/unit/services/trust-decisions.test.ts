@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Devices } from '../../../main/services/devices.ts'
+import { createIntroductions } from '../../../main/services/introductions.ts'
 import { createTrustDecisions, type TrustDecisions } from '../../../main/services/trust-decisions.ts'
 import { sealedSender } from '../../../main/e2e/stanza-shape.ts'
 import type { BareJid, FullJid } from '../../../shared/domain/jid.ts'
@@ -23,6 +24,10 @@ beforeEach(async () => {
   decisions = createTrustDecisions({
     ...{ own: juliet.bare, ownFingerprint: juliet.identity.kid, database: juliet.database, devices },
     ...{ engine: juliet.engine, clock: time.clock, policyChanged: () => void (policyChanges += 1) },
+    introductions: createIntroductions({
+      ...{ database: juliet.database, engine: juliet.engine, devices, clock: time.clock },
+    }),
+    decided: () => undefined,
   })
 })
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanName, initial, isolated, personName } from '../../../shared/words/display-name.ts'
+import {
+  cleanName,
+  excerpt,
+  initial,
+  isolated,
+  oneLine,
+  personName,
+} from '../../../shared/words/display-name.ts'
 
 describe('a name on the screen', () => {
   it.each([
@@ -15,6 +22,13 @@ describe('a name on the screen', () => {
     ['👩‍👩‍👧 family', '👩‍👩‍👧 family'],
     ['می‌خواهم', 'می‌خواهم'],
     ['E\u0301milie', 'Émilie'],
+    ['Romeo ✖ 🗹 ⛨ 🔔 ❗', 'Romeo'],
+    ['a\u200d\u200d\u200db', 'a\u200db'],
+    ['\u200d Romeo \u200c', 'Romeo'],
+    // marks that draw nothing, and joiners: a name of them would be blank
+    ['\u200d\u200c', ''],
+    ['\ufe0f\u034f\u180b', ''],
+    ['\u0301\u0310', ''],
   ])('%j reads %j', (name, clean) => {
     expect(cleanName(name)).toBe(clean)
   })
@@ -25,6 +39,7 @@ describe('a name on the screen', () => {
 
   it('carries no towers of accents', () => {
     expect(cleanName(`Z${'\u0310'.repeat(500)}`)).toBe('Z\u0310\u0310')
+    expect(cleanName(`Z${'\u0310\u200d'.repeat(500)}o`)).toMatch(/^Z\u0310\u200d?\u0310\u200d?o$/u)
   })
 
   it('never steers the text around it, whatever it is made of', () => {
@@ -40,6 +55,18 @@ describe('a name on the screen', () => {
   it('is the address where nothing is left of it', () => {
     expect(personName({ name: '✓✓', jid: 'romeo@montague.lit' })).toBe('romeo@montague.lit')
   })
+})
+
+it('a text in one line keeps what somebody wrote, and nothing that steers, hides or piles up', () => {
+  expect(oneLine('done ✅\n\u202eand\tmore\u0007', 80)).toBe('done ✅ and more')
+  expect(oneLine(`Z${'\u0310'.repeat(500)}`, 80)).toBe('Z\u0310\u0310')
+  expect(oneLine('😀'.repeat(10_000), 5)).toBe('😀😀😀😀😀…')
+  expect(oneLine(' \u200d\n', 80)).toBe('')
+})
+
+it('an excerpt is cut to its lines and characters', () => {
+  expect(excerpt('a\n\u202e\nb\nc', 2, 80)).toBe('a\nb …')
+  expect(excerpt('x'.repeat(10_000), 2, 5)).toBe('xxxxx…')
 })
 
 it('a name that runs right to left is isolated in a sentence, others stay as they are', () => {

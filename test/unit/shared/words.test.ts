@@ -27,6 +27,8 @@ const GIVEN: Readonly<Record<string, readonly unknown[][]>> = {
   'person.groups': [[['Romeo', 'Mercutio']]],
   'tray.tooltip': NUMBERS.map((n) => [n]),
   'presence.onDevices': NUMBERS.map((n) => ['Rosaline', n]),
+  'verifying.number.groupsDiffer': [[[3]], [[3, 12]], [[1, 2, 3, 4, 5]]],
+  'verifying.number.incomplete': NUMBERS.map((n) => [n]),
 }
 const NAMES = ['Rosaline', 'Tybalt', 'Benvolio']
 
@@ -39,6 +41,11 @@ const SAME = [
   'conversation.heard',
   'details.since',
   'devices.details',
+  'emoji.ball',
+  'emoji.hammer',
+  'emoji.panda',
+  'emoji.pizza',
+  'emoji.smiley',
   'menu.balcony',
   'message.named',
   'people.row',
