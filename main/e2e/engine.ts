@@ -3,12 +3,13 @@ import type { Engine } from './engine-api.ts'
 import { tick } from './event-order.ts'
 import { errorStanza } from './error-stanza.ts'
 import { readAnswer, readRefusal, widenRequest, writeRequest } from './key-request.ts'
+import { keysAlong } from './keys-along.ts'
 import { grant, judgeQuestion, writePush } from './key-questions.ts'
 import { answerRequest } from './key-release.ts'
 import type { OutKey } from './key-ports.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
-import { conversationOf, seal } from './seal.ts'
+import { conversationOf, isTypingNotice, seal } from './seal.ts'
 import { OwnKeys } from './session-master-key.ts'
 
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
@@ -25,7 +26,15 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
 
   return {
     async seal(stanza, options = {}) {
-      return seal(ports, stanza, await keyUnder(conversationOf(stanza), options.under), options)
+      const conversation = conversationOf(stanza)
+      for (;;) {
+        const key = await keyUnder(conversation, options.under)
+        const along =
+          options.under !== undefined || isTypingNotice(stanza) ? undefined : await keysAlong(ports, own, key)
+        // PROTOCOL 9: the user may have blocked somebody while the key was wrapped for the others
+        if (options.under !== undefined || ports.keys.current(conversation)?.sid === key.sid)
+          return seal(ports, stanza, key, options, along)
+      }
     },
     keyFor: async (jid, fingerprint, until) => (await ownKeys.forDevice(jid, fingerprint, until)).sid,
     open: (outer, arrival, candidate) => open(ports, own, outer, arrival, candidate),

@@ -4,10 +4,11 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import { endedBefore } from './event-order.ts'
 import { smkJwk } from './grant.ts'
 import { jweChildren } from './jose-element.ts'
-import { wrapKey } from './key-wrapping.ts'
+import { thumbprintOf } from './jwk.ts'
+import { sealForMany, wrapCmk, wrapKey, type JweRecipient } from './key-wrapping.ts'
 import { deviceFacts, trustOf } from './known-devices.ts'
 import type { OutKey } from './key-ports.ts'
-import type { EnginePorts, Jwk, JweParts } from './ports.ts'
+import type { EnginePorts, Jwk, JweContent, JweParts } from './ports.ts'
 import type { SeenDevice, TrustBook } from './trust-ports.ts'
 import { verdict, type Facts, type Verdict } from './verdict.ts'
 
@@ -39,6 +40,44 @@ export async function passKey(ports: Gates, own: BareJid, sid: string, taker: Ta
   // the user may have blocked the device while it was wrapped
   const after = judge(ports, own, sid, taker)
   return after.is === 'release' ? { ...after, content: jweChildren(parts) } : after
+}
+
+/** A key that goes along with a stanza: its grant, and who can open it. */
+export interface Along {
+  content: JweContent
+  readers: { device: SeenDevice; recipient: JweRecipient }[]
+}
+
+/**
+ * PROTOCOL 8: the SMK `sid` for those of `takers`, in their order, that are trusted or verified by now and may have it;
+ * each `wrapFor` is an X25519 key. What the verdict leaves to the user is left out, and asked for when it dials back.
+ */
+export async function passAlong(
+  ports: Gates & Pick<EnginePorts, 'random'>,
+  own: BareJid,
+  sid: string,
+  takers: readonly Taker[],
+): Promise<Along> {
+  const key = ports.keys.findOut(sid)
+  if (key === undefined) throw new Error('a key was judged that is not here')
+  const mayHave = (taker: Taker): boolean => {
+    const found = judge(ports, own, sid, taker)
+    // PROTOCOL 10: wrapped for trusted and verified devices only
+    return found.is === 'release' && !found.trustNow
+  }
+  const cmk = ports.random.bytes(32)
+  const content = await sealForMany(key.grant.reveal(), 'jose', cmk)
+  const wrapped = await Promise.all(
+    takers.filter(mayHave).map(async (taker) => {
+      const { device, wrapFor } = taker
+      return { taker, device, recipient: await wrapCmk(cmk, wrapFor, await thumbprintOf(wrapFor)) }
+    }),
+  )
+  // the user may have blocked one while they were wrapped
+  const readers = wrapped.flatMap(({ taker, device, recipient }) =>
+    recipient === undefined || !mayHave(taker) ? [] : [{ device, recipient }],
+  )
+  return { content, readers }
 }
 
 /** The verdict alone; nothing leaves by it. */

@@ -51,6 +51,9 @@ export interface InKey {
   receivedAt: Millis
 }
 
+/** Which key it is, whose conversation it is of by its grant, and since when it is here. */
+export type InKeyName = Pick<InKey, 'sender' | 'sid' | 'conversation' | 'receivedAt'>
+
 /** What stays of a stanza once it was opened; outlives the keys. */
 export interface OpenedRecord {
   sender: FullJid
@@ -94,6 +97,10 @@ export interface KeyTable {
   findIn(sender: FullJid, sid: string): InKey | undefined
   /** Throws where another key is kept for (sender, sid): PROTOCOL 4. `RangeError` where a time is no safe integer. */
   addIn(key: InKey): void
+  /** Senders' SMKs that came before `instant`, the oldest first. */
+  inKeysBefore(instant: Millis): InKeyName[]
+  /** PROTOCOL 9: with its grant. What it left outside its row goes with the store's next scrubbing. */
+  eraseIn(sender: FullJid, sid: string): void
   /** PROTOCOL 4.2, by full JID or by the fingerprint where it is known. */
   wasOpened(sender: FullJid, fingerprint: string | null, sid: string, mac: Uint8Array): boolean
   /** PROTOCOL 4.8: another stanza of this device (or full JID) with the same stamp was opened. */

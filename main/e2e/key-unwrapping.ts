@@ -1,8 +1,8 @@
-// PROTOCOL 3: opening an SMK or grant that was wrapped for a key of ours.
+// PROTOCOL 3, 8: opening an SMK or grant that was wrapped for a key of ours.
 import { flattenedDecrypt, importJWK, type JWK } from 'jose'
 import { unlessRefused } from './jose-outcome.ts'
 import { kindOf, publicMembers, WRAPPINGS } from './jwk.ts'
-import type { Jwk, JweParts, KeyPair } from './ports.ts'
+import type { Jwk, JweContent, JweParts, KeyPair } from './ports.ts'
 import { CONTENT_ENCRYPTIONS, readAnswerHeader } from './protected-header.ts'
 import { isObject, textOf, type JsonObject } from './strict-json.ts'
 import { fromUtf8 } from './text.ts'
@@ -49,6 +49,23 @@ async function decrypt(parts: JweParts, pair: KeyPair, alg: string): Promise<str
       { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [...CONTENT_ENCRYPTIONS] },
     )
   })
+  return opened && fromUtf8(opened.plaintext)
+}
+
+/** PROTOCOL 8: the grant that came along, by the one entry that is for `pair`, an X25519 key; `undefined` where it does not open. */
+export async function unwrapAlong(
+  jwe: JweContent & { encryptedKey: string; header: JsonObject },
+  pair: KeyPair,
+): Promise<string | undefined> {
+  const { encryptedKey, header, ...content } = jwe
+  const alg = 'ECDH-ES+A256KW'
+  const opened = await unlessRefused(async () =>
+    flattenedDecrypt(
+      { ...content, header, encrypted_key: encryptedKey },
+      await importJWK(privateMembers(pair.privateKey.reveal()), alg),
+      { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: ['A256GCM'] },
+    ),
+  )
   return opened && fromUtf8(opened.plaintext)
 }
 

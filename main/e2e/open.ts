@@ -10,6 +10,7 @@ import type { Arrival, Learned, Opening } from './outcomes.ts'
 import { peel, type Layer, type Peeled } from './peel.ts'
 import type { InKey, OpenedRecord } from './key-ports.ts'
 import type { EnginePorts, Millis } from './ports.ts'
+import { readKeys } from './read-keys.ts'
 import { readSignature, type GrantSigner, type Signature } from './signature.ts'
 
 /** PROTOCOL 4.8 */
@@ -25,8 +26,7 @@ export async function open(
 ): Promise<Opening> {
   const sender = toFullJid(outer.attrs.from ?? '')
   if (sender === undefined) return unreadable(outer, 'malformed', null)
-  // PROTOCOL 4.1 to 4.6
-  const peeled = peel(ports, outer, sender, candidate)
+  const peeled = await peelWithKeys(ports, own, outer, sender, candidate)
   switch (peeled.is) {
     case 'duplicate':
       return peeled
@@ -37,6 +37,24 @@ export async function open(
     case 'peeled':
       return judge(ports, own, { outer, sender, arrival }, peeled)
   }
+}
+
+// PROTOCOL 4.1 to 4.6
+async function peelWithKeys(
+  ports: EnginePorts,
+  own: BareJid,
+  outer: Element,
+  sender: FullJid,
+  candidate: InKey | undefined,
+) {
+  const peeled = peel(ports, outer, sender, candidate)
+  if (peeled.is !== 'missing-key') return peeled
+  // PROTOCOL 8
+  const along = await readKeys(ports, own, outer, sender, peeled.sid)
+  if (along === undefined) return peeled
+  const withKey = peel(ports, outer, sender, along)
+  // it is not the key of this stanza, whoever put it there: the one that is, is asked for
+  return withKey.is === 'unreadable' && withKey.problem === 'decryption-failed' ? peeled : withKey
 }
 
 interface Received {

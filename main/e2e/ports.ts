@@ -43,6 +43,9 @@ export interface JweParts {
   tag: string
 }
 
+/** A general JWE (RFC 7516 §7.2.1) but for its recipients. */
+export type JweContent = Omit<JweParts, 'encryptedKey'>
+
 /** Seals and opens the content of stanzas. Synchronous, since an SMK is at hand and a stanza is small. */
 export interface ContentCodec {
   /**

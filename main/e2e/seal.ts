@@ -5,6 +5,8 @@ import { isCompareStep } from './compare-step.ts'
 import type { SealOptions } from './engine-api.ts'
 import { writeEnvelope } from './envelope.ts'
 import { jweChildren, jwsChildren } from './jose-element.ts'
+import type { Along } from './key-gate.ts'
+import { writeKeys } from './keys-along.ts'
 import { CARBONS, CLIENT, E2E, EME, HINTS, STANZA_ID } from './namespaces.ts'
 import type { Sealing } from './outcomes.ts'
 import type { OutKey } from './key-ports.ts'
@@ -18,12 +20,13 @@ import { toUtf8 } from './text.ts'
 const MAX_STANZA_BYTES = 128 * 1024
 const FALLBACK = 'This message is encrypted. Balcony (and apps that support xmpp-e2e) can open it.'
 
-/** PROTOCOL 2, 5: seals the stanza under `key`, signed inside where that is asked for. */
+/** PROTOCOL 2, 5, 8: seals the stanza under `key`, signed inside where that is asked for, with the key `along`. */
 export async function seal(
   ports: EnginePorts,
   stanza: Element,
   key: OutKey,
   { limit = MAX_STANZA_BYTES, signed = false, answers }: SealOptions,
+  along?: Along,
 ): Promise<Sealing> {
   const { keys, codec, trust, clock, random } = ports
   const content = signed ? await sign(ports, stanza) : stanza
@@ -40,6 +43,14 @@ export async function seal(
   const bytes = toUtf8(outer.toString()).length
   const allowed = Math.min(limit, MAX_STANZA_BYTES)
   if (bytes > allowed) return { is: 'too-large', bytes, limit: allowed }
+  // PROTOCOL 8: for as many as the server takes along with it
+  const given = along && writeKeys(along, key.sid, allowed - bytes)
+  if (given !== undefined) {
+    outer.append(given.element)
+    // that the key was given is kept before it goes
+    for (const { jid, fingerprint } of given.devices)
+      keys.recordRelease({ sid: key.sid, jid, fingerprint, at: clock.now(), how: 'sent-along' })
+  }
   // PROTOCOL 11: the key of a compare is gone with it
   keys.countUse(key.sid, key.onlyFor === null ? clock.now() + RELEASE_FOR : key.releaseUntil)
   return { is: 'sealed', stanza: outer, sid: key.sid, stamp }
@@ -103,6 +114,7 @@ function outerType(stanza: Element): { type?: string } {
   return { type: stanza.getName() === 'iq' && type === 'error' ? 'result' : type }
 }
 
-function isTypingNotice(stanza: Element): boolean {
+/** PROTOCOL 2.5: what is kept nowhere. */
+export function isTypingNotice(stanza: Element): boolean {
   return stanza.getChildElements().some((child) => ['composing', 'paused'].includes(child.getName()))
 }

@@ -71,6 +71,11 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
       app.setPlain(jid, plain)
       return done
     },
+    'conversation.keyLife': ({ jid }) => ({ life: app.keyLife(jid) }),
+    'conversation.setKeyLife': ({ jid, life }) => {
+      app.setKeyLife(jid, life)
+      return done
+    },
     'message.send': ({ jid, text }) => {
       app.send(jid, text)
       return done

@@ -7,7 +7,7 @@ import type { Notices } from './notices.ts'
 import type { ConnectionTarget } from './ports.ts'
 import { StorageError, type AccountRecord, type Database } from './store-ports.ts'
 import { createSignedIn, type SignedIn } from './signed-in.ts'
-import type { Tools } from './tools.ts'
+import type { AccountTools } from './tools.ts'
 
 export interface Current {
   services: SignedIn
@@ -33,7 +33,7 @@ const OFFLINE: ConnectionState = { is: 'offline' }
 
 /** `become` tells how the account stands; `storageFailed` hears when the database gave out. */
 export function createCurrentAccount(
-  tools: Tools,
+  tools: AccountTools,
   notices: Notices,
   become: (state: AccountState) => AccountState,
   storageFailed: (error: StorageError) => void,

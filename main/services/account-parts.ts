@@ -11,6 +11,7 @@ import { createContacts } from './contacts.ts'
 import { createConversations } from './conversations.ts'
 import { createDeviceIdentity } from './device-identity.ts'
 import { createDeviceLists } from './device-lists.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createDevicePublishing } from './device-publishing.ts'
 import { createDecisionHistory } from './decision-history.ts'
 import { createDevices } from './devices.ts'
@@ -28,6 +29,7 @@ import { createLiveStanzas } from './live-stanzas.ts'
 import { createLostDevices } from './lost-devices.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
+import { createKeyLives } from './key-lives.ts'
 import type { Notices } from './notices.ts'
 import { createOutboxSender } from './outbox-sender.ts'
 import type { AccountRecord, StorageError } from './store-ports.ts'
@@ -37,6 +39,7 @@ import { createOwnPresence } from './own-presence.ts'
 import { createPauses } from './pauses.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
+import { createReceipts } from './receipts.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
@@ -45,8 +48,8 @@ import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
 import { createSafetyHalves } from './safety-halves.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
+import type { AccountTools } from './tools.ts'
 import { createVerifying } from './verifying.ts'
-import type { Tools } from './tools.ts'
 import { verifiedHere } from './verified-here.ts'
 
 /** What the parts are told of the session that they live in. */
@@ -65,7 +68,7 @@ export type AccountParts = ReturnType<typeof createAccountParts>
 
 /** Builds the services; none does anything before it is told to. */
 export function createAccountParts(
-  tools: Tools,
+  tools: AccountTools,
   vault: Vault,
   record: AccountRecord,
   notices: Notices,
@@ -163,7 +166,17 @@ export function createAccountParts(
   })
   const live = createLiveStanzas()
   // what is no text; each kind adds its own
-  const contents: ContentReader[] = [shared.reader]
+  const readMarkers = () => tools.settings().readMarkers
+  const receipts = createReceipts({
+    ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
+    readMarkers,
+  })
+  const deliveries = createDeliveries({
+    ...{ own, database, queue, clock, timers, connected, readMarkers },
+    screen: conversations,
+    sendAgain: (departure) => outbox.sendAgain(departure),
+  })
+  const contents: ContentReader[] = [shared.reader, receipts.reader, deliveries.reader]
   const healing = createHealing({
     database,
     engine,
@@ -188,6 +201,7 @@ export function createAccountParts(
     ...{ self, database, engine, connection, clock, random, log, connected, storageFailed },
     fingerprint: keys.identity().kid,
     screen: conversations,
+    departed: () => deliveries.departed(),
   })
   const history = createHistory(database, queue, outbox, conversations)
   const compares = createCompares({
@@ -239,6 +253,7 @@ export function createAccountParts(
     readings.came(jid)
     dialBacks.came(jid)
     pushes.came(jid)
+    deliveries.came(jid)
     if (bareOf(jid) === own) shared.tell()
   }
 
@@ -273,7 +288,9 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
+    ...{ receipts, deliveries },
     ...{ ownPresence, ownName, ownDeviceName, archive },
+    keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(self, database, devices),
     verifying: createVerifying({

@@ -13,7 +13,7 @@ import { DONE, type DoneOrRefused } from './outcome.ts'
 import type { ProfileRecord, StorageError } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 import type { SignedIn } from './signed-in.ts'
-import type { Tools } from './tools.ts'
+import type { AccountTools } from './tools.ts'
 
 export interface Account {
   state(): AccountState
@@ -43,7 +43,7 @@ export interface Account {
   close(): Promise<void>
 }
 
-export function createAccount(tools: Tools, notices: Notices): Account {
+export function createAccount(tools: AccountTools, notices: Notices): Account {
   const { connection, keychain, screen } = tools
   const operations = createSerialQueue()
   let state: AccountState = { is: 'starting' }

@@ -4,6 +4,7 @@ import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
@@ -111,6 +112,9 @@ export interface App {
   policyForAll(): TrustPolicy
   setPolicyForAll(policy: TrustPolicy): void
   allowUnsigned(jid: BareJid, allowed: boolean): void
+  /** PROTOCOL 9: how long the keys of others are kept there. */
+  keyLife(jid: BareJid): KeyLife
+  setKeyLife(jid: BareJid, life: KeyLife): void
   safetyNumber(device: NumberedDevice): Promise<SafetyNumber>
   compareNumber(device: NumberedDevice, text: string): Promise<NumberCompared>
   confirmNumber(device: NumberedDevice, number: string): Promise<DoneOrRefused>
@@ -124,7 +128,7 @@ export function createApp(tools: Tools): App {
   const sight = createSight()
   const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
   settings.onChange(notices.refresh)
-  const account = createAccount(tools, notices)
+  const account = createAccount({ ...tools, settings: settings.current }, notices)
 
   function isBusy(): boolean {
     const state = account.state()
@@ -252,9 +256,15 @@ export function createApp(tools: Tools): App {
         if (before === null) opened(jid)
         return conversations.page(jid, before, limit)
       }),
-    markRead: (jid) => withServices(({ conversations }) => conversations.markRead(jid)),
+    markRead: (jid) =>
+      withServices(({ conversations, receipts }) => {
+        conversations.markRead(jid)
+        receipts.read(jid)
+      }),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
+    keyLife: (jid) => withServices(({ keyLives }) => keyLives.of(jid)),
+    setKeyLife: (jid, life) => withServices(({ keyLives }) => keyLives.set(jid, life)),
     send: (jid, text) => withServices(({ outbox }) => outbox.send(jid, text)),
     search: (words, before) => withServices(({ conversations }) => conversations.search(words, before)),
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),

@@ -72,7 +72,8 @@ export function createArrivals({ own, self, database, screen }: Parts): Arrivals
       const message = messages.add({ ...arrived, ...rest })
       const isAwaited = archiveId !== null && readMarks.of(conversation).awaited === archiveId
       // who answers on another device has read there what stands above
-      if (direction === 'out' || isAwaited) readMarks.readUpTo(conversation, message.place)
+      if ((direction === 'out' && rest.quiet !== true) || isAwaited)
+        readMarks.readUpTo(conversation, message.place)
       if (isAwaited) readMarks.awaits(conversation, null)
       return message
     },

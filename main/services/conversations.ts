@@ -1,6 +1,6 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import type { Message, Standing } from '../../shared/domain/message.ts'
+import type { DeliveryTime, Message, Standing } from '../../shared/domain/message.ts'
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
@@ -8,10 +8,11 @@ import type { Notices } from './notices.ts'
 import type { Screen } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
-/** Milliseconds since 1970; `deliveryAt`: when the delivery last changed, null where it never did. */
+/** Milliseconds since 1970. */
 export interface MessageTimes {
   arrivedAt: number
-  deliveryAt: number | null
+  /** When it was first in each state, in that order. */
+  delivery: DeliveryTime[]
 }
 
 /** A page of what was found; `more`: there is another. */
@@ -130,7 +131,7 @@ export function createConversations(parts: Parts): Conversations {
   }
 
   function showMessage(message: Message): void {
-    if (isBetweenDevices(message)) return
+    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
     screen.show({ name: 'message.changed', payload: message })
     show(message.conversation)
   }
@@ -167,13 +168,13 @@ export function createConversations(parts: Parts): Conversations {
       notices.changed(message)
     },
     showNew(message) {
-      if (isBetweenDevices(message)) return
+      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
       showMessage(message)
       if (message.direction === 'out') settleNotices(message.conversation)
       else notices.came(message, contacts.view(message.conversation))
     },
     showKept(message, unread) {
-      if (isBetweenDevices(message)) return
+      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
       screen.show({ name: 'message.changed', payload: message })
       if (unread) notices.came(message, contacts.view(message.conversation))
       else if (message.direction === 'out') settleNotices(message.conversation)

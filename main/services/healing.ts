@@ -1,5 +1,6 @@
 // PROTOCOL 4.9: what waits for a key opens in its place when the key comes.
 import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
+import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Opening } from '../e2e/outcomes.ts'
@@ -60,6 +61,11 @@ export function createHealing(parts: Parts): Healing {
     dialBacks.remove(sender, sid)
   }
 
+  function isBelow(message: Message, waitingId: number): boolean {
+    const waiting = messages.find(waitingId)
+    return waiting !== undefined && compareStanding(message, waiting) > 0
+  }
+
   function open(waiting: WaitingMessage, opening: Opened): void {
     const { conversation } = waiting
     const text = textOf(opening.content)
@@ -67,14 +73,18 @@ export function createHealing(parts: Parts): Healing {
     // PROTOCOL 4.2: the same message may have come again and opened meanwhile
     const known =
       opening.innerId === null ? undefined : messages.findByStanzaId(conversation, sender, opening.innerId)
-    const isNew = text !== null && !isSameMessage(known, text, 'sealed')
+    // it stays where it stands further up, also where its copy was faster
+    const isSame = text !== null && isSameMessage(known, text, 'sealed')
+    const copy = isSame && known !== undefined && isBelow(known, waiting.id) ? known : undefined
+    const isShown = text !== null && (!isSame || copy !== undefined)
     const more = readContents(contents, { opening, conversation, live: false })
     let healed: Message | undefined
     const learned = database.transaction(() => {
       const device = devices.learn(opening)
-      if (isNew) {
+      if (isShown) {
         const content = { is: 'text', text } as const
         const { innerId: stanzaId, stamp: at } = opening
+        if (copy !== undefined) messages.remove(copy.id)
         healed = messages.heal(waiting.id, { stanzaId, at, content, sealing: sealingOf(opening) })
       } else {
         messages.remove(waiting.id)
@@ -85,6 +95,7 @@ export function createHealing(parts: Parts): Healing {
     if (learned !== null) devices.show(learned)
     if (healed !== undefined) screen.showMessage(healed)
     else screen.showRemoved(conversation, waiting.id)
+    if (copy !== undefined) screen.showRemoved(conversation, copy.id)
     more.tell()
   }
 

@@ -102,6 +102,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     'sealed-message': handleSealedMessage({
       ...{ own, engine, messages, contacts, devices, dialBacks, healing, live, connection, log },
       ...{ arrivals: parts.arrivals, contents: parts.contents, self: parts.self },
+      trustBook: database.trustBook,
     }),
     'plain-message': handlePlainMessage(parts.arrivals, messages),
   }

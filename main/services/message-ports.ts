@@ -2,6 +2,7 @@
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import type {
   DeliveryState,
+  DeliveryTime,
   Message,
   MessageContent,
   Sealing,
@@ -32,6 +33,8 @@ export interface NewMessage {
   archiveId: string | null
   /** The sealed stanza as it came, to be tried again; null where it was opened or plain. */
   sealed: SealedStanza | null
+  /** While it waits for its key it stands on no page: a stanza without text for people (PROTOCOL 2.5). */
+  quiet?: boolean
 }
 
 /** A stanza without key, kept sealed in its place. */
@@ -52,12 +55,14 @@ export interface WaitingMessage {
 export interface MessageStore {
   add(message: NewMessage): Message
   find(id: number): Message | undefined
-  /** When it came, as its place says it, and when its delivery last changed, null where it never did. */
-  times(id: number): { arrivedAt: Millis; deliveryAt: Millis | null } | undefined
+  /** When it came, as its place says it, and when it was first in each state of its delivery, in that order. */
+  times(id: number): { arrivedAt: Millis; delivery: DeliveryTime[] } | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
   /** A stanza in which `sealedPart` stands, as XML, waits here already. */
   isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
+  /** Still waits for its key, and stands on no page meanwhile. */
+  isQuiet(id: number): boolean
   /** Messages that stand before `before` (the last ones for null), in the order in which they stand. */
   page(conversation: BareJid, before: Standing | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
@@ -92,6 +97,8 @@ export interface MessageStore {
   /** A waiting message says how its dial-back goes, or why it can't be read; the sealed stanza stays. */
   setContent(id: number, content: MessageContent): Message
   setDelivery(id: number, delivery: DeliveryState, problem: Saying | null): Message
+  /** Own messages of a conversation up to this one that arrived and are not known to be read: the newest 500. */
+  arrivedUpTo(conversation: BareJid, last: Standing): number[]
   setSealing(id: number, sealing: Sealing): Message
   /** Removes every message of a conversation, with what waits to be opened or sent in it. */
   erase(conversation: BareJid): void
@@ -128,4 +135,64 @@ export interface Outbox {
   findInFlight(outerId: string): OutboxEntry | undefined
   setInFlight(messageId: number, outerId: string | null): void
   remove(messageId: number): void
+}
+
+/** An own message that left, and of which no receipt has come. */
+export interface Departure {
+  messageId: number
+  conversation: BareJid
+  /** `id` of the inner stanza. */
+  stanzaId: string
+  plain: boolean
+  /** `id` of the last stanza that carried it, by which a bounce finds it. */
+  outerId: string
+  sentAt: Millis
+  /** How often it left. */
+  tries: number
+  /** When it goes again; null for only when the reader shows up. */
+  nextTry: Millis | null
+}
+
+export interface Departures {
+  /** Anew for the same message. */
+  put(departure: Departure): void
+  find(messageId: number): Departure | undefined
+  findByOuterId(outerId: string): Departure | undefined
+  of(conversation: BareJid): Departure[]
+  /** Those whose next try is not after `now`, the longest due first. */
+  due(now: Millis): Departure[]
+  /** The earliest next try of all, null for none. */
+  nextTry(): Millis | null
+  remove(messageId: number): void
+  /** Forgets those that last left before `instant`. */
+  eraseBefore(instant: Millis): void
+}
+
+/** XEP-0184, XEP-0333: a word that is owed to who wrote. */
+export type ReceiptKind = 'received' | 'displayed'
+
+export interface OwedReceipt {
+  id: number
+  conversation: BareJid
+  /** The `id` of their message. */
+  stanzaId: string
+  kind: ReceiptKind
+}
+
+export interface ReceiptStore {
+  /** Owed from now on, also where it was given before or is on its way. */
+  owe(conversation: BareJid, stanzaId: string, kind: ReceiptKind): void
+  /** What is owed and not on its way, the oldest first. */
+  owed(): OwedReceipt[]
+  setInFlight(ids: readonly number[], outerId: string): void
+  /** What was on its way in this stanza, or for null in any, is owed again. */
+  takeBack(outerId: string | null): void
+  /** The server has taken that stanza over. */
+  given(outerId: string): void
+  /** Their message asks to be told when it is read, instead of the one before; null for none any more. */
+  wantMarker(conversation: BareJid, stanzaId: string | null): void
+  wantedMarker(conversation: BareJid): string | null
+  /** Whether this account ever sent a receipt. */
+  isSender(jid: BareJid): boolean
+  addSender(jid: BareJid): void
 }

@@ -1,21 +1,19 @@
 // Persist before promise: a message and its outbox entry are one transaction, and it is sealed only when it goes out.
-import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { Clock, Random } from '../e2e/ports.ts'
 import type { Conversations } from './conversations.ts'
+import { mayBecome, nextTry } from './delivery-course.ts'
 import { failureFacts } from './failure-facts.ts'
 import { NO_STEP, type Step } from './incoming/step.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { createOutgoing } from './outgoing-stanza.ts'
-import type { OutboxEntry } from './message-ports.ts'
+import type { Departure, OutboxEntry } from './message-ports.ts'
 import type { Connection, Log } from './ports.ts'
 import { StorageError, type Database } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
-
-// For bounces: so many of the last messages that left are remembered by the last stanza that carried them.
-const REMEMBERED = 500
 
 export interface OutboxSender {
   send(conversation: BareJid, text: string): void
@@ -27,6 +25,8 @@ export interface OutboxSender {
   online(): void
   acknowledged(outerId: string): void
   unsent(outerId: string): void
+  /** Sends once more, under its old id, what left and of which no receipt came. */
+  sendAgain(departure: Departure): void
   /** A stanza of ours came back from `from` with an error. */
   bounced(from: BareJid, outerId: string, why: Saying): Step
   /** How many messages wait for the server to take them over; what failed waits for the user instead. */
@@ -48,35 +48,45 @@ interface Parts {
   random: Random
   log: Log
   connected(): boolean
+  /** The server has a message: its receipt is waited for from now on. */
+  departed(): void
   storageFailed(error: StorageError): void
 }
 
 export function createOutboxSender(parts: Parts): OutboxSender {
   const { self, database, connection, screen, clock, random, log, connected } = parts
-  const { messages, outbox, plainTalks, drafts } = database
+  const { messages, outbox, departures, plainTalks, drafts } = database
+  const own = bareOf(self)
   const outgoing = createOutgoing(parts)
   const queue = createSerialQueue()
-  const left = new Map<string, OutboxEntry>()
   let stopped = false
 
   // Within a transaction. The entry stays, with its id, for "Try again"; what has failed is not sent by itself.
-  function fail(entry: OutboxEntry, why: Saying): Message {
-    outbox.setInFlight(entry.messageId, null)
-    return messages.setDelivery(entry.messageId, 'failed', why)
+  function fail({ messageId }: OutboxEntry, why: Saying): Message {
+    outbox.setInFlight(messageId, null)
+    return messages.setDelivery(messageId, 'failed', why)
+  }
+
+  /** What left before is as far as it was where it can't go again. */
+  function notMade(entry: OutboxEntry, why: Saying): void {
+    const isFirst = messages.find(entry.messageId)?.delivery === 'waiting'
+    if (isFirst) screen.showMessage(database.transaction(() => fail(entry, why)))
+    else database.transaction(() => outbox.remove(entry.messageId))
   }
 
   function nextToSend(): OutboxEntry | undefined {
     return outbox
       .all()
-      .find((entry) => entry.inFlight === null && messages.find(entry.messageId)?.delivery === 'waiting')
+      .find((entry) => entry.inFlight === null && messages.find(entry.messageId)?.delivery !== 'failed')
   }
 
-  function remember(outerId: string, entry: OutboxEntry): void {
-    // A bounce of an older copy says nothing of the newer one, which may have gone through.
-    for (const [older, { messageId }] of left) if (messageId === entry.messageId) left.delete(older)
-    left.set(outerId, entry)
-    const oldest = left.keys().next()
-    if (left.size > REMEMBERED && oldest.done !== true) left.delete(oldest.value)
+  /** Within a transaction. A bounce of an older copy says nothing of the newer one, which may have gone through. */
+  function depart({ messageId, conversation, stanzaId, plain }: OutboxEntry, outerId: string): void {
+    const tries = (departures.find(messageId)?.tries ?? 0) + 1
+    const sentAt = clock.now()
+    // nobody receipts plain what came plain, and an own device has its carbon
+    const again = plain || conversation === own ? null : nextTry(tries, sentAt)
+    departures.put({ messageId, conversation, stanzaId, plain, outerId, sentAt, tries, nextTry: again })
   }
 
   /** Sends one; false where nothing is left to send now. */
@@ -89,7 +99,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     // a new session began meanwhile: what it has to send again is older
     if (nextToSend()?.messageId !== entry.messageId) return true
     if (ready.is === 'failed') {
-      screen.showMessage(database.transaction(() => fail(entry, ready.saying)))
+      notMade(entry, ready.saying)
       return true
     }
     const { stanza, sealing } = ready
@@ -97,11 +107,17 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     database.transaction(() => {
       outbox.setInFlight(entry.messageId, outerId)
       messages.setSealing(entry.messageId, sealing)
+      depart(entry, outerId)
     })
-    remember(outerId, entry)
     if (connection.send(stanza)) return true
     database.transaction(() => outbox.setInFlight(entry.messageId, null))
     return false
+  }
+
+  function entryOf({ messageId, conversation, stanzaId, plain }: Departure): OutboxEntry | undefined {
+    const content = messages.find(messageId)?.content
+    if (content?.is !== 'text') return undefined
+    return { messageId, conversation, stanzaId, text: content.text, plain, inFlight: null }
   }
 
   function pump(): void {
@@ -156,11 +172,15 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     acknowledged(outerId) {
       const entry = outbox.findInFlight(outerId)
       if (entry === undefined) return
+      const { messageId } = entry
       const sent = database.transaction(() => {
-        outbox.remove(entry.messageId)
-        return messages.setDelivery(entry.messageId, 'sent', null)
+        outbox.remove(messageId)
+        // a copy of what left before; its reader may be faster than our server, too
+        const isNews = mayBecome(messages.find(messageId)?.delivery ?? null, 'sent')
+        return isNews ? messages.setDelivery(messageId, 'sent', null) : undefined
       })
-      screen.showMessage(sent)
+      if (sent !== undefined) screen.showMessage(sent)
+      parts.departed()
     },
     unsent(outerId) {
       const entry = outbox.findInFlight(outerId)
@@ -168,16 +188,24 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       database.transaction(() => outbox.setInFlight(entry.messageId, null))
       pump()
     },
+    sendAgain(departure) {
+      const entry = entryOf(departure)
+      if (entry === undefined || outbox.find(entry.messageId) !== undefined) return
+      database.transaction(() => outbox.add(entry))
+      pump()
+    },
     bounced(from, outerId, why) {
-      const entry = left.get(outerId)
+      const departure = departures.findByOuterId(outerId)
       // only who was written to, or its server in its name, can refuse it
-      if (entry === undefined || entry.conversation !== from) return NO_STEP
-      // the user may have erased it since
-      if (messages.find(entry.messageId) === undefined) return NO_STEP
+      if (departure === undefined || departure.conversation !== from) return NO_STEP
+      const entry = entryOf(departure)
       let failed: Message | undefined
       return {
         keep() {
-          if (outbox.find(entry.messageId) === undefined) outbox.add({ ...entry, inFlight: null })
+          if (entry === undefined || !mayBecome(messages.find(entry.messageId)?.delivery ?? null, 'failed'))
+            return
+          if (outbox.find(entry.messageId) === undefined) outbox.add(entry)
+          departures.remove(entry.messageId)
           failed = fail(entry, why)
         },
         tell() {

@@ -1,6 +1,6 @@
 // What leaves for a message that was written: sealed, or plain on the user's word.
 import xml, { type Element } from '@xmpp/xml'
-import type { FullJid } from '../../shared/domain/jid.ts'
+import { bareOf, type FullJid } from '../../shared/domain/jid.ts'
 import type { Sealing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Engine } from '../e2e/engine-api.ts'
@@ -10,6 +10,7 @@ import { toUtf8 } from '../e2e/text.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { OutboxEntry } from './message-ports.ts'
 import type { Connection, Log } from './ports.ts'
+import { asking } from './receipt-elements.ts'
 import { StorageError } from './store-ports.ts'
 
 /** What can be sent, or why it can't. */
@@ -45,7 +46,9 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
 
   async function sealed({ conversation, stanzaId, text }: OutboxEntry): Promise<Outgoing> {
     const attrs = { xmlns: CLIENT, type: 'chat', from: self, to: conversation, id: stanzaId }
-    const inner = xml('message', attrs, xml('body', {}, text))
+    // to myself there is nobody to ask
+    const asked = conversation === bareOf(self) ? [] : asking()
+    const inner = xml('message', attrs, xml('body', {}, text), ...asked)
     try {
       const sealing = await engine.seal(inner, { limit: connection.largestStanza() })
       if (sealing.is === 'sealed')

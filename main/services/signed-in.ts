@@ -8,7 +8,7 @@ import type { Vault } from './account-vault.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { Notices } from './notices.ts'
 import { StorageError, type AccountRecord } from './store-ports.ts'
-import type { Tools } from './tools.ts'
+import type { AccountTools } from './tools.ts'
 
 /** PROTOCOL 4.8 */
 const JUST_RESUMED = 60_000
@@ -21,6 +21,8 @@ type Served =
   | 'contacts'
   | 'conversations'
   | 'outbox'
+  | 'receipts'
+  | 'keyLives'
   | 'dialBacks'
   | 'devices'
   | 'unsignedKeys'
@@ -54,7 +56,7 @@ export interface SignedIn extends Readonly<Pick<AccountParts, Served>> {
 
 /** Builds the services and takes up what a former run left. `storageFailed` hears when the database gave out. */
 export function createSignedIn(
-  tools: Tools,
+  tools: AccountTools,
   vault: Vault,
   record: AccountRecord,
   notices: Notices,
@@ -97,12 +99,15 @@ export function createSignedIn(
     parts.introductions.followAll()
     parts.shared.read()
     parts.pushes.pushAll()
+    parts.deliveries.upkeep()
+    parts.keyLives.upkeep()
     door.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
   function sessionBegan(): void {
     outbox.sessionBegan()
+    parts.receipts.sessionBegan()
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
@@ -129,6 +134,8 @@ export function createSignedIn(
     else deviceLists.fetch(record.jid)
     parts.archive.fetch()
     outbox.online()
+    parts.receipts.online()
+    parts.deliveries.online()
     dialBacks.askWhatIsDue()
     parts.shared.tell()
     parts.pushes.pushAll()
@@ -176,11 +183,13 @@ export function createSignedIn(
     acknowledged: (outerId) =>
       guarded(() => {
         outbox.acknowledged(outerId)
+        parts.receipts.acknowledged(outerId)
         parts.shared.acknowledged(outerId)
       }),
     unsent: (outerId) =>
       guarded(() => {
         outbox.unsent(outerId)
+        parts.receipts.unsent(outerId)
         parts.shared.unsent(outerId)
         parts.compares.unsent(outerId)
       }),
@@ -192,7 +201,8 @@ export function createSignedIn(
       dialBacks.stop()
       deviceLists.stop()
       parts.archive.stop()
-      await Promise.all([queue.stop(), outbox.stop()])
+      parts.deliveries.stop()
+      await Promise.all([queue.stop(), outbox.stop(), parts.receipts.stop()])
     },
   }
 }

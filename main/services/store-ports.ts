@@ -2,6 +2,7 @@
 import type { ConnectionSettings, Obstacle } from '../../shared/domain/account.ts'
 import type { OwnPresence, Subscription } from '../../shared/domain/contact.ts'
 import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
+import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { KeyWait } from '../../shared/domain/message.ts'
 import type { StorageSaying } from '../../shared/domain/saying.ts'
 import type { Secret } from '../../shared/domain/secret.ts'
@@ -10,7 +11,7 @@ import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
 import type { ArchiveStore, ReadMarks } from './archive-ports.ts'
-import type { MessageSearch, MessageStore, Outbox } from './message-ports.ts'
+import type { Departures, MessageSearch, MessageStore, Outbox, ReceiptStore } from './message-ports.ts'
 import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
@@ -82,6 +83,8 @@ export interface Database {
   readonly messages: MessageStore
   readonly search: MessageSearch
   readonly outbox: Outbox
+  readonly departures: Departures
+  readonly receipts: ReceiptStore
   readonly plainTalks: PlainTalks
   readonly knownApps: KnownApps
   readonly drafts: DraftStore
@@ -93,6 +96,7 @@ export interface Database {
   readonly keyTable: KeyTable
   readonly trustBook: TrustBook
   readonly keyRequests: KeyRequests
+  readonly keyLives: KeyLifeStore
   readonly sharedDecisions: SharedDecisionStore
 }
 
@@ -171,6 +175,13 @@ export interface KnownApps {
 }
 
 export const MAX_KNOWN_APPS = 500
+
+/** PROTOCOL 9: what the user chose for a conversation. */
+export interface KeyLifeStore {
+  /** Undefined where nothing was chosen. */
+  of(jid: BareJid): KeyLife | undefined
+  set(jid: BareJid, life: KeyLife): void
+}
 
 /** What was begun and not sent in each conversation; a text of '' is none. */
 export interface DraftStore {

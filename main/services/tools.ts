@@ -1,3 +1,4 @@
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { Catalogue } from '../../shared/words/catalogue.ts'
 import type { Clock, ContentCodec, Primitives, Random } from '../e2e/ports.ts'
 import type {
@@ -43,4 +44,10 @@ export interface Tools {
   words(): Catalogue
   /** Whether there is an icon in the desktop's tray, which brings a closed window back. */
   hasTray(): boolean
+}
+
+/** What the services of an account are given. */
+export interface AccountTools extends Tools {
+  /** As the user has them now. */
+  settings(): Settings
 }

@@ -4,10 +4,12 @@ import type { Database } from '../services/store-ports.ts'
 import { createAccountStore } from './account-store.ts'
 import { createArchiveStore, createReadMarks } from './archive-store.ts'
 import { createContactStore } from './contact-store.ts'
+import { createDepartures } from './departures.ts'
 import { createDeviceKeyStore } from './device-key-store.ts'
 import { createDialBackStore } from './dial-back-store.ts'
 import { createDraftStore } from './draft-store.ts'
 import { createInbox } from './inbox.ts'
+import { createKeyLifeStore } from './key-life-store.ts'
 import { createKeyRequests } from './key-requests.ts'
 import { createKeyTable } from './key-table.ts'
 import { createKnownApps } from './known-apps.ts'
@@ -15,6 +17,7 @@ import { createMessageSearch } from './message-search.ts'
 import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
+import { createReceiptStore } from './receipt-store.ts'
 import { createSharedDecisionStore } from './shared-decisions.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
@@ -30,6 +33,8 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     messages: createMessageStore(sql, clock),
     search: createMessageSearch(sql),
     outbox: createOutbox(sql),
+    departures: createDepartures(sql),
+    receipts: createReceiptStore(sql),
     plainTalks: createPlainTalks(sql),
     knownApps: createKnownApps(sql),
     drafts: createDraftStore(sql),
@@ -41,6 +46,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     keyTable: createKeyTable(sql),
     trustBook: createTrustBook(sql),
     keyRequests: createKeyRequests(sql),
+    keyLives: createKeyLifeStore(sql),
     sharedDecisions: createSharedDecisionStore(sql),
   }
 }

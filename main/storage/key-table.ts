@@ -105,13 +105,30 @@ function retiring(sql: SqlConnection): Pick<KeyTable, Retiring> {
   }
 }
 
-function sendersKeys(sql: SqlConnection): Pick<KeyTable, 'findIn' | 'addIn'> {
+function sendersKeys(sql: SqlConnection): Pick<KeyTable, 'findIn' | 'addIn' | 'inKeysBefore' | 'eraseIn'> {
   const findIn: KeyTable['findIn'] = (sender, sid) => {
     const row = sql.first('SELECT * FROM sender_smk WHERE sender = :sender AND sid = :sid', { sender, sid })
     return row && toInKey(row)
   }
   return {
     findIn,
+    inKeysBefore(instant) {
+      return sql
+        .all(
+          `SELECT sender, sid, conversation, received_at FROM sender_smk WHERE received_at < :instant
+           ORDER BY received_at`,
+          { instant },
+        )
+        .map((row) => ({
+          sender: fullJid(row, 'sender'),
+          sid: text(row, 'sid'),
+          conversation: row['conversation'] === null ? null : bareJid(row, 'conversation'),
+          receivedAt: integer(row, 'received_at'),
+        }))
+    },
+    eraseIn(sender, sid) {
+      sql.run('DELETE FROM sender_smk WHERE sender = :sender AND sid = :sid', { sender, sid })
+    },
     addIn(key) {
       checkTimes(key.sendFrom, key.sendUntil, key.receivedAt)
       sql.transaction(() => {

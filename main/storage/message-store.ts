@@ -3,14 +3,21 @@ import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { MessageStore, NewMessage, SealedStanza } from '../services/message-ports.ts'
+import { arrivedUpTo, deliveryTimes, recordDelivery } from './delivery-times.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, integerOrNull, text } from './row.ts'
+import { bareJid, integer, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Finding = Pick<MessageStore, 'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'page' | 'last'>
+type Finding = Pick<
+  MessageStore,
+  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last'
+>
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
-type Changing = Pick<MessageStore, 'heal' | 'setContent' | 'setDelivery' | 'setSealing' | 'erase' | 'remove'>
+type Changing = Pick<
+  MessageStore,
+  'heal' | 'setContent' | 'setDelivery' | 'arrivedUpTo' | 'setSealing' | 'erase' | 'remove'
+>
 type Overview = Pick<MessageStore, 'unread' | 'isUnread' | 'lastArchiveId' | 'conversations'>
 
 /** `clock` says when a message arrived: that is its place in the conversation, unless a server kept it meanwhile. */
@@ -49,8 +56,9 @@ function insertMessage(sql: SqlConnection, message: NewMessage, place: number): 
   const { conversation, direction, sender, stanzaId, archiveId, at, delivery } = message
   return sql.insert(
     `INSERT INTO message (conversation, position, direction, sender, bare_sender, stanza_id, archive_id, at,
-       body, obstacle, sealing, delivery, unread)
-     VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle, :sealing, :delivery,
+       body, obstacle, sealing, delivery, quiet, unread)
+     VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle,
+       :sealing, :delivery, :quiet,
        :unread AND :place > coalesce((SELECT place FROM read_mark WHERE conversation = :conversation), -1))`,
     {
       conversation,
@@ -65,6 +73,7 @@ function insertMessage(sql: SqlConnection, message: NewMessage, place: number): 
       sealing: JSON.stringify(message.sealing),
       delivery,
       unread: Number(message.unread),
+      quiet: Number(message.quiet ?? false),
     },
   )
 }
@@ -101,9 +110,10 @@ function finding(sql: SqlConnection): Finding {
       return row && toMessage(row)
     },
     times(id) {
-      const row = sql.first('SELECT position, delivery_at FROM message WHERE id = :id', { id })
-      return row && { arrivedAt: integer(row, 'position'), deliveryAt: integerOrNull(row, 'delivery_at') }
+      const row = sql.first('SELECT position FROM message WHERE id = :id', { id })
+      return row && { arrivedAt: integer(row, 'position'), delivery: deliveryTimes(sql, id) }
     },
+    isQuiet: (id) => sql.first('SELECT 1 FROM message WHERE id = :id AND quiet = 1', { id }) !== undefined,
     page(conversation, before, limit) {
       const rows =
         before === null ? newest(sql, conversation, limit) : pageBefore(sql, conversation, before, limit)
@@ -111,7 +121,7 @@ function finding(sql: SqlConnection): Finding {
     },
     last(conversation) {
       const row = sql.first(
-        'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT 1',
+        'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT 1',
         { conversation },
       )
       return row && toMessage(row)
@@ -122,14 +132,14 @@ function finding(sql: SqlConnection): Finding {
 // `+ 0`: a bare parameter as limit is looked at by the planner, so SQLite compiles the statement anew for each call.
 function newest(sql: SqlConnection, conversation: string, limit: number): Row[] {
   return sql.all(
-    'SELECT * FROM message WHERE conversation = :conversation ORDER BY position DESC, id DESC LIMIT :limit + 0',
+    'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT :limit + 0',
     { conversation, limit },
   )
 }
 
 function pageBefore(sql: SqlConnection, conversation: string, { place, id }: Standing, limit: number): Row[] {
   return sql.all(
-    `SELECT * FROM message WHERE conversation = :conversation AND (position, id) < (:place, :id)
+    `SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 AND (position, id) < (:place, :id)
      ORDER BY position DESC, id DESC LIMIT :limit + 0`,
     { conversation, place, id, limit },
   )
@@ -180,8 +190,8 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
     heal(id, { stanzaId, at, content, sealing }) {
       return sql.transaction(() => {
         sql.run(
-          `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing
-           WHERE id = :id`,
+          `UPDATE message SET stanza_id = :stanzaId, at = :at, body = :body, obstacle = :obstacle, sealing = :sealing,
+             quiet = 0 WHERE id = :id`,
           { id, stanzaId, at: showable(at), ...contentColumns(content), sealing: JSON.stringify(sealing) },
         )
         sql.run('DELETE FROM sealed_stanza WHERE message_id = :id', { id })
@@ -189,19 +199,29 @@ function changing(sql: SqlConnection, clock: Clock): Changing {
       })
     },
     setContent(id, content) {
-      sql.run('UPDATE message SET body = :body, obstacle = :obstacle WHERE id = :id', {
-        id,
-        ...contentColumns(content),
-      })
-      return theMessage(sql, id)
-    },
-    setDelivery(id, delivery, problem) {
+      // what can't be read is told of, whatever it was (PROTOCOL 4.9)
       sql.run(
-        'UPDATE message SET delivery = :delivery, problem = :problem, delivery_at = :now WHERE id = :id',
-        { id, now: clock.now(), delivery, problem: problemColumn(problem) },
+        'UPDATE message SET body = :body, obstacle = :obstacle, quiet = min(quiet, :waits) WHERE id = :id',
+        {
+          id,
+          waits: Number(content.is === 'waiting-for-key'),
+          ...contentColumns(content),
+        },
       )
       return theMessage(sql, id)
     },
+    setDelivery(id, delivery, problem) {
+      return sql.transaction(() => {
+        sql.run('UPDATE message SET delivery = :delivery, problem = :problem WHERE id = :id', {
+          ...{ id, delivery },
+          problem: problemColumn(problem),
+        })
+        const message = theMessage(sql, id)
+        recordDelivery(sql, id, delivery, clock.now())
+        return message
+      })
+    },
+    arrivedUpTo: (conversation, last) => arrivedUpTo(sql, conversation, last),
     setSealing(id, sealing) {
       return sql.transaction(() => {
         sql.run('UPDATE message SET sealing = :sealing WHERE id = :id', {

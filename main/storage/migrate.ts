@@ -12,6 +12,7 @@ import { orderOfDevices } from './migrations/010-order-of-devices.ts'
 import { keysForOneDevice } from './migrations/011-keys-for-one-device.ts'
 import { sharedDecisions } from './migrations/012-shared-decisions.ts'
 import { messageWords } from './migrations/013-message-words.ts'
+import { delivery } from './migrations/014-delivery.ts'
 import { archive } from './migrations/015-archive.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly string[] = [
   keysForOneDevice,
   sharedDecisions,
   messageWords,
+  delivery,
   archive,
 ]
 

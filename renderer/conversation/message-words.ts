@@ -1,6 +1,7 @@
 // What stands in a message's place, in words.
 import type { Device } from '../../shared/domain/device.ts'
-import type { KeyWait, Message } from '../../shared/domain/message.ts'
+import type { DeliveryState, KeyWait, Message } from '../../shared/domain/message.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { cleanName, isolated } from '../../shared/words/display-name.ts'
 import { said } from '../said.ts'
 import { words } from '../words.ts'
@@ -103,6 +104,11 @@ export function protectionWords(message: Message): string[] {
 
 /** What became of an own message; '' for others'. */
 export function deliveryWords({ delivery, problem }: Message): string {
+  return delivery === 'failed' ? said(problem) || words.message.failed : stateWords(delivery)
+}
+
+/** One state of an own message. */
+export function stateWords(delivery: DeliveryState | null): string {
   switch (delivery) {
     case 'waiting':
       return words.message.waitingToSend
@@ -110,11 +116,21 @@ export function deliveryWords({ delivery, problem }: Message): string {
       return words.message.sent
     case 'arrived':
       return words.message.arrived
+    case 'read':
+      return words.message.read
     case 'failed':
-      return said(problem) || words.message.failed
+      return words.message.failed
     case null:
       return ''
     default:
       return delivery satisfies never
   }
+}
+
+/** Who does not show what they have read does not see it of others, be it known from before. */
+export function shownDelivery(
+  delivery: DeliveryState | null,
+  settings: Pick<Settings, 'readMarkers'> | null,
+): DeliveryState | null {
+  return delivery === 'read' && settings?.readMarkers === false ? 'arrived' : delivery
 }

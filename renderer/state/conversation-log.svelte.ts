@@ -1,15 +1,9 @@
+import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
-import {
-  compareStanding,
-  firstUnread,
-  placeOf,
-  withMessage,
-  withoutMessage,
-  withPage,
-} from './message-order.ts'
+import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './message-order.ts'
 
 /** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
 const FIRST_PAGE = 60

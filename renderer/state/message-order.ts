@@ -1,9 +1,5 @@
+import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
-
-/** Negative where `a` stands before `b`. */
-export function compareStanding(a: Standing, b: Standing): number {
-  return a.place - b.place || a.id - b.id
-}
 
 /** Index of the message that stands there, or of the place where it belongs. */
 export function placeOf(messages: readonly Message[], standing: Standing): number {

@@ -36,8 +36,20 @@ export const keyWait = z.enum([
 ])
 export type KeyWait = z.infer<typeof keyWait>
 
-export const deliveryState = z.enum(['waiting', 'sent', 'arrived', 'failed'])
+export const deliveryState = z.enum([
+  'waiting',
+  /** Our server has it. */
+  'sent',
+  /** The reader's device said so, sealed. */
+  'arrived',
+  'read',
+  'failed',
+])
 export type DeliveryState = z.infer<typeof deliveryState>
+
+/** When an own message was first in a state. */
+export const deliveryTime = z.object({ state: deliveryState, at: instant })
+export type DeliveryTime = z.infer<typeof deliveryTime>
 
 export const messageContent = z.discriminatedUnion('is', [
   z.object({ is: z.literal('text'), text: z.string() }),

@@ -9,6 +9,8 @@ export const settings = z.object({
   notificationText: z.boolean(),
   /** Closing the window leaves the program running, where there is an icon to bring it back with. */
   closeToTray: z.boolean(),
+  /** Others see what the user has read, and the user sees it of them. */
+  readMarkers: z.boolean(),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -18,6 +20,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: true,
   notificationText: false,
   closeToTray: false,
+  readMarkers: true,
 }
 
 /** What is to be different; the rest stays. */

@@ -6,7 +6,8 @@ import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
-import { message, standing } from '../domain/message.ts'
+import { keyLife } from '../domain/key-life.ts'
+import { deliveryTime, message, standing } from '../domain/message.ts'
 import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
@@ -135,6 +136,9 @@ export const calls = {
   },
   /** PROTOCOL 10: the user's explicit word, or the end of it. */
   'conversation.setPlain': { input: z.object({ jid: bareJid, plain: z.boolean() }).strict(), output: done },
+  /** PROTOCOL 9: how long the keys of what others wrote are kept. */
+  'conversation.keyLife': { input: z.object({ jid: bareJid }).strict(), output: z.object({ life: keyLife }) },
+  'conversation.setKeyLife': { input: z.object({ jid: bareJid, life: keyLife }).strict(), output: done },
   'message.send': {
     input: z.object({ jid: bareJid, text: z.string().min(1).max(MAX_TEXT_LENGTH) }).strict(),
     output: doneOrRefused,
@@ -144,11 +148,11 @@ export const calls = {
     input: z.object({ words: z.string().max(MAX_SEARCH), before: z.number().int().nullable() }).strict(),
     output: z.object({ found: z.array(foundMessage), more: z.boolean() }),
   },
-  /** When it came, and when its delivery last changed; null where the message is gone. */
+  /** When it came, and when it was first in each state of its delivery; null where the message is gone. */
   'message.times': {
     input: z.object({ id: z.number().int() }).strict(),
     output: z.object({
-      times: z.object({ arrivedAt: instant, deliveryAt: instant.nullable() }).nullable(),
+      times: z.object({ arrivedAt: instant, delivery: z.array(deliveryTime) }).nullable(),
     }),
   },
   'message.retry': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },

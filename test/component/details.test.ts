@@ -29,7 +29,11 @@ afterAll(() => app.stop())
 const hello = text(1, '18:00', 'But soft,\nwhat light')
 const scene: Partial<Scene> = {
   devices: { [ROMEO]: [device('Garden laptop', { state: 'verified', manner: 'compared' })] },
-  answers: { 'message.times': () => ({ times: { arrivedAt: at('18:02'), deliveryAt: at('18:03') } }) },
+  answers: {
+    'message.times': () => ({
+      times: { arrivedAt: at('18:02'), delivery: [{ state: 'sent', at: at('18:03') }] },
+    }),
+  },
 }
 const panel = (page: Page) => page.getByRole('region', { name: 'Message details' })
 
@@ -127,7 +131,7 @@ describe('the details of a message', () => {
     const { page, bridge } = await showRomeo(app, [own(1, '18:00', 'hi', { delivery: 'waiting' })], scene)
     const shown = await details(page, 'You, hi, 18:00')
     await shown.getByText('It is encrypted when it leaves.').waitFor()
-    await shown.getByText('Waiting to send, ').waitFor()
+    await shown.getByText('Waiting to send', { exact: true }).waitFor()
     await bridge.emit('message.changed', own(1, '18:00', 'hi', { delivery: 'sent' }))
     await shown.getByText(/^Sent, Wednesday,? 13 May 2026.* 18:03:00$/).waitFor()
     await row(page, 'Nurse').click()

@@ -157,7 +157,7 @@ export class FakeBridge {
       'conversation.keepDraft': () => ({ is: 'done' }),
       'conversation.setPlain': () => ({ is: 'done' }),
       'message.send': () => ({ is: 'done' }),
-      'message.times': () => ({ times: { arrivedAt: snapshot.frame, deliveryAt: null } }),
+      'message.times': () => ({ times: { arrivedAt: snapshot.frame, delivery: [] } }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
       'link.open': () => ({ is: 'done' }),
@@ -172,6 +172,8 @@ export class FakeBridge {
       'device.decide': () => ({ is: 'done' }),
       'door.list': () => ({ questions: snapshot.door }),
       'door.answer': () => ({ is: 'done' }),
+      'conversation.keyLife': () => ({ life: 'month' }),
+      'conversation.setKeyLife': () => ({ is: 'done' }),
       'contact.setPolicy': ({ jid, policy }) => {
         this.#scene.policies = { ...policies, [jid]: policy }
         return { is: 'done' }

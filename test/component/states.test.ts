@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KeyWait, Message, SealProblem } from '../../shared/domain/message.ts'
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import { verbatim } from '../english.ts'
 import { log, message, showRomeo } from './balcony-page.ts'
 import { EVENING, RenderedApp } from './rendered-app.ts'
@@ -127,11 +128,15 @@ describe('own messages', () => {
       own(1, '18:10', 'one', { delivery: 'waiting' }),
       own(2, '18:20', 'two', { delivery: 'sent' }),
       own(3, '18:30', 'three', { delivery: 'arrived' }),
+      own(5, '18:35', 'seen', { delivery: 'read' }),
       own(4, '18:40', 'four', { delivery: 'failed', problem: verbatim('The server is full.') }),
     ])
     await message(page, 'You, one, 18:10').getByText('Waiting to send').waitFor()
     await message(page, 'You, two, 18:20').getByText('Sent', { exact: true }).waitFor()
     await message(page, 'You, three, 18:30').getByText('Arrived', { exact: true }).waitFor()
+    await message(page, 'You, seen, 18:35').getByText('Read', { exact: true }).waitFor()
+    await bridge.emit('settings.changed', { ...DEFAULT_SETTINGS, readMarkers: false })
+    await message(page, 'You, seen, 18:35').getByText('Arrived', { exact: true }).waitFor()
     const failed = message(page, 'You, four, 18:40')
     await failed.getByText('The server is full.', { exact: true }).waitFor()
     await failed.getByRole('button', { name: 'Try again' }).click()

@@ -11,6 +11,7 @@ import { decryptedPages } from '../doubles/decrypted-pages.ts'
 import { createFakeTime } from '../doubles/fake-time.ts'
 import {
   DAY,
+  inKey,
   keyPair,
   NOON,
   outKey,
@@ -106,6 +107,32 @@ describe('the database file', () => {
       expect(holds(`grant-${String(i)}.`), `grant ${String(i)}`).toBe(kept)
       expect(holds(`private-of-once-${String(i)}"`), `request ${String(i)}`).toBe(kept)
     }
+    database.close()
+  })
+
+  it('PROTOCOL 9: holds an erased key of somebody else no more once it is scrubbed, nor its grant', () => {
+    const database = opener.open(KEY)
+    const smk = (i: number): Buffer =>
+      Buffer.from(`${String(i).padStart(4, '0')}-smk-of-somebody-else-------`)
+    for (let i = 0; i < 40; i++) {
+      const key = inKey({
+        sid: `sid-${String(i)}`,
+        key: new Secret(new Uint8Array(smk(i))),
+        receivedAt: NOON + i,
+      })
+      database.keyTable.addIn({ ...key, grant: new Secret(`grant-${String(i)}.`.repeat(60)) })
+    }
+    database.scrub()
+    const holds = (word: string | Buffer): boolean => decryptedPages(path, HEX).includes(word)
+    expect([holds(smk(7)), holds('grant-7.'), holds(smk(30))]).toEqual([true, true, true])
+    const due = database.keyTable.inKeysBefore(NOON + 20)
+    expect(due.map(({ sid }) => sid)).toEqual(Array.from({ length: 20 }, (_, i) => `sid-${String(i)}`))
+    database.transaction(() => due.forEach(({ sender, sid }) => database.keyTable.eraseIn(sender, sid)))
+    database.scrub()
+    expect([holds(smk(7)), holds('grant-7.'), holds(smk(30)), holds('grant-30.')]).toEqual([
+      ...[false, false],
+      ...[true, true],
+    ])
     database.close()
   })
 

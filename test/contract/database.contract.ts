@@ -3,6 +3,7 @@ import { beforeEach } from 'vitest'
 import type { Database, DatabaseOpener } from '../../main/services/store-ports.ts'
 import { Secret } from '../../shared/domain/secret.ts'
 import { archiveContract } from './archive.contract.ts'
+import { deliveriesContract } from './deliveries.contract.ts'
 import { keyRequestsContract } from './key-requests.contract.ts'
 import { keyTableContract } from './key-table.contract.ts'
 import { messageSearchContract } from './message-search.contract.ts'
@@ -29,6 +30,7 @@ export function databaseContract(createOpener: () => DatabaseOpener): void {
   keyRequestsContract(openDatabase)
   smallStoresContract(openDatabase)
   archiveContract(openDatabase)
+  deliveriesContract(openDatabase)
   sharedDecisionsContract(openDatabase)
   transactionContract(openDatabase)
   openerContract(createOpener)

@@ -21,6 +21,7 @@ const CHOSEN: Settings = {
   notifications: false,
   notificationText: true,
   closeToTray: true,
+  readMarkers: false,
 }
 
 export function settingsFileContract(underTest: () => SettingsFileUnderTest): void {

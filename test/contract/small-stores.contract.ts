@@ -10,6 +10,7 @@ import {
 } from '../../main/services/store-ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import {
+  inKey,
   JULIET,
   keyPair,
   NOON,
@@ -186,6 +187,33 @@ export function smallStoresContract(openDatabase: () => Database): void {
       database.plainTalks.set(ROMEO, false)
       expect(database.plainTalks.has(ROMEO)).toBe(false)
       expect(database.plainTalks.all()).toEqual([JULIET])
+    })
+  })
+
+  describe('the life of keys', () => {
+    it('PROTOCOL 9: is nothing at first, then as the user chose last, for each conversation by itself', () => {
+      expect(database.keyLives.of(ROMEO)).toBeUndefined()
+      database.keyLives.set(ROMEO, 'week')
+      database.keyLives.set(ROMEO, 'forever')
+      expect(database.keyLives.of(ROMEO)).toBe('forever')
+      expect(database.keyLives.of(JULIET)).toBeUndefined()
+    })
+
+    it('ends key by key: those that came before an instant are found, the oldest first, and erased', () => {
+      for (const [sid, receivedAt] of [
+        ['b', NOON + 1],
+        ['a', NOON],
+        ['c', NOON + 2],
+      ] as const)
+        database.keyTable.addIn(inKey({ sid, receivedAt }))
+      const found = database.keyTable.inKeysBefore(NOON + 2)
+      expect(found).toEqual([
+        { sender: ROMEOS_LAPTOP, sid: 'a', conversation: JULIET, receivedAt: NOON },
+        { sender: ROMEOS_LAPTOP, sid: 'b', conversation: JULIET, receivedAt: NOON + 1 },
+      ])
+      database.keyTable.eraseIn(ROMEOS_LAPTOP, 'a')
+      expect(database.keyTable.findIn(ROMEOS_LAPTOP, 'a')).toBeUndefined()
+      expect(database.keyTable.findIn(ROMEOS_LAPTOP, 'b')).toBeDefined()
     })
   })
 

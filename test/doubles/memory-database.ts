@@ -1,6 +1,7 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
 import { createMemoryArchiveStore } from './memory-archive-store.ts'
+import { createMemoryDepartures, createMemoryReceipts } from './memory-deliveries.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageSearch } from './memory-message-search.ts'
@@ -12,6 +13,7 @@ import {
   createMemoryDialBackStore,
   createMemoryDrafts,
   createMemoryInbox,
+  createMemoryKeyLives,
   createMemoryKnownApps,
   createMemoryOutbox,
   createMemoryPlainTalks,
@@ -23,8 +25,16 @@ import { createMemoryTrustBook } from './memory-trust-book.ts'
 /** One database, open. `now` says when messages come. */
 export function createMemoryDatabase(now: () => number = Date.now): Database {
   const tables = new MemoryTables()
-  const { messages, readMarks } = createMemoryMessageStore(tables, (id) => outbox.remove(id), now)
+  const { messages, readMarks } = createMemoryMessageStore(
+    tables,
+    (id) => {
+      outbox.remove(id)
+      departures.remove(id)
+    },
+    now,
+  )
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
+  const departures = createMemoryDepartures(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
     scrub: () => undefined,
@@ -39,6 +49,8 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
         .sort((a, b) => a.id - b.id),
     ),
     outbox,
+    departures,
+    receipts: createMemoryReceipts(tables),
     plainTalks: createMemoryPlainTalks(tables),
     knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),
@@ -50,6 +62,7 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
     keyTable: createMemoryKeyTable(tables),
     trustBook: createMemoryTrustBook(tables),
     keyRequests: createMemoryKeyRequests(tables),
+    keyLives: createMemoryKeyLives(tables),
     sharedDecisions: createMemorySharedDecisions(tables),
   }
 }

@@ -57,6 +57,12 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
         throw new Error('Another key is kept for this sender and SID')
       }
     },
+    inKeysBefore: (instant) =>
+      [...senders.values()]
+        .filter(({ receivedAt }) => receivedAt < instant)
+        .sort((a, b) => a.receivedAt - b.receivedAt)
+        .map(({ sender, sid, conversation, receivedAt }) => ({ sender, sid, conversation, receivedAt })),
+    eraseIn: (sender, sid) => void senders.delete(keyOf(sender, sid)),
     wasOpened: (sender, fingerprint, sid, mac) =>
       [...opened.values()].some(
         (record) => record.sid === sid && hex(record.mac) === hex(mac) && isOf(record, sender, fingerprint),

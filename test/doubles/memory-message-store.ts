@@ -6,8 +6,9 @@ import type {
   WaitingMessage,
 } from '../../main/services/message-ports.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import type { DeliveryTime, Message, Standing } from '../../shared/domain/message.ts'
+import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { ConversationSpan } from '../../shared/domain/reach.ts'
-import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 interface Kept {
@@ -18,7 +19,8 @@ interface Kept {
   unread: boolean
   sealed: SealedStanza | null
   archiveId: string | null
-  deliveryAt: number | null
+  delivery: DeliveryTime[]
+  quiet: boolean
 }
 
 /** `afterRemoval`: what goes with a message. */
@@ -36,7 +38,7 @@ export function createMemoryMessageStore(
   const of = (conversation: BareJid): Kept[] =>
     [...rows.values()]
       .filter(({ message }) => message.conversation === conversation)
-      .sort((a, b) => compare(a.message, b.message))
+      .sort((a, b) => compareStanding(a.message, b.message))
 
   function change(id: number, how: (row: Kept) => Kept): Message {
     const row = rows.get(id)
@@ -72,9 +74,10 @@ export function createMemoryMessageStore(
       const last = of(added.conversation).at(-1)?.message.place ?? 0
       const place =
         added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
-      const kept = toKept({ id, place }, added)
+      const { quiet = false, ...rest } = added
+      const kept = toKept({ id, place }, rest)
       const unread = added.unread && place > markOf(added.conversation).place
-      const row = { ...kept, unread, deliveryAt: null }
+      const row = { ...kept, unread, delivery: [], quiet }
       rows.set(id, row)
       recordKey(row.message)
       return row.message
@@ -82,18 +85,23 @@ export function createMemoryMessageStore(
     find: (id) => rows.get(id)?.message,
     times(id) {
       const row = rows.get(id)
-      return row && { arrivedAt: row.message.place, deliveryAt: row.deliveryAt }
+      return row && { arrivedAt: row.message.place, delivery: row.delivery }
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
     isWaiting: (sender, sid, sealedPart) =>
       waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml.includes(sealedPart)),
+    isQuiet: (id) => rows.get(id)?.quiet ?? false,
     page: (conversation, before, limit) =>
       of(conversation)
+        .filter(({ quiet }) => !quiet)
         .map(({ message }) => message)
-        .filter((message) => before === null || compare(message, before) < 0)
+        .filter((message) => before === null || compareStanding(message, before) < 0)
         .slice(-limit),
-    last: (conversation) => of(conversation).at(-1)?.message,
+    last: (conversation) =>
+      of(conversation)
+        .filter(({ quiet }) => !quiet)
+        .at(-1)?.message,
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
     isUnread: (id) => rows.get(id)?.unread ?? false,
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
@@ -142,15 +150,31 @@ export function createMemoryMessageStore(
         ...row,
         stanzaId,
         sealed: null,
+        quiet: false,
         message: { ...row.message, ...values, at: showable(at) },
       })),
-    setContent: (id, content) => set(id, { content }),
+    setContent: (id, content) =>
+      change(id, (row) => ({
+        ...row,
+        quiet: row.quiet && content.is === 'waiting-for-key',
+        message: { ...row.message, content },
+      })),
     setDelivery: (id, delivery, problem) =>
       change(id, (row) => ({
         ...row,
-        deliveryAt: now(),
+        delivery: [
+          ...row.delivery.filter(({ state }) => delivery !== 'waiting' && state !== delivery),
+          { state: delivery, at: now() },
+        ],
         message: { ...row.message, delivery, problem },
       })),
+    arrivedUpTo: (conversation, last) =>
+      of(conversation)
+        .map(({ message }) => message)
+        .filter((message) => message.delivery === 'arrived' && compareStanding(message, last) <= 0)
+        .map(({ id }) => id)
+        .reverse()
+        .slice(0, 500),
     setSealing(id, sealing) {
       const message = set(id, { sealing })
       recordKey(message)
@@ -183,7 +207,7 @@ function spansOf(messages: readonly Message[]): ConversationSpan[] {
 function toKept(
   standing: Standing,
   { stanzaId, archiveId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
-): Omit<Kept, 'deliveryAt'> {
+): Omit<Kept, 'delivery' | 'quiet'> {
   return {
     message: { ...standing, ...message, at: showable(at), problem: null },
     sender: bareOf(sender),
@@ -193,10 +217,6 @@ function toKept(
     unread,
     sealed,
   }
-}
-
-function compare(a: Standing, b: Standing): number {
-  return a.place - b.place || a.id - b.id
 }
 
 function showable(at: number): number {

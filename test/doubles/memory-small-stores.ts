@@ -12,6 +12,7 @@ import {
   type DraftStore,
   type Inbox,
   type InboxItem,
+  type KeyLifeStore,
   type KnownApp,
   type KnownApps,
   type OwnName,
@@ -19,6 +20,7 @@ import {
 } from '../../main/services/store-ports.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { KeyLife } from '../../shared/domain/key-life.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
 export function createMemoryAccountStore(tables: MemoryTables): AccountStore {
@@ -109,6 +111,11 @@ export function createMemoryKnownApps(tables: MemoryTables): KnownApps {
       if (rows.size > MAX_KNOWN_APPS && oldest !== undefined) rows.delete(oldest)
     },
   }
+}
+
+export function createMemoryKeyLives(tables: MemoryTables): KeyLifeStore {
+  const rows = tables.table<BareJid, KeyLife>()
+  return { of: (jid) => rows.get(jid), set: (jid, life) => void rows.set(jid, life) }
 }
 
 export function createMemoryDrafts(tables: MemoryTables): DraftStore {

@@ -54,7 +54,7 @@ describe('a device that asks', () => {
     expect(doorOf(juliet)).toEqual([])
     await quiet(wire, juliet, romeo)
     expect(pushes(wire)).toBe(2)
-    expect(await readersOfLast(juliet, romeo)).toEqual([' pushed'])
+    expect(await readersOfLast(juliet, romeo)).toEqual(['laptop pushed'])
     expect((await juliet.call('device.list', { jid: romeo.jid })).devices).toMatchObject([
       { state: 'trusted', manner: 'user', reads: { messages: 2 }, asks: null },
     ])

@@ -8,6 +8,7 @@ import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import type { Fate } from './mortal.ts'
 import { expectNothingOpen } from './nothing-open.ts'
 import { createParty, until, untilInTime, type Party } from './party.ts'
+import { loseReceipts } from './requests.ts'
 import { Wire } from './wire.ts'
 
 const HOUR = 60 * 60_000
@@ -63,16 +64,20 @@ async function writes(story: Story, from: Party, to: Party, text: string): Promi
 }
 
 /** Until one of the programs has ended, no time goes by; from then on minutes, and at most some hours. */
-async function read(story: Story, lines: string[]): Promise<void> {
+async function read(story: Story, lines: string[], receipted = false): Promise<void> {
   const { time, juliet, romeo } = story
   async function isRead(): Promise<void> {
     expect(await romeo.lines(juliet.jid)).toEqual(lines)
     expect(await juliet.lines(romeo.jid)).toEqual(lines)
     await expectNothingOpen(story.wire, juliet, romeo)
+    if (!receipted) return
+    expect(juliet.database.dialBacks.all()).toEqual([])
+    expect((await juliet.messages(romeo.jid)).map(({ delivery }) => delivery)).toEqual(['arrived'])
   }
+  // who ended while writing has lost what was asked for meanwhile: it is asked again when time goes by
   await until(async () => {
     if (juliet.runs && romeo.runs) await isRead()
-  })
+  }).catch(() => undefined)
   await untilInTime(time, 300, async () => {
     await startAgain(story)
     await isRead()
@@ -85,14 +90,16 @@ async function oneMessage(side: Side, end: number): Promise<Fate> {
   const { juliet, romeo } = story
   story[side].fate.begin(end)
   await writes(story, juliet, romeo, 'Wherefore art thou?')
-  await read(story, ['Wherefore art thou?'])
+  await read(story, ['Wherefore art thou?'], true)
   return story[side].fate
 }
 
 /** Three messages under one key, and an answer under another. */
 async function conversation(side: Side, end: number): Promise<Fate> {
   const story = await begin(0)
-  const { juliet, romeo } = story
+  const { juliet, romeo, wire } = story
+  // the story of one message has a receipt
+  loseReceipts(wire)
   story[side].fate.begin(end)
   const lines = ['Thou knowest the mask of night', 'is on my face,', 'else would a maiden blush']
   for (const line of lines) await writes(story, juliet, romeo, line)
@@ -110,21 +117,42 @@ const READER = [
   'keeps keyRequests.add',
   'sends iq get keyreq',
   'takes iq result keyreq',
-  'keeps keyTable.addIn, keyTable.retireEnded, trustBook.see, trustBook.decide, keyTable.recordOpened, messages.heal',
+  'keeps keyTable.addIn, keyTable.retireEnded, trustBook.see, trustBook.decide, keyTable.recordOpened, messages.heal, receipts.owe, receipts.wantMarker',
   'keeps keyRequests.remove, dialBacks.remove',
+  // the receipt, and its key
+  'keeps keyTable.addOut',
+  'keeps keyTable.nextStamp',
+  'keeps keyTable.countUse',
+  'keeps receipts.setInFlight',
+  'sends message chat',
+  'keeps receipts.given',
+  'takes iq get keyreq',
+  'keeps keyRequests.countRequest',
+  'keeps trustBook.see, keyRequests.removeQuestion, keyTable.recordRelease',
+  'sends iq result keyreq',
 ]
 const SENDER = [
   'keeps messages.add, outbox.add, drafts.remove',
   'keeps keyTable.addOut',
   'keeps keyTable.nextStamp',
   'keeps keyTable.countUse',
-  'keeps outbox.setInFlight, messages.setSealing',
+  'keeps outbox.setInFlight, messages.setSealing, departures.put',
   'sends message chat',
   'keeps outbox.remove, messages.setDelivery',
   'takes iq get keyreq',
   'keeps keyRequests.countRequest',
   'keeps keyTable.retireEnded, trustBook.see, trustBook.decide, keyRequests.removeQuestion, keyTable.recordRelease',
   'sends iq result keyreq',
+  // the receipt, and its key
+  'takes message chat',
+  'keeps inbox.put',
+  'keeps dialBacks.put, messages.add, inbox.done',
+  'keeps dialBacks.put, messages.setContent',
+  'keeps keyRequests.add',
+  'sends iq get keyreq',
+  'takes iq result keyreq',
+  'keeps keyTable.addIn, trustBook.see, keyTable.recordOpened, messages.remove, receipts.addSender, departures.remove, outbox.remove, messages.setDelivery',
+  'keeps keyRequests.remove, dialBacks.remove',
 ]
 
 describe('a dial-back has these steps, and no others,', () => {

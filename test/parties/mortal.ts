@@ -63,8 +63,8 @@ const READS = new Set(
   countWaiting pending current wasOpened stampUsed releasesOf device deviceAt devicesOf decision policy knownAsBalcony
   allowsUnsigned questions allQuestions questionsAbout isGranted putOffAt givenTo ownPolicy policyForAll writerOf keysOf
   underKeys accounts has of times lastInstant lastSince goneSince verifiedAt isListed endorsementsOf
-  accountsWithEndorsements introduced history allDecisions untold state gaps isUnread findByArchiveId
-  lastArchiveId`.split(/\s+/),
+  accountsWithEndorsements introduced history allDecisions untold state gaps isUnread findByArchiveId lastArchiveId
+  isQuiet arrivedUpTo findByOuterId due nextTry owed isSender inKeysBefore wantedMarker`.split(/\s+/),
 )
 
 /** A transaction that changes something is one step; a change outside of any is one, too. */

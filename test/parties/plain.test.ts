@@ -6,6 +6,7 @@ import { DISCO_INFO } from '../../main/services/caps-hash.ts'
 import { english } from '../english.ts'
 import { twoFriends } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'
+import { loseReceipts } from './requests.ts'
 import type { Wire } from './wire.ts'
 
 const WORDS = 'It is my lady, O, it is my love!'
@@ -94,6 +95,7 @@ describe('what Juliet writes', () => {
   })
 
   it('stays of its kind where it bounces and is tried again', async () => {
+    loseReceipts(wire)
     const tryAgain = async (text: string, switchTo: boolean) => {
       await say(text)
       await until(async () => expect((await written()).at(-1)).toContain('sent'))

@@ -73,7 +73,7 @@ describe('an own message', () => {
     await reads('one')
     await quiet(wire, juliet, romeo)
     expect(juliet.database.keyTable.givenTo(romeo.jid, await fingerprintOf(romeo)).length).toBeGreaterThan(0)
-    expect(await readersOfLast(juliet, romeo)).toEqual([' asked'])
+    expect(await readersOfLast(juliet, romeo)).toEqual(['laptop asked'])
     const [device] = (await juliet.call('device.list', { jid: romeo.jid })).devices
     expect(device?.reads.messages).toBe(1)
   })

@@ -6,6 +6,8 @@ import type { Wire } from './wire.ts'
 
 export type Refusal = 'not-acceptable' | 'resource-constraint' | 'item-not-found' | 'forbidden'
 
+const SID = /<e2e [^>]*id="([^"]+)"/
+
 export function isRequest(stanza: Element): boolean {
   return stanza.attrs.type === 'get' && stanza.getChild('keyreq') !== undefined
 }
@@ -14,9 +16,15 @@ export function isKeyAnswer(stanza: Element): boolean {
   return stanza.attrs.type === 'result' && stanza.getChild('keyreq') !== undefined
 }
 
-/** Requests so far, of one asker or of all, each counted once. */
+/**
+ * Requests so far, of one asker or of all, each counted once; those for a key under which nothing but receipts came are
+ * no part of the stories.
+ */
 export function requests(wire: Wire, from = ''): number {
-  const asked = wire.seen.filter((text) => text.includes('<pkey') && text.includes('type="get"'))
+  const sids = wire.seen.flatMap((text) => (text.includes('</body>') ? (SID.exec(text)?.[1] ?? []) : []))
+  const asked = wire.seen.filter(
+    (text) => text.includes('<pkey') && text.includes('type="get"') && sids.some((sid) => text.includes(sid)),
+  )
   const of = asked.filter((text) => text.includes(`from="${from}`))
   return new Set(of.map((text) => /<iq[^>]* id="([^"]+)"/.exec(text)?.[1])).size
 }
@@ -48,4 +56,10 @@ export function read(text: string): Element {
   const stanza = parseStanza(text)
   if (stanza === undefined) throw new Error(text)
   return stanza
+}
+
+/** What says nothing to people is lost: receipts. */
+export function loseReceipts(wire: Wire): void {
+  wire.onTheWay = (stanza) =>
+    stanza.getChild('e2e') !== undefined && stanza.getChild('body') === undefined ? [] : [stanza]
 }

@@ -2,11 +2,11 @@ import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { KeyWait, Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
-import { E2E } from '../../e2e/namespaces.ts'
+import { E2E, EME } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { Arrivals, Arrived } from '../arrivals.ts'
 import type { Contacts } from '../contacts.ts'
-import type { SeenDevice } from '../../e2e/trust-ports.ts'
+import type { SeenDevice, TrustBook } from '../../e2e/trust-ports.ts'
 import type { Devices } from '../devices.ts'
 import type { DialBacks } from '../dial-back.ts'
 import type { Healing } from '../healing.ts'
@@ -28,6 +28,7 @@ interface Parts {
   self: FullJid
   engine: Engine
   messages: MessageStore
+  trustBook: TrustBook
   arrivals: Arrivals
   contacts: Contacts
   devices: Devices
@@ -42,8 +43,8 @@ interface Parts {
 
 /** PROTOCOL 4: opens, keeps as waiting, or keeps with the reason why it can't be read. */
 export function handleSealedMessage(parts: Parts): StanzaHandler {
-  const { own, engine, messages, arrivals, contacts, devices, dialBacks, healing, live, connection, log } =
-    parts
+  const { own, engine, messages, trustBook, arrivals, contacts, devices, dialBacks, healing } = parts
+  const { live, connection, log } = parts
 
   function opened(received: Received, arrived: Arrived, opening: Opened): Step {
     const { sender, sid, innerId } = opening
@@ -60,10 +61,11 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     return {
       keep() {
         learned = devices.learn(opening)
+        if (text !== null && !isSameMessage(known, text, sealing.is)) {
+          const content = { is: 'text', text } as const
+          added = arrivals.add(arrived, { stanzaId, at: opening.stamp, content, sealing, sealed: null })
+        }
         more.keep()
-        if (text === null || isSameMessage(known, text, sealing.is)) return
-        const content = { is: 'text', text } as const
-        added = arrivals.add(arrived, { stanzaId, at: opening.stamp, content, sealing, sealed: null })
       },
       tell() {
         if (learned !== null) devices.show(learned)
@@ -80,6 +82,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
     // RFC 6121 §8.5.3.2.1: what an own device that just left was sent comes back, and is nobody's to ask for
     if (sender === parts.self) return NO_STEP
     if (passes(received) || isWaiting(received, sealed) || isTooMuch(arrived)) return NO_STEP
+    const quiet = isReceipt(received, bareOf(sender))
     let added: Message | undefined
     let wait: KeyWait
     return {
@@ -92,7 +95,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
           deviceName: dialBacks.deviceName(sender),
           askedAt: dialBack.askedAt,
         } as const
-        added = arrivals.add(arrived, unopened(content, sealed))
+        const rest = { ...unopened(content, sealed), quiet }
+        added = arrivals.add(quiet ? { ...arrived, unread: false } : arrived, rest)
       },
       tell() {
         if (added !== undefined) arrivals.show(received, added)
@@ -150,6 +154,13 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
   function passes({ stanza }: Received): boolean {
     return stanza.getChild('no-store', HINTS) !== undefined
+  }
+
+  // PROTOCOL 2.5: what Balcony sends for people says so outside. Of others, whose app may not, everything is shown.
+  function isReceipt({ stanza }: Received, from: BareJid): boolean {
+    if (stanza.getChild('body') !== undefined || stanza.getChild('encryption', EME) !== undefined)
+      return false
+    return trustBook.knownAsBalcony(from)
   }
 
   // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza

@@ -91,6 +91,17 @@ export const devices: Catalogue['devices'] = {
     },
     changed: (name) => `Das gilt ab jetzt für neue Geräte von ${isolated(name)}.`,
   },
+  keyLife: {
+    title: 'Wie lange Schlüssel hier bleiben',
+    names: {
+      week: 'Jeden Tag ein neuer Schlüssel, nach einer Woche weg',
+      month: 'Jeden Tag ein neuer Schlüssel, nach 30 Tagen weg',
+      year: 'Jeden Tag ein neuer Schlüssel, nach einem Jahr weg',
+      forever: 'Schlüssel für immer behalten',
+    },
+    note: 'Was du gelesen hast, bleibt hier lesbar. Ein Schlüssel, der weg ist, öffnet nichts, was unterwegs jemand aufgezeichnet hat.',
+    changed: (name) => `Das gilt für die Schlüssel von dem, was ${isolated(name)} schreibt.`,
+  },
   details: 'Details',
   fingerprint: 'Fingerabdruck',
   address: 'Adresse',

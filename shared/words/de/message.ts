@@ -55,6 +55,7 @@ export const message: Catalogue['message'] = {
   waitingToSend: 'Wartet auf das Senden',
   sent: 'Gesendet',
   arrived: 'Angekommen',
+  read: 'Gelesen',
   failed: 'Nicht gesendet.',
   tryAgain: 'Noch einmal versuchen',
   triedAgain: 'Die Nachricht wird noch einmal gesendet.',

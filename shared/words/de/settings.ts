@@ -16,6 +16,10 @@ export const settings: Catalogue['settings'] = {
   notifyText: 'Zeigen, was geschrieben wurde',
   notifyTextNote:
     'Dann kann es lesen, wer diesen Bildschirm sieht. Sonst siehst du nur, wer geschrieben hat.',
+  reading: 'Was du gelesen hast',
+  readMarkers: 'Anderen zeigen, was ich gelesen habe',
+  readMarkersNote:
+    'Verschlüsselt und nur deinen Kontakten. Ohne das siehst auch du nicht, was sie gelesen haben.',
   window: 'Fenster',
   closeToTray: 'Weiterlaufen, wenn das Fenster geschlossen wird',
   closeToTrayNote: 'Das Symbol in der Taskleiste holt es zurück. Nachrichten kommen weiterhin an.',

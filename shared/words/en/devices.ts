@@ -1,4 +1,5 @@
 // A person's devices.
+import type { KeyLife } from '../../domain/key-life.ts'
 import type { TrustManner, TrustPolicy, TrustState } from '../../domain/device.ts'
 import { isolated } from '../display-name.ts'
 import { count } from './count.ts'
@@ -96,6 +97,17 @@ export const devices = {
       'verified-only': 'Let in only those I compared',
     } satisfies Record<TrustPolicy, string>,
     changed: (name: string) => `That holds for new devices of ${isolated(name)} from now on.`,
+  },
+  keyLife: {
+    title: 'How long keys are kept here',
+    names: {
+      week: 'A new key every day, gone after a week',
+      month: 'A new key every day, gone after 30 days',
+      year: 'A new key every day, gone after a year',
+      forever: 'Keep keys for ever',
+    } satisfies Record<KeyLife, string>,
+    note: 'What you have read stays readable here. A key that is gone opens nothing that somebody recorded on the way.',
+    changed: (name: string) => `That holds for the keys of what ${isolated(name)} writes.`,
   },
   details: 'Details',
   fingerprint: 'Fingerprint',

@@ -46,6 +46,7 @@ export const message = {
   waitingToSend: 'Waiting to send',
   sent: 'Sent',
   arrived: 'Arrived',
+  read: 'Read',
   failed: 'Not sent.',
   tryAgain: 'Try again',
   triedAgain: 'Trying to send it again.',

@@ -22,6 +22,10 @@ export const settings = {
   notifyNote: 'While you do not look at Balcony.',
   notifyText: 'Show what was written',
   notifyTextNote: 'Whoever sees this screen can read it then. Without it you only see who wrote.',
+  reading: 'What you have read',
+  readMarkers: 'Show others what I have read',
+  readMarkersNote:
+    'Encrypted, and only to your contacts. Without it, you do not see what they have read either.',
   window: 'Window',
   closeToTray: 'Keep running when the window is closed',
   closeToTrayNote: 'The icon in the tray brings it back. Messages go on coming in.',

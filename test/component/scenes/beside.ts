@@ -64,7 +64,11 @@ const told = (more: Partial<Scene>): Scene => ({
     4: { is: 'received', audience: null, sealedBy: null },
     5: { is: 'plain' },
   },
-  answers: { 'message.times': () => ({ times: { arrivedAt: at('18:02'), deliveryAt: at('18:03') } }) },
+  answers: {
+    'message.times': () => ({
+      times: { arrivedAt: at('18:02'), delivery: [{ state: 'read', at: at('18:03') }] },
+    }),
+  },
   ...more,
 })
 /** The details of the message with this number, unfolded. */
