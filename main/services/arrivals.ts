@@ -8,7 +8,7 @@ import { ownArchiveId } from './copies.ts'
 import { keptSince } from './incoming/delay-stamp.ts'
 import type { Received } from './incoming/step.ts'
 import type { NewMessage } from './message-ports.ts'
-import { placeBelow, type ServerClock } from './server-clock.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Database } from './store-ports.ts'
 
 export type Arrived = Pick<
@@ -49,11 +49,11 @@ export function createArrivals({ own, self, database, serverClock, screen }: Par
     return since === null || since >= (archive.state()?.begunAt ?? 0)
   }
 
-  // what the server kept until this device came back it had after everything that came at once
+  // what a stream brings is in order, whatever the clocks say
   function placeOf(received: Received, conversation: BareJid): Millis | null {
     const since = keptSince(received, own)
-    if (since === null || received.copy !== undefined) return since
-    return placeBelow(messages.last(conversation)?.place, since)
+    if (since === null || received.copy?.by === 'archive') return since
+    return Math.max(since, messages.lastIncoming(conversation)?.place ?? 0)
   }
 
   return {

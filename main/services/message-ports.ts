@@ -68,6 +68,8 @@ export interface MessageStore {
   /** Messages that stand before `before` (the last ones for null), in the order in which they stand. */
   page(conversation: BareJid, before: Standing | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
+  /** The last one of others, also one that waits quietly. */
+  lastIncoming(conversation: BareJid): Message | undefined
   unread(conversation: BareJid): number
   isUnread(id: number): boolean
   /** The message that the own account's archive gave this name. */

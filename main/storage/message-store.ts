@@ -11,7 +11,7 @@ import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<
   MessageStore,
-  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last'
+  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last' | 'lastIncoming'
 >
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<
@@ -122,6 +122,14 @@ function finding(sql: SqlConnection): Finding {
     last(conversation) {
       const row = sql.first(
         'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT 1',
+        { conversation },
+      )
+      return row && toMessage(row)
+    },
+    lastIncoming(conversation) {
+      const row = sql.first(
+        `SELECT * FROM message WHERE conversation = :conversation AND direction = 'in'
+         ORDER BY position DESC, id DESC LIMIT 1`,
         { conversation },
       )
       return row && toMessage(row)

@@ -103,6 +103,11 @@ export function createMemoryMessageStore(
       of(conversation)
         .filter(({ quiet }) => !quiet)
         .at(-1)?.message,
+    lastIncoming: (conversation) =>
+      of(conversation)
+        .map(({ message }) => message)
+        .filter(({ direction }) => direction === 'in')
+        .at(-1),
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
     isUnread: (id) => rows.get(id)?.unread ?? false,
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
@@ -207,7 +212,17 @@ function spansOf(messages: readonly Message[]): ConversationSpan[] {
 
 function toKept(
   standing: Standing,
-  { stanzaId, archiveId, unread, sealed, sender, at, cameAt: _now, keptSince: _since, ...message }: NewMessage,
+  {
+    stanzaId,
+    archiveId,
+    unread,
+    sealed,
+    sender,
+    at,
+    cameAt: _now,
+    keptSince: _since,
+    ...message
+  }: NewMessage,
 ): Omit<Kept, 'delivery' | 'quiet'> {
   return {
     message: { ...standing, ...message, at: showable(at), problem: null },
