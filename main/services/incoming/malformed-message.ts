@@ -48,7 +48,13 @@ export function keepMalformed(parts: Parts): (item: InboxItem) => Step {
           sealing: xml.includes(E2E)
             ? { is: 'sealed', sid: '', fingerprint: null, time: 'fits' }
             : { is: 'plain' },
-          ...{ delivery: null, unread: true, cameAt: serverClock.at(arrivedAt), keptSince: null, archiveId: null },
+          ...{
+            delivery: null,
+            unread: true,
+            cameAt: serverClock.at(arrivedAt),
+            keptSince: null,
+            archiveId: null,
+          },
           sealed: full === undefined ? null : { xml, sender: full, sid: '', arrivedAt, serverStamp: null },
         })
       },
