@@ -16,8 +16,11 @@ const layer = (name: string, seconds: number, more: object = {}) => ({
 
 /** Servers and windows share the machine's addresses and its display. */
 const oneByOne = { fileParallelism: false }
+/** Nothing of what they load keeps anything: starting a worker for each file takes longer than what is in it. */
+const together = { isolate: false }
 /** Each file has a browser of its own; what it shows is built once, before. */
 const inBrowsers = {
+  ...together,
   maxWorkers: Math.min(4, availableParallelism()),
   globalSetup: ['test/component/build-page.ts'],
 }
@@ -25,7 +28,7 @@ const inBrowsers = {
 export default defineConfig({
   test: {
     projects: [
-      layer('unit', 20),
+      layer('unit', 20, together),
       layer('contract', 30),
       layer('parties', 30),
       layer('component', 60, inBrowsers),

@@ -1,46 +1,14 @@
 // What one message costs by the number of devices that read it. The engine seals it once, under the conversation's SMK; a
 // JWE with one recipient for each device, as others send it, is what that saves.
-import xml from '@xmpp/xml'
 import { GeneralEncrypt, importJWK, type JWK } from 'jose'
 import { generateEncryptionKey } from '../main/e2e/device-keys.ts'
 import { installWebCrypto } from '../main/platform/install-webcrypto.ts'
-import { toBareJid, toFullJid } from '../shared/domain/jid.ts'
-import { createEngineParty } from '../test/doubles/engine-party.ts'
-import { createFakeTime } from '../test/doubles/fake-time.ts'
+import { engineTowards, TEXT } from './engine-towards.mts'
 import { interleaved, printTable } from './interleaved.mts'
 
 const DEVICES = [1, 10, 100, 1000]
 const ENGINE_ROUNDS = 1000
 const JWE_ROUNDS = 7
-const TEXT = 'But to be frank, and give it thee again. '.repeat(5).slice(0, 200)
-
-/** Sealing by a device that knows `count` trusted devices of the account it writes to. */
-async function engineTowards(count: number): Promise<() => Promise<unknown>> {
-  const time = createFakeTime()
-  const party = await createEngineParty(time, toFullJid('juliet@capulet.lit/balcony')!, 'Laptop')
-  const romeo = toBareJid('romeo@montague.lit')!
-  for (let i = 0; i < count; i += 1) {
-    const key = await generateEncryptionKey()
-    const at = time.clock.now()
-    party.ports.trust.see({
-      jid: romeo,
-      fingerprint: key.kid,
-      fullJid: toFullJid(`${romeo}/${i}`)!,
-      name: `Device ${i}`,
-      publicKey: null,
-      encryptionKey: key.publicKey,
-      proven: true,
-      firstSeen: at,
-      since: at,
-      lastSeen: at,
-      iat: Math.floor(at / 1000),
-      grantIat: 0,
-    })
-    party.ports.trust.decide({ jid: romeo, fingerprint: key.kid, state: 'trusted', manner: 'first-seen', at })
-  }
-  const attrs = { xmlns: 'jabber:client', type: 'chat', from: party.jid, to: romeo, id: 'm1' }
-  return () => party.engine.seal(xml('message', attrs, xml('body', {}, TEXT)))
-}
 
 /** The same text as one JWE with `count` recipients. */
 async function jweFor(count: number): Promise<() => Promise<unknown>> {

@@ -9,7 +9,8 @@ import { atEnd, runScript } from './run-script.mjs'
 import { startDisplay } from './display.mjs'
 
 const outDir = join(root, 'out/bench')
-const external = ['keytar', '@signalapp/sqlcipher', 'electron']
+// olm.wasm is looked for beside its module
+const external = ['keytar', '@signalapp/sqlcipher', 'electron', '@matrix-org/olm', 'openpgp']
 
 /** One bench after the other in one process; Electron would stay open at the end by itself. @param {string[]} names */
 const starter = (names) => `

@@ -97,7 +97,8 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const queue = createAccountQueue(log, storageFailed, createPauses(clock, tools.breathe))
+  const pause = createPauses(clock, tools.breathe)
+  const queue = createAccountQueue(log, storageFailed, pause)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
@@ -186,6 +187,7 @@ export function createAccountParts(
     database,
     engine,
     queue,
+    pause,
     devices,
     live,
     contents,

@@ -61,6 +61,8 @@ export function createDialBacks(parts: Parts): DialBacks {
   // PROTOCOL 3: once at a time for (JID, SID)
   const underway = new Set<string>()
   let cancelTimer = () => {}
+  /** `askSoon` is in the queue. */
+  let isSoon = false
 
   const nameOf = ({ asked, sid }: DialBack) => `${asked}\n${sid}`
 
@@ -122,7 +124,12 @@ export function createDialBacks(parts: Parts): DialBacks {
 
   // within the queue, which hears of it when the database gives out
   function askSoon(): void {
-    queue.add(async () => askWhatIsDue())
+    if (isSoon) return
+    isSoon = true
+    queue.add(async () => {
+      isSoon = false
+      askWhatIsDue()
+    })
   }
 
   function ask(dialBack: DialBack): void {

@@ -42,6 +42,8 @@ interface Parts {
   database: Database
   engine: Engine
   queue: AccountQueue
+  /** Waited for between two messages: hundreds may wait for one key. */
+  pause(): Promise<void>
   devices: Devices
   live: LiveStanzas
   /** Of what is no text. */
@@ -53,6 +55,8 @@ interface Parts {
 export function createHealing(parts: Parts): Healing {
   const { database, engine, queue, devices, live, contents, screen, log } = parts
   const { messages, dialBacks, keyTable, keyRequests } = database
+  /** What `healLater` handed to the queue, which has not come to it. */
+  const planned = new Set<string>()
 
   function endDialBack(sender: FullJid, sid: string): void {
     const dialBack = dialBacks.find(sender, sid)
@@ -79,7 +83,8 @@ export function createHealing(parts: Parts): Healing {
     const isShown = text !== null && (!isSame || copy !== undefined)
     const more = readContents(contents, { opening, conversation, live: false })
     let healed: Message | undefined
-    const learned = database.transaction(() => {
+    // undone by a power cut, it waits again
+    const learned = database.redoable(() => {
       const device = devices.learn(opening)
       if (isShown) {
         const content = { is: 'text', text } as const
@@ -121,7 +126,8 @@ export function createHealing(parts: Parts): Healing {
     }
   }
 
-  function openWaiting({ stanza }: WaitingMessage, candidate?: InKey): Promise<Opening> {
+  async function openWaiting({ stanza }: WaitingMessage, candidate?: InKey): Promise<Opening> {
+    await parts.pause()
     const outer = parseStanza(stanza.xml)
     if (outer === undefined) throw new Error('a kept stanza is no XML')
     const { arrivedAt, serverStamp } = stanza
@@ -158,8 +164,12 @@ export function createHealing(parts: Parts): Healing {
   }
 
   function healLater(sender: FullJid, sid: string): void {
-    if (messages.waitingFor(sender, sid).length === 0) return
+    const name = `${sender} ${sid}`
+    // of a page of the archive every message may say so
+    if (planned.has(name) || messages.waitingFor(sender, sid).length === 0) return
+    planned.add(name)
     queue.add(async () => {
+      planned.delete(name)
       await heal(sender, sid)
     })
   }

@@ -42,11 +42,14 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
 
   function carryOut(step: Step, journaled: number | null): void {
     // a login brings thousands of presences, and none of them is stored
-    if (journaled !== null || !keepsNothing(step)) {
-      database.transaction(() => {
+    if (journaled !== null) {
+      // undone by a power cut, it is in the journal still
+      database.redoable(() => {
         step.keep()
-        if (journaled !== null) database.inbox.done(journaled)
+        database.inbox.done(journaled)
       })
+    } else if (!keepsNothing(step)) {
+      database.transaction(step.keep)
     }
     step.tell()
   }

@@ -75,6 +75,11 @@ export interface DatabaseOpener {
 export interface Database {
   /** All or nothing; nested calls join the outer one. Gives what `work` gives. */
   transaction<T>(work: () => T): T
+  /**
+   * The same for what would be done again if it was not there: it does not wait for the disk. A power cut may undo it, with
+   * all that was done after it up to the next `transaction`; the end of the program does not.
+   */
+  redoable<T>(work: () => T): T
   /** PROTOCOL 9: what was erased leaves the write-ahead log, too. Not inside a transaction. */
   scrub(): void
   close(): void

@@ -26,6 +26,7 @@ import { createTrustBook } from './trust-book.ts'
 export function createDatabase(sql: SqlConnection, clock: Clock): Database {
   return {
     transaction: (work) => sql.transaction(work),
+    redoable: (work) => sql.redoable(work),
     scrub: () => sql.truncateLog(),
     close: () => sql.close(),
     account: createAccountStore(sql),

@@ -96,6 +96,18 @@ export class SqlConnection {
     }
   }
 
+  /** The same without waiting for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL it stays whole). */
+  redoable<T>(work: () => T): T {
+    // what joins a transaction is on the disk when that is
+    if (this.#depth > 0) return this.transaction(work)
+    this.execute('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transaction(work)
+    } finally {
+      this.execute('PRAGMA synchronous = FULL')
+    }
+  }
+
   /**
    * Writes the write-ahead log back into the file and empties it (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint).
    * Throws inside a transaction. Where another connection still reads the log, it stays until the next call.

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventFrame } from '../../shared/ipc/contract.ts'
+import { axeFindings } from '../axe.ts'
 import type { BalconyWindow } from '../rig/window.mjs'
 import { befriend, filesBelow, juliet, romeo, setStage, type Stage } from './stage.ts'
 
@@ -61,10 +61,7 @@ describe('two windows, two servers, one sealed conversation', () => {
   it('axe finds nothing in either theme', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await j.page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page: j.page }).setLegacyMode(true).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-        [],
-      )
+      expect(await axeFindings(j.page)).toEqual([])
     }
   })
 

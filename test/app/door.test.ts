@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFindings } from '../axe.ts'
 import type { BalconyWindow } from '../rig/window.mjs'
 import { befriend, romeo, setStage, type Stage } from './stage.ts'
 
@@ -26,10 +26,7 @@ describe('a new device at the door', () => {
   async function noViolations({ page }: BalconyWindow): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-        [],
-      )
+      expect(await axeFindings(page)).toEqual([])
     }
   }
   const bell = () => j.page.getByRole('button', { name: 'At the door: 1 device asks to read' })

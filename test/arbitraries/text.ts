@@ -2,8 +2,11 @@
 import fc from 'fast-check'
 import { replaceForbidden } from '../../main/e2e/strict-xml.ts'
 
-/** Every property of a parser is tried with that many cases; fast-check prints the seed of one that fails. */
-export const CASES = { numRuns: 1000 }
+/**
+ * Every property of a parser is tried with that many cases; fast-check prints the seed of one that fails. Inside Electron they
+ * are the same parsers once more: a tenth shows whether its crypto bears them.
+ */
+export const CASES = { numRuns: process.versions.electron === undefined ? 1000 : 100 }
 
 /** What trips readers: members of every object, other spaces, marks that combine, ends of lines, markup, half a pair. */
 export const AWKWARD = [

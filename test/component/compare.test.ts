@@ -2,9 +2,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Comparison, CompareStage } from '../../shared/domain/comparison.ts'
+import { axeFindingsOfLooks } from '../axe.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
+import { axeFindings, picture, RenderedApp, THEMES } from './rendered-app.ts'
 import { at, device, JULIET, own, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
 let app: RenderedApp
@@ -30,22 +31,22 @@ const comparison = (stage: CompareStage, more: Partial<Comparison> = {}): Compar
 const panel = (page: Page) => page.getByRole('region', { name: 'Compare emoji' })
 
 /** Romeo's conversation with these compares; what the page asks for is done at once, and nothing else comes of it. */
-async function show(compares: Comparison[], more: Partial<Scene> = {}, look: Look = {}) {
+async function show(compares: Comparison[], more: Partial<Scene> = {}) {
   const bridge = new FakeBridge({
     snapshot: signedIn([talk(romeo)], { compares }),
     messages: { [ROMEO]: [own(1, '18:00', 'hi')] },
     devices: { [ROMEO]: [laptop] },
     ...more,
   })
-  const { page } = await app.show(bridge, look)
+  const { page } = await app.show(bridge)
   await row(page, 'Romeo').click()
   const change = (...now: Comparison[]) => bridge.emit('compare.changed', { compares: now })
   return { page, bridge, change }
 }
 
 /** The panel, opened from the device. */
-async function begin(compares: Comparison[] = [], more: Partial<Scene> = {}, look: Look = {}) {
-  const shown = await show(compares, more, look)
+async function begin(compares: Comparison[] = [], more: Partial<Scene> = {}) {
+  const shown = await show(compares, more)
   await shown.page.getByRole('button', { name: /^Devices/ }).click()
   await shown.page.getByRole('button', { name: 'Compare emoji with Garden laptop' }).click()
   await panel(shown.page).waitFor()
@@ -257,11 +258,15 @@ describe('in light and dark, wide and narrow, without a finding of axe', () => {
     ['ended', comparison({ is: 'ended', why: 'bad-step' })],
   ]
   it.each(stages)('%s', async (name, one, byLine = false) => {
-    for (const look of [{}, { theme: 'dark' }, { width: 480 }, { width: 480, theme: 'dark' }] as Look[]) {
-      const { page } = byLine ? await show([one], {}, look) : await begin([one], {}, look)
-      expect(await axeFindings(page)).toEqual([])
-      await picture(page, `compare-${name}-${JSON.stringify(look).replace(/[^a-z0-9]+/g, '')}`)
-      await page.context().close()
+    const { page } = byLine ? await show([one]) : await begin([one])
+    for (const width of [1280, 480]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme })
+        expect(await (theme === 'light' ? axeFindings : axeFindingsOfLooks)(page)).toEqual([])
+        await picture(page, `compare-${name}-${String(width)}-${theme}`)
+      }
     }
+    await page.context().close()
   })
 })

@@ -1,13 +1,13 @@
 // The renderer as it is built, in Debian's Chromium, with a bridge that the test plays.
-import { AxeBuilder } from '@axe-core/playwright'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join, normalize, resolve, sep } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { builtRenderer } from './built-renderer.ts'
 import { type FakeBridge } from './fake-bridge.ts'
+
+export { axeFindings } from '../axe.ts'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -107,19 +107,12 @@ export class RenderedApp {
   }
 }
 
-/** What axe finds wrong on the page, one line each. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  )
-}
-
-/** Leaves a picture where BALCONY_SCREENSHOTS says, for people to look at. */
+/** Leaves a picture where BALCONY_SCREENSHOTS says, for people to look at; nowhere, and in no time, where it says nothing. */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['BALCONY_SCREENSHOTS'] ?? join(tmpdir(), 'balcony-screenshots')
-  await mkdir(folder, { recursive: true })
   await page.evaluate(() => document.fonts.ready)
+  const folder = process.env['BALCONY_SCREENSHOTS']
+  if (!folder) return
+  await mkdir(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }
 

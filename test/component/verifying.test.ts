@@ -26,7 +26,8 @@ const ROMEOS_CODE = `xmpp:romeo@montague.lit?balcony-verify;FINGERPRINT=${FINGER
 const laptop = device('laptop')
 const verified = device('laptop', { state: 'verified', manner: 'scanned' })
 
-let app: RenderedApp, folder: string
+/** Only `filming` has a camera, and its pages take longer to come. */
+let app: RenderedApp, filming: RenderedApp, folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'balcony-codes-'))
   writeFileSync(join(folder, 'code.y4m'), toFilm(codeOnWall(ROMEOS_CODE)))
@@ -35,13 +36,15 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'broken.png'), toPng(codeOnWall(ROMEOS_CODE)).subarray(0, 60))
   writeFileSync(join(folder, 'huge.png'), hugePng())
   writeFileSync(join(folder, 'note.png'), 'But soft, what light')
-  app = await RenderedApp.start([
+  app = await RenderedApp.start()
+  filming = await RenderedApp.start([
     '--use-fake-device-for-media-stream',
     `--use-file-for-fake-video-capture=${join(folder, 'code.y4m')}`,
   ])
 })
 afterAll(async () => {
   await app.stop()
+  await filming.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -58,13 +61,13 @@ const button = (page: Page, name: string): Locator =>
   panel(page).getByRole('button', { name: new RegExp(`^${name}`) })
 
 /** Romeo's laptop, about to be verified in this way. */
-async function verifying(way: string | null, more: Partial<Scene> = {}, look = {}): Promise<Shown> {
+async function verifying(way: string | null, more: Partial<Scene> = {}, look = {}, by = app): Promise<Shown> {
   const scene: Scene = {
     snapshot: signedIn([talk(romeo), talk(nurse)]),
     devices: { [ROMEO]: [laptop] },
     ...more,
   }
-  const shown = await app.show(new FakeBridge(scene), look)
+  const shown = await by.show(new FakeBridge(scene), look)
   await row(shown.page, 'Romeo').click()
   await openPage(shown.page)
   if (way !== null) await button(shown.page, way).click()
@@ -76,8 +79,12 @@ async function openPage(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Verify…' }).click()
 }
 
-/** Nobody is asked for the camera: it is given, as the shell gives it. */
-const withCamera = (page: Page) => page.context().grantPermissions(['camera'])
+/** The same where a camera is. Nobody is asked for it: it is given, as the shell gives it. */
+async function withCamera(more: Partial<Scene> = {}, look = {}): Promise<Shown> {
+  const shown = await verifying(null, more, look, filming)
+  await shown.page.context().grantPermissions(['camera'])
+  return shown
+}
 
 describe('verifying by number', () => {
   it('takes three steps by keyboard, and ends with the device verified', async () => {
@@ -230,8 +237,7 @@ describe('a pasted number', () => {
 
 describe('verifying by code', () => {
   it('with the camera: it is wanted, looks, verifies, and is off', async () => {
-    const { page, bridge, faults } = await verifying(null)
-    await withCamera(page)
+    const { page, bridge, faults } = await withCamera()
     await button(page, 'Scan their code').click()
     await panel(page).getByText('“laptop” is verified.').waitFor({ timeout: 20_000 })
     expect(bridge.inputsOf('verify.scanned')).toEqual([
@@ -249,10 +255,9 @@ describe('verifying by code', () => {
     ['closing the page', (page: Page) => button(page, 'Close').click()],
     ['another conversation', (page: Page) => row(page, 'Nurse').click()],
   ])('ends the camera by %s', async (_, leave) => {
-    const { page, bridge } = await verifying(null, {
+    const { page, bridge } = await withCamera({
       answers: { 'verify.scanned': () => ({ is: 'no-code' }) },
     })
-    await withCamera(page)
     await page.evaluate(() => {
       const kept = globalThis as unknown as { tracks: MediaStreamTrack[] }
       kept.tracks = []
@@ -276,10 +281,9 @@ describe('verifying by code', () => {
   })
 
   it('asks main once about a code that stays in sight', async () => {
-    const { page, bridge } = await verifying(null, {
+    const { page, bridge } = await withCamera({
       answers: { 'verify.scanned': () => ({ is: 'no-code' }) },
     })
-    await withCamera(page)
     await button(page, 'Scan their code').click()
     await panel(page).getByText('This code is not one of Balcony’s.').waitFor({ timeout: 20_000 })
     await page.waitForFunction(() => document.querySelector('video')!.currentTime > 1)
@@ -288,7 +292,7 @@ describe('verifying by code', () => {
   })
 
   it('without the permission says so, and a picture still does', async () => {
-    const { page, bridge, faults } = await verifying('Scan their code')
+    const { page, bridge, faults } = await verifying('Scan their code', {}, {}, filming)
     await panel(page).getByText('The camera was not given to Balcony.').waitFor()
     expect(bridge.inputsOf('camera.wanted')).toEqual([{ wanted: true }, { wanted: false }])
     await panel(page).locator('input[type=file]').setInputFiles(join(folder, 'code.png'))
@@ -304,7 +308,7 @@ describe('verifying by code', () => {
     ['note.png', 'cannot be read as a picture'],
     ['huge.png', 'This picture is too large.'],
   ])('out of %s: %s', async (name, sentence) => {
-    const { page, bridge, faults } = await verifying('Scan their code')
+    const { page, bridge, faults } = await verifying('Scan their code', {}, {}, filming)
     await panel(page).locator('input[type=file]').setInputFiles(join(folder, name))
     await panel(page).getByText(sentence).waitFor({ timeout: 10_000 })
     expect(bridge.inputsOf('verify.scanned')).toEqual([])
@@ -321,7 +325,12 @@ describe('verifying by code', () => {
     [{ is: 'no-code' }, 'not one of Balcony’s'],
     [{ is: 'refused', saying: { say: 'device-blocked-first' } }, 'You blocked this device.'],
   ] as const)('%j verifies nothing and says so', async (outcome, sentence) => {
-    const { page } = await verifying('Scan their code', { answers: { 'verify.scanned': () => outcome } })
+    const { page } = await verifying(
+      'Scan their code',
+      { answers: { 'verify.scanned': () => outcome } },
+      {},
+      filming,
+    )
     await panel(page).locator('input[type=file]').setInputFiles(join(folder, 'code.png'))
     await panel(page).getByRole('status').getByText(sentence).waitFor()
     await panel(page).getByRole('status').getByText('Nothing was verified.').waitFor()
@@ -423,8 +432,7 @@ describe.each([
 ] as const)('at %i px, %s', (width, theme) => {
   it('every step looks right and axe finds nothing', async () => {
     const name = (step: string) => `verifying-${step}-${width}-${theme}`
-    const { page, faults } = await verifying(
-      null,
+    const { page, faults } = await withCamera(
       {
         answers: {
           'verify.scanned': () => ({ is: 'unknown-device' }),
@@ -433,7 +441,6 @@ describe.each([
       },
       { width, theme },
     )
-    await withCamera(page)
     const look = async (step: string) => {
       await picture(page, name(step))
       expect(await axeFindings(page)).toEqual([])

@@ -57,6 +57,19 @@ export function transactionContract(openDatabase: () => Database): void {
       expect(database.keyTable.findOut('own-1')).toBeDefined()
     })
 
+    it('that would be done again is whole as well, alone and within another', () => {
+      const id = database.redoable(() => database.messages.add(textMessage()).id)
+      expect(database.messages.find(id)).toBeDefined()
+      expect(() => database.redoable(() => writeEverywhere(database))).toThrow('thrown on purpose')
+      const within = (): void =>
+        database.transaction(() => {
+          database.redoable(() => database.inbox.put('<message/>', NOON))
+          throw new Error('thrown on purpose')
+        })
+      expect(within).toThrow('thrown on purpose')
+      expect(database.inbox.pending()).toEqual([])
+    })
+
     it('once committed is not changed by scrubbing', () => {
       database.inbox.put('<message/>', NOON)
       database.scrub()

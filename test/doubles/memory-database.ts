@@ -37,6 +37,7 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
   const departures = createMemoryDepartures(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
+    redoable: (work) => tables.transaction(work),
     scrub: () => undefined,
     close: () => undefined,
     account: createMemoryAccountStore(tables),

@@ -108,7 +108,7 @@ export function mortalDatabase(database: Database, life: Life): Database {
   return new Proxy(database, {
     get(target, name: keyof Database) {
       const part = target[name]
-      if (name === 'transaction') return transaction
+      if (name === 'transaction' || name === 'redoable') return transaction
       return typeof part === 'object' ? store(name, part) : part
     },
   })
