@@ -255,7 +255,11 @@ export class Screen {
   /** Opens the form that adds somebody, with this address in it. */
   offerToAdd(jid: BareJid): void {
     // In a narrow window the people are behind the conversation.
-    if (!isRegionShown('people')) this.closeConversation()
+    if (!isRegionShown('people')) {
+      this.settingsOpen = false
+      this.#clearFront()
+      this.closeConversation()
+    }
     this.addWanted = jid
   }
 
