@@ -8,6 +8,8 @@ import { anotherDevice, stateOn, verifies } from './own-devices.ts'
 import { quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
 
+const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
+
 let time: FakeTime
 let wire: Wire
 let juliet: Party
@@ -29,11 +31,11 @@ async function settled(): Promise<void> {
   await quiet(wire, juliet, laptop, phone, tablet)
 }
 
-/** Whom a message with a step was delivered to; the server copies to every other device what it may. */
+/** Whom sealed messages are delivered to; the server copies to every other device what it may. */
 function watchSteps(): Set<string> {
   const reached = new Set<string>()
   wire.onTheWay = (stanza, to) => {
-    if (stanza.toString().includes('urn:xmpp:carbons:2')) reached.add(to)
+    if (stanza.is('message') && stanza.toString().includes(E2E)) reached.add(to)
     return [stanza]
   }
   return reached
@@ -52,6 +54,8 @@ async function bothSee(): Promise<void> {
 it('laptop and phone see the same emoji, and each verifies the other one', async () => {
   const reached = watchSteps()
   await bothSee()
+  // from one full address to the other, and no copy to anybody
+  expect([...reached].sort()).toEqual([addressOf(laptop), addressOf(phone)].sort())
   expect(emojiOf(laptop).split(' ')).toHaveLength(7)
   expect(emojiOf(laptop)).toBe(emojiOf(phone))
   await says(phone, laptop, true)
@@ -60,8 +64,6 @@ it('laptop and phone see the same emoji, and each verifies the other one', async
   expect(await trustIn(laptop, phone)).toBe('verified, compared-emoji')
   expect(await trustIn(phone, laptop)).toBe('verified, compared-emoji')
   await ends(laptop, phone)
-  // from one full address to the other, and no copy to anybody
-  expect([...reached].sort()).toEqual([addressOf(laptop), addressOf(phone)].sort())
   expect(stageOf(tablet)).toBe('none')
   expect(await trustIn(tablet, phone)).not.toContain('verified')
   for (const party of [laptop, phone, tablet]) {
