@@ -255,6 +255,67 @@ it('a new device of a person of whom one is verified is a line in the conversati
   await page.context().close()
 })
 
+it('a device that its account lists no more is no new one of the person', async () => {
+  const known = device('Garden laptop', { state: 'verified', manner: 'compared-emoji' })
+  const gone = { state: 'new', manner: null, decidedAt: null, lastListed: at('19:00') } as const
+  const { page } = await show([], {
+    devices: { [ROMEO]: [known, device('Phone', { ...gone, fingerprint: 'P'.repeat(43) })] },
+  })
+  await page.getByRole('button', { name: 'Devices', exact: true }).click()
+  await page.getByText('No longer listed by its account.').waitFor()
+  expect(await page.getByText(/uses a new device/).count()).toBe(0)
+  await page.context().close()
+})
+
+describe('a device that was let in by itself, and that its account lists no more', () => {
+  const phone = device('Phone', { fingerprint: 'P'.repeat(43), lastListed: at('19:00') })
+  const line = (page: Page) => page.getByText(/no longer lists .*Phone/)
+
+  it.each([
+    ['Do not let in any more', 'new', 'Not let in any more. What it can read already, it keeps.'],
+    ['Leave it in', 'trusted', 'It stays let in.'],
+  ] as const)('is asked about in the conversation: %s', async (answer, state, told) => {
+    const devices = { [ROMEO]: [laptop, phone] }
+    const { page, bridge } = await show([], { devices })
+    await line(page).waitFor()
+    bridge.answer('device.decide', () => {
+      devices[ROMEO] = [laptop, { ...phone, state, manner: 'user', decidedAt: at('20:10') }]
+      return { is: 'done' }
+    })
+    await page.getByRole('button', { name: answer }).click()
+    await page.getByText(told).waitFor()
+    await line(page).waitFor({ state: 'detached' })
+    expect(bridge.inputsOf('device.decide')).toEqual([{ jid: ROMEO, fingerprint: phone.fingerprint, state }])
+    await expect.poll(() => focused(page)).toBe('Message')
+    await page.context().close()
+  })
+
+  it('is not where the user let it in, verified or blocked it', async () => {
+    for (const [state, manner] of [
+      ['trusted', 'user'],
+      ['verified', 'compared-number'],
+      ['blocked', 'user'],
+    ] as const) {
+      const { page } = await show([], { devices: { [ROMEO]: [laptop, { ...phone, state, manner }] } })
+      await page.getByRole('button', { name: /^Devices/ }).click()
+      await page.getByText('No longer listed by its account.').waitFor()
+      expect(await line(page).count()).toBe(0)
+      await page.context().close()
+    }
+  })
+
+  it.each([{}, { theme: 'dark' }, { width: 480 }, { width: 480, theme: 'dark' }] as Look[])(
+    'looks right, and axe finds nothing: %j',
+    async (look) => {
+      const { page } = await show([], { devices: { [ROMEO]: [laptop, phone] } }, look)
+      await line(page).waitFor()
+      await picture(page, `device-gone-${look.width ?? 1280}-${look.theme ?? 'light'}`)
+      expect(await axeFindings(page)).toEqual([])
+      await page.context().close()
+    },
+  )
+})
+
 describe('in light and dark, wide and narrow, without a finding of axe', () => {
   const stages: [string, Comparison, boolean?][] = [
     ['inviting', comparison({ is: 'inviting' })],
