@@ -1,10 +1,9 @@
 // RFC 5122: links that the desktop starts Balcony with, or hands to the one that runs.
 import type { App } from 'electron'
-import { LONGEST_LINK } from '../../shared/domain/person-link.ts'
 
-/** The link among the words of a command line, cut where it is too long for one; undefined for none. */
+/** The link among the words of a command line, whatever it says; undefined for none. */
 export function linkFrom(args: readonly string[]): string | undefined {
-  return args.find((arg) => /^xmpp:/i.test(arg))?.slice(0, LONGEST_LINK + 1)
+  return args.find((arg) => /^xmpp:/i.test(arg))
 }
 
 /**
@@ -14,7 +13,7 @@ export function linkFrom(args: readonly string[]): string | undefined {
 export function hearOpenedLinks(app: App, opened: (link: string) => void): void {
   app.on('open-url', (event, link) => {
     event.preventDefault()
-    opened(link.slice(0, LONGEST_LINK + 1))
+    opened(link)
   })
 }
 

@@ -12,10 +12,6 @@ describe('the command line', () => {
   ])('%j', (args, link) => {
     expect(linkFrom(args)).toBe(link)
   })
-
-  it('brings a link that is too long as one that is too long, not whole', () => {
-    expect(linkFrom([`xmpp:${'r'.repeat(5_000)}@b.test`])).toHaveLength(2_001)
-  })
 })
 
 it('macOS hands a link over, and nobody else is to follow it', () => {
