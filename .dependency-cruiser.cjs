@@ -134,7 +134,7 @@ module.exports = {
       from: { path: '^renderer/' },
       to: {
         path: ['^shared/', PACKAGE('zod')],
-        pathNot: ['^shared/domain/(jid|message-standing|search-limit|verify-link)\\.ts$', '^shared/words/'],
+        pathNot: ['^shared/domain/(jid|message-standing|person-link|search-limit)\\.ts$', '^shared/words/'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -20,6 +20,7 @@ import { createFileDialogs } from './electron/file-dialogs.ts'
 import { createKeychainProcessHost } from './electron/keychain-process-host.ts'
 import { setMenu } from './electron/menu.ts'
 import { createNotifications } from './electron/notifications.ts'
+import { hearOpenedLinks, linkFrom, openLinksOfNobody } from './electron/opened-links.ts'
 import { createRevivalRule, revivePage } from './electron/page-revival.ts'
 import { profileFrom } from './electron/profile-directory.ts'
 import { guardContents, guardNetwork, guardSession } from './electron/session-guards.ts'
@@ -47,19 +48,32 @@ const DEVICE_NAMES: Partial<Record<string, string>> = {
 }
 let window: BrowserWindow | undefined
 const comeForward = (): void => focusWindow(window)
+/** Takes a link that another program opens. Until the services stand, the last one is kept. */
+let firstLink: string | undefined
+let openLink = (link: string): void => {
+  firstLink = link
+}
 
 function begin(): void {
-  const profile = profileFrom(process.argv.slice(1), process.cwd())
+  const args = process.argv.slice(1)
+  const profile = profileFrom(args, process.cwd())
   // Electron's lock lies in this folder, so that it holds for one profile: set before it is asked for
   if (profile !== undefined) app.setPath('userData', profile)
-  if (!holdProfile(comeForward)) {
+  if (!holdProfile(args, comeForwardWith)) {
     app.quit()
     return
   }
+  firstLink = linkFrom(args)
+  hearOpenedLinks(app, comeForwardWith)
   registerPageScheme()
   guardNetwork()
   guardContents()
   run(app.getPath('userData')).catch(stopWith)
+}
+
+function comeForwardWith(link: string | undefined): void {
+  if (link !== undefined) openLink(link)
+  comeForward()
 }
 
 async function run(directory: string): Promise<void> {
@@ -105,6 +119,9 @@ async function run(directory: string): Promise<void> {
     glance: tray.show,
   })
   serveCalls(balcony.counter, () => window)
+  openLink = balcony.app.outsideLinks.opened
+  if (firstLink !== undefined) openLink(firstLink)
+  openLinksOfNobody(app, process.platform, process.execPath)
   followAppearance(nativeTheme, balcony.app.settings)
   const developing = !app.isPackaged
   const nameMenu = () => setMenu(balcony.words().menu, developing)

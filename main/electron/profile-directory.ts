@@ -2,9 +2,11 @@ import { resolve } from 'node:path'
 
 /**
  * The folder that `--profile DIR` or `--profile=DIR` names, absolute by `cwd`; undefined where the user names none.
- * Throws where the option stands without a folder.
+ * Behind `--` stand no options. Throws where the option stands without a folder.
  */
-export function profileFrom(args: readonly string[], cwd: string): string | undefined {
+export function profileFrom(words: readonly string[], cwd: string): string | undefined {
+  const end = words.indexOf('--')
+  const args = end < 0 ? words : words.slice(0, end)
   const at = args.findIndex((arg) => arg === '--profile' || arg.startsWith('--profile='))
   const arg = args[at]
   if (arg === undefined) return undefined

@@ -93,6 +93,10 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'compare.cancel': ({ jid, fingerprint }) => app.comparing((all) => all.cancel(jid, fingerprint)),
     'message.readers': ({ id }) => app.readers(id),
     'link.open': ({ url }) => app.openLink(url),
+    'link.taken': ({ id }) => {
+      app.outsideLinks.taken(id)
+      return done
+    },
     'clipboard.write': ({ text, clears }) => {
       app.copy(text, clears)
       return done

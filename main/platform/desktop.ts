@@ -1,9 +1,9 @@
 // The programs around Balcony. What it hands to them is judged here once more, whatever the page has shown.
+import { LONGEST_LINK } from '../../shared/domain/person-link.ts'
 import type { Desktop, Timers } from '../services/ports.ts'
 
 /** RFC 6068 §4: the header fields that are safe to take from a link; `attach` of some programs is not among them. */
 const MAIL_FIELDS = new Set(['to', 'cc', 'bcc', 'subject', 'body', 'in-reply-to'])
-const LONGEST = 2_000
 /** Milliseconds that what clears itself stays in the clipboard. */
 const COPY_STAYS = 60_000
 // Controls, spaces and what turns text around or hides in it: no address has any of them as it is shown
@@ -50,7 +50,7 @@ export function createDesktop(means: DesktopMeans, timers: Timers): Desktop {
 
 /** The address as it may be handed to another program, or undefined where it may not. Never throws. */
 export function outsideAddress(link: string): string | undefined {
-  if (link.length > LONGEST || UNSEEN.test(link) || link.includes('\\')) return undefined
+  if (link.length > LONGEST_LINK || UNSEEN.test(link) || link.includes('\\')) return undefined
   let url: URL
   try {
     url = new URL(link)

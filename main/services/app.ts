@@ -18,6 +18,7 @@ import type { Compares } from './compares.ts'
 import type { FoundMessages, MessageTimes } from './conversations.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
+import { createOutsideLinks, type OutsideLinks } from './outside-links.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { StorageError } from './store-ports.ts'
 import { createSettings, type ProgramSettings } from './settings.ts'
@@ -37,6 +38,7 @@ export class NotSignedIn extends Error {
 export interface App {
   /** Of the profile; there before `start`. */
   readonly settings: ProgramSettings
+  readonly outsideLinks: OutsideLinks
   start(): Promise<AccountState>
   /** Disconnects and closes everything. */
   close(): Promise<void>
@@ -128,6 +130,7 @@ export function createApp(tools: Tools): App {
   const sight = createSight()
   const notices = createNotices({ ...tools, sight, settings: settings.current, isBusy })
   settings.onChange(notices.refresh)
+  const outsideLinks = createOutsideLinks(tools.screen)
   const account = createAccount({ ...tools, settings: settings.current }, notices)
 
   function isBusy(): boolean {
@@ -189,6 +192,7 @@ export function createApp(tools: Tools): App {
 
   return {
     settings,
+    outsideLinks,
     start: account.start,
     close: account.close,
     idle: async () => account.signedIn()?.idle(),
@@ -200,6 +204,7 @@ export function createApp(tools: Tools): App {
         hasTray: tools.hasTray(),
         account: account.state(),
         connection: account.connectionState(),
+        link: outsideLinks.waiting(),
         ...listed,
       }
     },

@@ -6,6 +6,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import type { OutsideLink } from '../../shared/domain/outside-link.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
@@ -27,6 +28,10 @@ export class Mirror {
   door = $state.raw<readonly DoorQuestion[]>([])
   /** Emoji that are being compared, with how it stands. */
   compares = $state.raw<readonly Comparison[]>([])
+  /** A link that was opened outside the window and waits to be followed. */
+  link = $state.raw<OutsideLink | null>(null)
+  /** Somebody is signed in, and their people are here. */
+  listed = $state(false)
   /** So many devices ask, those included that stand behind another one of their account. */
   readonly waitingAtDoor = $derived(this.door.reduce((all, { behind }) => all + 1 + behind, 0))
   readonly conversations = new SvelteMap<BareJid, Conversation>()
@@ -57,14 +62,17 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
-    const { frame, settings, hasTray, account, connection, conversations, door, compares } = answer.output
+    const { frame, settings, hasTray, account, connection, conversations, door, compares, link } =
+      answer.output
     this.settings = settings
     this.hasTray = hasTray
     this.door = door
     this.compares = compares
+    this.link = link
     this.account = account
     this.connection = connection
     this.#replace(conversations)
+    this.listed = account.is === 'signed-in'
     this.#gate.open(frame)
   }
 
@@ -94,6 +102,7 @@ export class Mirror {
         return
       case 'account.changed':
         this.account = event.payload
+        if (event.payload.is !== 'signed-in') this.listed = false
         return
       case 'connection.changed':
         this.connection = event.payload
@@ -106,6 +115,9 @@ export class Mirror {
         return
       case 'conversation.wanted':
         this.onWanted(event.payload.jid)
+        return
+      case 'link.changed':
+        this.link = event.payload.link
         return
       case 'conversation.removed':
         this.#remove(event.payload.jid)
@@ -124,6 +136,7 @@ export class Mirror {
         this.devices.clear()
         this.generation += 1
         this.#replace(event.payload.conversations)
+        this.listed = this.account.is === 'signed-in'
         return
       case 'message.changed':
         this.onMessage(

@@ -171,14 +171,20 @@ export class Screen {
     void tick().then(() => focusRegion('compare'))
   }
 
-  /** What was at the side before is there again; the compare goes on. */
-  closeEmoji(): void {
+  /**
+   * What was at the side before is there again; the compare goes on. `decided`: it has come to something, and the list of
+   * devices is there instead of the ways to compare.
+   */
+  closeEmoji(decided: boolean): void {
     const fingerprint = this.emojiWith?.fingerprint ?? ''
     this.emojiWith = null
+    if (decided && this.comparing?.fingerprint === fingerprint) this.comparing = null
     const before = this.#beforeEmoji
     void tick().then(() => {
       // the button that led here may be another one by now, for the same device
-      const same = document.querySelector<HTMLElement>(`[data-compare="${fingerprint}"]`)
+      const same =
+        document.querySelector<HTMLElement>(`[data-compare="${fingerprint}"]`) ??
+        document.querySelector<HTMLElement>(`[data-verify="${fingerprint}"]`)
       this.#giveFocusBack(before?.isConnected ? before : same)
     })
   }
@@ -255,7 +261,11 @@ export class Screen {
   /** Opens the form that adds somebody, with this address in it. */
   offerToAdd(jid: BareJid): void {
     // In a narrow window the people are behind the conversation.
-    if (!isRegionShown('people')) this.closeConversation()
+    if (!isRegionShown('people')) {
+      this.settingsOpen = false
+      this.#clearFront()
+      this.closeConversation()
+    }
     this.addWanted = jid
   }
 

@@ -1,6 +1,5 @@
 // Links in what people write. Nothing here trusts the text: what could mislead stays text.
-import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
-import { readVerifyLink } from '../../shared/domain/verify-link.ts'
+import { LONGEST_LINK, readPersonLink, type PersonLink } from '../../shared/domain/person-link.ts'
 
 export type Piece = { is: 'text'; text: string } | Link
 
@@ -24,23 +23,12 @@ export type LinkTarget =
       mixed: boolean
     }
   | { is: 'mail'; address: string; host: string }
-  | {
-      is: 'person'
-      address: string
-      jid: BareJid
-      /** The device that the link names (PROTOCOL 10, QR), or null: it merely offers to compare it. */
-      fingerprint: string | null
-    }
-
-/** Longer ones are no links: nobody can look at them before they open. Main has the same limit. */
-const LONGEST = 2_000
+  | ({ is: 'person'; address: string } & PersonLink)
 
 // A scheme that begins a word, and all up to a space, a quotation mark or an angle bracket
 const CANDIDATE = /(?<![\p{L}\p{N}+.-])(?:https?:\/\/|mailto:|xmpp:)[^\s\p{Z}<>"“”„«»`]+/giu
 // Controls and what turns text around, hides in it or is not assigned
 const UNSEEN = /\p{C}/u
-// Accents that pile up over what stands around them
-const TOWER = /\p{M}{3}/u
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 const ENDS_A_SENTENCE = /[.,;:!?'’*|…。、，．！？：；）］】」』》〉]/u
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/
@@ -56,9 +44,9 @@ export function linkify(text: string): Piece[] {
   const pieces: Piece[] = []
   let done = 0
   for (const { 0: run, index } of text.matchAll(CANDIDATE)) {
-    const written = run.length > LONGEST * 2 ? run : withoutEnd(run)
-    const target = written.length > LONGEST ? undefined : targetOf(written)
-    if (target === undefined || target.address.length > LONGEST) continue
+    const written = run.length > LONGEST_LINK * 2 ? run : withoutEnd(run)
+    const target = written.length > LONGEST_LINK ? undefined : targetOf(written)
+    if (target === undefined || target.address.length > LONGEST_LINK) continue
     if (index > done) pieces.push({ is: 'text', text: text.slice(done, index) })
     pieces.push({ is: 'link', text: written, target })
     done = index + written.length
@@ -124,17 +112,7 @@ function mailOf(url: URL): LinkTarget | undefined {
   return { is: 'mail', address: url.href, host: url.pathname }
 }
 
-// RFC 5122 §2: without an authority (that would be one's own account), and a person, not a server or a room
 function personOf(written: string): LinkTarget | undefined {
-  const [path = '', query = ''] = written.slice('xmpp:'.length).split('#')[0]?.split('?') ?? []
-  if (path.startsWith('/') || /^(?:join|invite)\b/i.test(query)) return undefined
-  let address: string
-  try {
-    address = decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
-  const jid = toBareJid(address)
-  if (!jid?.includes('@') || TOWER.test(jid)) return undefined
-  return { is: 'person', address: written, jid, fingerprint: readVerifyLink(written)?.fingerprint ?? null }
+  const person = readPersonLink(written)
+  return person && { is: 'person', address: written, ...person }
 }

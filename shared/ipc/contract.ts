@@ -13,6 +13,7 @@ import { readers } from '../domain/readers.ts'
 import { saying, type Saying } from '../domain/saying.ts'
 import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
 import { foundMessage } from '../domain/search.ts'
+import { outsideLink } from '../domain/outside-link.ts'
 import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
 import { decision, trustPreview } from '../domain/trust-book.ts'
@@ -46,6 +47,7 @@ export const snapshot = z.object({
   conversations: z.array(conversation),
   door: z.array(doorQuestion),
   compares: z.array(comparison),
+  link: outsideLink.nullable(),
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -159,6 +161,8 @@ export const calls = {
   'message.askAgain': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   /** After the user saw the whole address: opens it outside, if it is one of the web or of mail. */
   'link.open': { input: z.object({ url: z.string().max(2_000) }).strict(), output: doneOrRefused },
+  /** The link from outside was followed, or the user put it away. */
+  'link.taken': { input: z.object({ id: z.number().int() }).strict(), output: done },
   /** `clears`: a minute later it is taken out again, where it still is what the clipboard holds. */
   'clipboard.write': {
     input: z.object({ text: z.string().max(MAX_COPIED_LENGTH), clears: z.boolean() }).strict(),
@@ -266,6 +270,8 @@ export const events = {
   'door.changed': z.object({ questions: z.array(doorQuestion) }),
   /** The whole list. */
   'compare.changed': z.object({ compares: z.array(comparison) }),
+  /** A link was opened outside the window, or is done with: null. */
+  'link.changed': z.object({ link: outsideLink.nullable() }),
   /** The list is new as a whole: signed in, or signed out. */
   'conversation.replaced': z.object({ conversations: z.array(conversation) }),
 } as const satisfies Record<string, z.ZodType>

@@ -15,6 +15,8 @@ export interface Start {
   env?: NodeJS.ProcessEnv
   /** Folder with a package.json; Balcony's own where none is named. */
   app?: string
+  /** The app's own words, behind the profile. */
+  args?: string[]
 }
 
 export interface Stage {
@@ -23,6 +25,10 @@ export interface Stage {
   open(name: string, start?: Start): Promise<BalconyWindow>
   /** Opens a window and signs in by the form. */
   signIn(name: 'juliet' | 'romeo', start?: Start): Promise<BalconyWindow>
+  /** The same by the form of a window that is open. */
+  signInOn(window: BalconyWindow, name: 'juliet' | 'romeo'): Promise<void>
+  /** What starts Balcony on the profile of that name, for a start that Playwright does not hold. */
+  commandFor(name: string): { program: string; words: string[]; env: NodeJS.ProcessEnv }
   profileOf(name: string): string
   /** Everything that the windows printed. */
   printed(): string
@@ -44,18 +50,15 @@ export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'balcony-app-'))
   const pictures = process.env.BALCONY_SCREENSHOTS ?? join(folder, 'pictures')
   const windows: BalconyWindow[] = []
+  const balcony = resolve(import.meta.dirname, '../..')
+  const everywhere = (process.env.BALCONY_ELECTRON_FLAGS ?? '').split(' ').filter((flag) => flag !== '')
 
   const stage: Stage = {
     servers,
-    async open(name, { flags = [], env: more = {}, app = resolve(import.meta.dirname, '../..') } = {}) {
+    async open(name, { flags = [], env: more = {}, app = balcony, args = [] } = {}) {
       const window = await openBalcony({
-        electron,
-        flags: [
-          ...(process.env.BALCONY_ELECTRON_FLAGS ?? '').split(' ').filter((flag) => flag !== ''),
-          ...flags,
-        ],
-        app,
-        profile: stage.profileOf(name),
+        ...{ electron, app, args, profile: stage.profileOf(name) },
+        flags: [...everywhere, ...flags],
         env: { ...process.env, ...env, ...more },
       })
       windows.push(window)
@@ -63,12 +66,20 @@ export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
     },
     async signIn(name, start) {
       const window = await stage.open(name, start)
+      await stage.signInOn(window, name)
+      return window
+    },
+    async signInOn(window, name) {
       const server = name === 'juliet' ? servers.a : servers.b
       const account = name === 'juliet' ? juliet : romeo
       await window.signIn({ ...account, server: server.address, certificate: servers.caFile })
       await window.untilSignedIn()
-      return window
     },
+    commandFor: (name) => ({
+      program: electron,
+      words: [...everywhere, balcony, `--profile=${stage.profileOf(name)}`],
+      env: { ...process.env, ...env },
+    }),
     profileOf: (name) => join(folder, name),
     printed: () => windows.map((window) => window.output()).join('\n'),
     async picture(window, name) {

@@ -44,11 +44,17 @@ async function show(compares: Comparison[], more: Partial<Scene> = {}) {
   return { page, bridge, change }
 }
 
+/** From the card of the device, on which verifying has one button. */
+async function chooseEmoji(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Verify…|Compare again…)/ }).click()
+  await page.getByRole('region', { name: 'Verify' }).getByRole('button', { name: 'Compare emoji' }).click()
+}
+
 /** The panel, opened from the device. */
 async function begin(compares: Comparison[] = [], more: Partial<Scene> = {}) {
   const shown = await show(compares, more)
   await shown.page.getByRole('button', { name: /^Devices/ }).click()
-  await shown.page.getByRole('button', { name: 'Compare emoji with Garden laptop' }).click()
+  await chooseEmoji(shown.page)
   await panel(shown.page).waitFor()
   return shown
 }
@@ -82,7 +88,7 @@ describe('comparing emoji', () => {
     await panel(page).getByRole('button', { name: 'Done' }).click()
     expect(bridge.inputsOf('compare.cancel')).toEqual([device])
     await panel(page).waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe('Compare emoji with Garden laptop')
+    expect(await focused(page)).toBe('Verify…')
     await page.context().close()
   })
 
@@ -90,6 +96,9 @@ describe('comparing emoji', () => {
     const { page } = await begin([comparison(comparing)])
     const pictures = panel(page).locator('li img')
     expect(await pictures.count()).toBe(7)
+    await pictures.evaluateAll((all) =>
+      Promise.all(all.map((one) => (one as unknown as { decode(): Promise<void> }).decode())),
+    )
     const seen = await pictures.evaluateAll((all) =>
       all.map((one) => [
         (one as unknown as { src: string }).src,
@@ -152,7 +161,7 @@ describe('comparing emoji', () => {
       saying: { say: 'compare-away', device: 'Garden laptop' },
     }))
     await page.getByRole('button', { name: /^Devices/ }).click()
-    await page.getByRole('button', { name: 'Compare emoji with Garden laptop' }).click()
+    await chooseEmoji(page)
     await panel(page)
       .getByRole('alert')
       .getByText(/is not online now/)
@@ -173,10 +182,10 @@ describe('comparing emoji', () => {
     const { page, bridge } = await begin([comparison(comparing)])
     await page.keyboard.press('Escape')
     await panel(page).waitFor({ state: 'detached' })
-    expect(await focused(page)).toBe('Compare emoji with Garden laptop')
+    expect(await focused(page)).toContain('Compare emoji')
     expect(bridge.inputsOf('compare.cancel')).toEqual([])
     await page.getByText('You are comparing emoji with Romeo.').waitFor()
-    await page.getByRole('button', { name: 'Show' }).click()
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
     await panel(page).getByText('Does Romeo see these?').waitFor()
     await page.context().close()
   })
@@ -245,6 +254,67 @@ it('a new device of a person of whom one is verified is a line in the conversati
   await picture(page, 'new-device-line')
   await page.getByRole('region', { name: 'Devices' }).waitFor()
   await page.context().close()
+})
+
+it('a device that its account lists no more is no new one of the person', async () => {
+  const known = device('Garden laptop', { state: 'verified', manner: 'compared-emoji' })
+  const gone = { state: 'new', manner: null, decidedAt: null, lastListed: at('19:00') } as const
+  const { page } = await show([], {
+    devices: { [ROMEO]: [known, device('Phone', { ...gone, fingerprint: 'P'.repeat(43) })] },
+  })
+  await page.getByRole('button', { name: 'Devices', exact: true }).click()
+  await page.getByText('No longer listed by its account.').waitFor()
+  expect(await page.getByText(/uses a new device/).count()).toBe(0)
+  await page.context().close()
+})
+
+describe('a device that was let in by itself, and that its account lists no more', () => {
+  const phone = device('Phone', { fingerprint: 'P'.repeat(43), lastListed: at('19:00') })
+  const line = (page: Page) => page.getByText(/no longer lists .*Phone/)
+
+  it.each([
+    ['Do not let in any more', 'new', 'Not let in any more. What it can read already, it keeps.'],
+    ['Leave it in', 'trusted', 'It stays let in.'],
+  ] as const)('is asked about in the conversation: %s', async (answer, state, told) => {
+    const devices = { [ROMEO]: [laptop, phone] }
+    const { page, bridge } = await show([], { devices })
+    await line(page).waitFor()
+    bridge.answer('device.decide', () => {
+      devices[ROMEO] = [laptop, { ...phone, state, manner: 'user', decidedAt: at('20:10') }]
+      return { is: 'done' }
+    })
+    await page.getByRole('button', { name: answer }).click()
+    await page.getByText(told).waitFor()
+    await line(page).waitFor({ state: 'detached' })
+    expect(bridge.inputsOf('device.decide')).toEqual([{ jid: ROMEO, fingerprint: phone.fingerprint, state }])
+    await expect.poll(() => focused(page)).toBe('Message')
+    await page.context().close()
+  })
+
+  it('is not where the user let it in, verified or blocked it', async () => {
+    for (const [state, manner] of [
+      ['trusted', 'user'],
+      ['verified', 'compared-number'],
+      ['blocked', 'user'],
+    ] as const) {
+      const { page } = await show([], { devices: { [ROMEO]: [laptop, { ...phone, state, manner }] } })
+      await page.getByRole('button', { name: /^Devices/ }).click()
+      await page.getByText('No longer listed by its account.').waitFor()
+      expect(await line(page).count()).toBe(0)
+      await page.context().close()
+    }
+  })
+
+  it.each([{}, { theme: 'dark' }, { width: 480 }, { width: 480, theme: 'dark' }] as Look[])(
+    'looks right, and axe finds nothing: %j',
+    async (look) => {
+      const { page } = await show([], { devices: { [ROMEO]: [laptop, phone] } }, look)
+      await line(page).waitFor()
+      await picture(page, `device-gone-${look.width ?? 1280}-${look.theme ?? 'light'}`)
+      expect(await axeFindings(page)).toEqual([])
+      await page.context().close()
+    },
+  )
 })
 
 describe('in light and dark, wide and narrow, without a finding of axe', () => {

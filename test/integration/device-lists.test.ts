@@ -1,19 +1,13 @@
 // PROTOCOL 8 on real servers: devices of one account stay listed side by side, and a contact on the other brand sees both.
-import xml, { type Element } from '@xmpp/xml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signDeviceEntry } from '../../main/e2e/device-entry.ts'
 import { generateEncryptionKey, generateIdentity } from '../../main/e2e/device-keys.ts'
 import { readTokenPayload } from '../../main/e2e/signed-token.ts'
-import { createTimers } from '../../main/platform/timers.ts'
-import type { Connection } from '../../main/services/ports.ts'
-import { createConnection } from '../../main/xmpp/connection.ts'
-import { Secret } from '../../shared/domain/secret.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { startFederation, type Federation } from '../rig/ejabberd.mjs'
 import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { listWriter } from './list-writer.ts'
 
-const NODE = 'urn:balcony:e2e:0:devices'
-const PUBSUB = 'http://jabber.org/protocol/pubsub'
 const users = {
   'juliet@a.test': 'nightingale',
   'rosaline@c.test': 'lark',
@@ -34,47 +28,14 @@ afterAll(async () => {
 
 const serverOf = (jid: string) => (jid.endsWith('@a.test') ? servers.a : servers.c)
 
+const accountOf = (jid: keyof typeof users) => ({
+  ...{ jid, password: users[jid], server: serverOf(jid), caPem: servers.caPem },
+})
+
 async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const started = await startBalcony({
-    ...{ jid, password: users[jid], server: serverOf(jid), caPem: servers.caPem },
-  })
+  const started = await startBalcony(accountOf(jid))
   open.push({ stop: started.remove })
   return started
-}
-
-/** Another program of the account, which writes what it likes into its list. */
-function writer(jid: keyof typeof users) {
-  const log = { info: () => undefined, warn: () => undefined }
-  const connection: Connection = createConnection({ log, timers: createTimers(), now: Date.now })
-  const nothing = () => undefined
-  connection.listen({
-    ...{ state: nothing, online: nothing, stanza: nothing, acknowledged: nothing, unsent: nothing },
-  })
-  const { address, port } = serverOf(jid)
-  const settings = { server: address, port, trustedCertificate: servers.caPem }
-  const target = { jid: jid as BareJid, password: new Secret(users[jid]), resource: 'writer', settings }
-  async function ask(iq: Element): Promise<Element> {
-    // for no longer: ejabberd tells of news by any session of the account, and this one shows no presence
-    expect(await connection.connect(target)).toMatchObject({ is: 'online' })
-    const reply = await connection.request(iq, 10_000)
-    await connection.disconnect()
-    if (reply.is !== 'result') throw new Error(reply.is === 'error' ? reply.stanza.toString() : 'silent')
-    return reply.stanza
-  }
-  return {
-    async items(): Promise<{ id: string; token: string }[]> {
-      const result = await ask(
-        xml('iq', { type: 'get' }, xml('pubsub', { xmlns: PUBSUB }, xml('items', { node: NODE }))),
-      )
-      const items = result.getChild('pubsub', PUBSUB)?.getChild('items')?.getChildren('item') ?? []
-      return items.map((item) => ({ id: item.attrs.id ?? '', token: item.getChildText('device') ?? '' }))
-    },
-    async publish(id: string, token: string): Promise<void> {
-      const item = xml('item', { id }, xml('device', { xmlns: 'urn:balcony:e2e:0' }, token))
-      const publish = xml('publish', { node: NODE }, item)
-      await ask(xml('iq', { type: 'set' }, xml('pubsub', { xmlns: PUBSUB }, publish)))
-    },
-  }
 }
 
 const nameIn = (token: string) => readTokenPayload(token)?.name
@@ -88,7 +49,7 @@ describe.each([
   let desk: Balcony
   let phone: Balcony
   let friend: Balcony
-  let server: ReturnType<typeof writer>
+  let server: ReturnType<typeof listWriter>
   const seen = async () =>
     (await devicesOf(own as BareJid, friend)).map(({ name, state }) => `${name}: ${state}`).sort()
 
@@ -96,7 +57,7 @@ describe.each([
     desk = await balcony(own)
     friend = await balcony(their)
     await befriend(desk, friend)
-    server = writer(own)
+    server = listWriter(accountOf(own))
   })
 
   it('are known to a contact who is online, before a word was said', async () => {

@@ -5,7 +5,6 @@ import { isolated } from '../display-name.ts'
 export const comparing: Catalogue['comparing'] = {
   region: 'Emoji vergleichen',
   entry: 'Emoji vergleichen',
-  entryOf: (device) => `Emoji vergleichen mit ${isolated(device)}`,
   close: 'Schließen',
   withDevice: (name, device) =>
     name === '' ? isolated(device) : `${isolated(name)}, an ${isolated(device)}`,

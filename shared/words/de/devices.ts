@@ -48,6 +48,14 @@ export const devices: Catalogue['devices'] = {
     look: 'Geräte ansehen',
   },
   unlisted: (time) => `Das Konto führt es nicht mehr auf. Zuletzt stand es dort ${time}.`,
+  gone: {
+    stillIn: (name, device) =>
+      device === ''
+        ? `Das Konto von ${isolated(name)} führt eines seiner Geräte nicht mehr auf: Vielleicht ist es verloren oder außer Gebrauch. Von dir bekommt es noch Schlüssel.`
+        : `Das Konto von ${isolated(name)} führt „${isolated(device)}“ nicht mehr auf: Vielleicht ist es verloren oder außer Gebrauch. Von dir bekommt es noch Schlüssel.`,
+    keep: 'Weiter zulassen',
+    kept: 'Es bleibt zugelassen.',
+  },
   firstSeen: 'Zuerst gesehen',
   lastSeen: 'Zuletzt gesehen',
   decided: 'Entschieden',
@@ -65,7 +73,8 @@ export const devices: Catalogue['devices'] = {
   introducedBy: (device) => `Zugelassen: vorgestellt von ${isolated(device)}.`,
   reads: (n, span) =>
     n === 0 ? 'Kann keine deiner Nachrichten lesen.' : `Kann ${n} deiner Nachrichten lesen, ${span}.`,
-  asks: (n, span) => `Möchte ${count(n, 'Nachricht', 'Nachrichten')} lesen, ${span}.`,
+  asks: (n, span) =>
+    n === 0 ? 'Möchte mitlesen.' : `Möchte ${count(n, 'Nachricht', 'Nachrichten')} lesen, ${span}.`,
   letIn: 'Zulassen',
   giveAsked: 'Geben, wonach es fragt',
   letOut: 'Nicht mehr zulassen',

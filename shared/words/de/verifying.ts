@@ -16,6 +16,10 @@ export const verifying: Catalogue['verifying'] = {
   ways: 'Wege zu vergleichen',
   back: 'Andere Wege',
   close: 'Schließen',
+  emoji: {
+    way: 'Emoji vergleichen',
+    wayNote: 'Zusammen oder am Telefon: Ihr seht beide dieselben sieben Bilder.',
+  },
   scan: {
     way: 'Fremden Code einlesen',
     wayNote: (name) =>

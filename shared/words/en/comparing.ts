@@ -5,7 +5,6 @@ import { isolated } from '../display-name.ts'
 export const comparing = {
   region: 'Compare emoji',
   entry: 'Compare emoji',
-  entryOf: (device: string) => `Compare emoji with ${isolated(device)}`,
   close: 'Close',
   withDevice: (name: string, device: string) =>
     name === '' ? isolated(device) : `${isolated(name)}, on ${isolated(device)}`,

@@ -55,6 +55,15 @@ export const devices = {
     look: 'See devices',
   },
   unlisted: (time: string) => `No longer listed by its account. It was last listed ${time}.`,
+  /** Of one that was let in by itself and is no longer listed by its account. */
+  gone: {
+    stillIn: (name: string, device: string) =>
+      device === ''
+        ? `The account of ${isolated(name)} no longer lists one of its devices: it may be lost, or out of use. It still gets keys from you.`
+        : `The account of ${isolated(name)} no longer lists “${isolated(device)}”: it may be lost, or out of use. It still gets keys from you.`,
+    keep: 'Leave it in',
+    kept: 'It stays let in.',
+  },
   firstSeen: 'First seen',
   lastSeen: 'Last seen',
   decided: 'Decided',
@@ -72,7 +81,8 @@ export const devices = {
   introducedBy: (device: string) => `Let in: introduced by ${isolated(device)}.`,
   reads: (n: number, span: string) =>
     n === 0 ? 'Can read none of your messages.' : `Can read ${n} of your messages, ${span}.`,
-  asks: (n: number, span: string) => `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,
+  asks: (n: number, span: string) =>
+    n === 0 ? 'Asks to read.' : `Asks to read ${count(n, 'message', 'messages')}, ${span}.`,
   letIn: 'Let in',
   giveAsked: 'Give what it asks for',
   letOut: 'Do not let in any more',

@@ -15,6 +15,10 @@ export const verifying = {
   ways: 'Ways to compare',
   back: 'Other ways',
   close: 'Close',
+  emoji: {
+    way: 'Compare emoji',
+    wayNote: 'In person or on a call: both of you see the same seven pictures.',
+  },
   scan: {
     way: 'Scan their code',
     wayNote: (name: string) =>

@@ -7,6 +7,8 @@ describe('--profile', () => {
     [['/app', '--profile=two'], '/home/j/two'],
     [['/app', '--profile', '/elsewhere/two'], '/elsewhere/two'],
     [['/app'], undefined],
+    [['/app', '--', 'xmpp:romeo@b.test', '--profile=two'], undefined],
+    [['/app', '--profile=two', '--', 'xmpp:romeo@b.test'], '/home/j/two'],
   ])('%j', (argv, expected) => {
     expect(profileFrom(argv, '/home/j')).toBe(expected)
   })

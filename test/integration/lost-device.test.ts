@@ -1,0 +1,112 @@
+// PROTOCOL 8 and 10 on real servers: a lost device leaves the account's list, and a contact on the other brand hears so.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTokenPayload } from '../../main/e2e/signed-token.ts'
+import type { BareJid } from '../../shared/domain/jid.ts'
+import { startFederation, type Federation } from '../rig/ejabberd.mjs'
+import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { listWriter } from './list-writer.ts'
+
+const users = {
+  'juliet@a.test': 'nightingale',
+  'rosaline@c.test': 'lark',
+  'mercutio@a.test': 'queen mab',
+  'tybalt@c.test': 'prince of cats',
+} as const
+
+let servers: Federation
+const open: Balcony[] = []
+
+beforeAll(async () => {
+  servers = await startFederation({ users })
+})
+afterAll(async () => {
+  await Promise.all(open.map((each) => each.remove()))
+  await servers?.stop()
+})
+
+const accountOf = (jid: keyof typeof users) => {
+  const server = jid.endsWith('@a.test') ? servers.a : servers.c
+  return { jid, password: users[jid], server, caPem: servers.caPem }
+}
+
+async function balcony(jid: keyof typeof users): Promise<Balcony> {
+  const started = await startBalcony(accountOf(jid))
+  open.push(started)
+  return started
+}
+
+async function othersOf(of: BareJid, seenBy: Balcony) {
+  return (await seenBy.call('device.list', { jid: of })).devices.filter(({ own }) => !own)
+}
+
+/** The user compared the number of the only device of `of` that is known and not verified yet. */
+async function verifies(one: Balcony, of: BareJid): Promise<string> {
+  let fingerprint = ''
+  await until(async () => {
+    const unverified = (await othersOf(of, one)).filter(({ state }) => state !== 'verified')
+    expect(unverified).toHaveLength(1)
+    fingerprint = unverified[0]?.fingerprint ?? ''
+  })
+  const device = { jid: of, fingerprint }
+  const shown = await one.call('verify.number', device)
+  if (shown.is !== 'number') throw new Error('no number')
+  const number = shown.groups.join(' ')
+  expect(await one.call('verify.confirmNumber', { ...device, number })).toEqual({ is: 'done' })
+  return fingerprint
+}
+
+describe.each([
+  ['Prosody', 'juliet@a.test', 'ejabberd', 'tybalt@c.test'],
+  ['ejabberd', 'rosaline@c.test', 'Prosody', 'mercutio@a.test'],
+] as const)(
+  'a device of an account on %s (%s) that is lost, seen from %s (%s)',
+  (_ours, own, _theirs, their) => {
+    const [ours, theirs] = [own as BareJid, their as BareJid]
+    let desk: Balcony, phone: Balcony, friend: Balcony
+    let lost: string, left: string
+    const server = () => listWriter(accountOf(own))
+    const phoneAtFriend = async () => (await othersOf(ours, friend)).find((one) => one.fingerprint === lost)
+
+    beforeAll(async () => {
+      desk = await balcony(own)
+      friend = await balcony(their)
+      await befriend(desk, friend)
+      left = await verifies(friend, ours)
+      phone = await balcony(own)
+      lost = await verifies(desk, ours)
+      await verifies(phone, ours)
+      // introduced by the one that the friend verified
+      await until(async () =>
+        expect(await phoneAtFriend()).toMatchObject({
+          state: 'trusted',
+          manner: 'endorsed',
+          lastListed: null,
+        }),
+      )
+      expect((await server().items()).map(({ id }) => id).sort()).toEqual([left, lost].sort())
+      await phone.quit()
+    })
+
+    it('is let in no more by the contact’s app, which hears of it by itself', async () => {
+      expect(await desk.call('device.lose', { fingerprint: lost })).toEqual({ is: 'done' })
+      await until(async () => expect(await phoneAtFriend()).toMatchObject({ state: 'new' }))
+      await until(async () => expect((await phoneAtFriend())?.lastListed).not.toBeNull())
+    })
+
+    it('gets no key of what the contact writes then', async () => {
+      await friend.send(ours, 'Is it gone?')
+      await until(async () => expect(await desk.heard(theirs)).toContain('sealed: Is it gone?'))
+      const sent = (await friend.messages(ours)).at(-1)
+      const readers = JSON.stringify(await friend.call('message.readers', { id: sent?.id ?? -1 }))
+      expect(readers).toContain(left)
+      expect(readers).not.toContain(lost)
+    })
+
+    it('is out of the list that the server keeps, where the other one vouches for nobody', async () => {
+      // last: ejabberd tells of news by any session of the account, and this one shows no presence
+      const items = await server().items()
+      expect(items.map(({ id }) => id)).toEqual([left])
+      expect(readTokenPayload(items[0]?.token ?? '')?.endorses).toEqual([])
+    })
+  },
+)
