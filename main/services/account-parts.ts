@@ -16,6 +16,7 @@ import { createDevicePublishing } from './device-publishing.ts'
 import { createDecisionHistory } from './decision-history.ts'
 import { createDevices } from './devices.ts'
 import { createDialBacks } from './dial-back.ts'
+import { createDisplayedMarks } from './displayed-marks.ts'
 import { createDoor } from './door.ts'
 import { createHealing } from './healing.ts'
 import { createHistory } from './history.ts'
@@ -176,6 +177,10 @@ export function createAccountParts(
     screen: conversations,
     sendAgain: (departure) => outbox.sendAgain(departure),
   })
+  const displayed = createDisplayedMarks({
+    ...{ own, database, connection, queue, clock, timers, log, connected, aside, readMarkers },
+    screen: conversations,
+  })
   const contents: ContentReader[] = [shared.reader, receipts.reader, deliveries.reader]
   const healing = createHealing({
     database,
@@ -224,6 +229,7 @@ export function createAccountParts(
       conversations,
       devices,
       deviceLists,
+      displayed,
       healing,
       answers,
       dialBacks,
@@ -288,7 +294,7 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
-    ...{ receipts, deliveries },
+    ...{ receipts, deliveries, displayed },
     ...{ ownPresence, ownName, ownDeviceName, archive },
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),

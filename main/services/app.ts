@@ -257,9 +257,10 @@ export function createApp(tools: Tools): App {
         return conversations.page(jid, before, limit)
       }),
     markRead: (jid) =>
-      withServices(({ conversations, receipts }) => {
+      withServices(({ conversations, receipts, displayed }) => {
         conversations.markRead(jid)
         receipts.read(jid)
+        displayed.read(jid)
       }),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),

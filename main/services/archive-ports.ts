@@ -44,10 +44,19 @@ export interface ReadMark {
   awaited: string | null
 }
 
+/** Own other devices are to be told that the message of this name was shown. */
+export interface OwedMark {
+  conversation: BareJid
+  archiveId: string
+}
+
 export interface ReadMarks {
   of(conversation: BareJid): ReadMark
   /** Everything that stands there or above is read; a mark further down stays. */
   readUpTo(conversation: BareJid, place: number): void
   /** Null ends it. */
   awaits(conversation: BareJid, archiveId: string | null): void
+  /** Own other devices are to be told that this message was shown here, instead of the one before; null ends it. */
+  owe(conversation: BareJid, archiveId: string | null): void
+  owed(): OwedMark[]
 }

@@ -70,7 +70,7 @@ export interface MessageStore {
   isUnread(id: number): boolean
   /** The message that the own account's archive gave this name. */
   findByArchiveId(archiveId: string): Message | undefined
-  /** The archive's name of the last message there, of others, that has one. */
+  /** The archive's name of the last message there, of others, that has one and stands on a page. */
   lastArchiveId(conversation: BareJid): string | null
   conversations(): BareJid[]
   /** Who wrote it, as routed; a full JID where one is known. */

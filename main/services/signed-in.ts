@@ -22,6 +22,7 @@ type Served =
   | 'conversations'
   | 'outbox'
   | 'receipts'
+  | 'displayed'
   | 'keyLives'
   | 'dialBacks'
   | 'devices'
@@ -111,6 +112,7 @@ export function createSignedIn(
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
+    parts.displayed.sessionBegan()
     parts.lost.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
@@ -133,6 +135,7 @@ export function createSignedIn(
     if (resumed) deviceLists.resumed()
     else deviceLists.fetch(record.jid)
     parts.archive.fetch()
+    parts.displayed.online()
     outbox.online()
     parts.receipts.online()
     parts.deliveries.online()
@@ -200,6 +203,7 @@ export function createSignedIn(
       cancelTimers = []
       dialBacks.stop()
       deviceLists.stop()
+      parts.displayed.stop()
       parts.archive.stop()
       parts.deliveries.stop()
       await Promise.all([queue.stop(), outbox.stop(), parts.receipts.stop()])

@@ -1,5 +1,5 @@
 import type { ArchiveStore, ReadMarks } from '../services/archive-ports.ts'
-import { flag, integer, integerOrNull, textOrNull } from './row.ts'
+import { bareJid, flag, integer, integerOrNull, text, textOrNull } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 
 export function createArchiveStore(sql: SqlConnection): ArchiveStore {
@@ -73,6 +73,18 @@ export function createReadMarks(sql: SqlConnection): ReadMarks {
          ON CONFLICT (conversation) DO UPDATE SET awaited = excluded.awaited`,
         { conversation, archiveId },
       )
+    },
+    owe(conversation, archiveId) {
+      sql.run(
+        `INSERT INTO read_mark (conversation, place, owed) VALUES (:conversation, -1, :archiveId)
+         ON CONFLICT (conversation) DO UPDATE SET owed = excluded.owed`,
+        { conversation, archiveId },
+      )
+    },
+    owed() {
+      return sql
+        .all('SELECT conversation, owed FROM read_mark WHERE owed IS NOT NULL ORDER BY conversation')
+        .map((row) => ({ conversation: bareJid(row, 'conversation'), archiveId: text(row, 'owed') }))
     },
   }
 }

@@ -270,7 +270,7 @@ function overview(sql: SqlConnection): Overview {
     lastArchiveId(conversation) {
       const row = sql.first(
         `SELECT archive_id FROM message
-         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in'
+         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in' AND quiet = 0
          ORDER BY position DESC, id DESC LIMIT 1`,
         { conversation },
       )

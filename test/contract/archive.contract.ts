@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../main/services/store-ports.ts'
-import { DAY, JULIET, NOON, ROMEO, textMessage } from './database-samples.ts'
+import { DAY, JULIET, NOON, ROMEO, sealedStanza, textMessage } from './database-samples.ts'
 
 export function archiveContract(openDatabase: () => Database): void {
   describe('what is known of the archive', () => {
@@ -41,6 +41,8 @@ export function archiveContract(openDatabase: () => Database): void {
       named('a-3', { direction: 'out' })
       named('a-0', { keptSince: NOON - DAY })
       named('b-1', { conversation: JULIET })
+      // another device may know that it is no message at all
+      named('b-2', { conversation: JULIET, quiet: true, sealed: sealedStanza() })
       expect(messages.findByArchiveId('a-1')).toEqual(first)
       expect(messages.findByArchiveId('a-2')).toEqual(second)
       expect(messages.findByArchiveId('a-9')).toBeUndefined()
@@ -77,11 +79,28 @@ export function archiveContract(openDatabase: () => Database): void {
       expect(readMarks.of(ROMEO)).toEqual({ place: NOON, awaited: null })
     })
 
+    it('is owed to own other devices, the last one of each conversation, until it is no more', () => {
+      const { readMarks } = openDatabase()
+      readMarks.readUpTo(ROMEO, NOON)
+      readMarks.owe(ROMEO, 'a-1')
+      readMarks.owe(ROMEO, 'a-2')
+      readMarks.owe(JULIET, 'b-1')
+      expect(readMarks.owed()).toEqual([
+        { conversation: JULIET, archiveId: 'b-1' },
+        { conversation: ROMEO, archiveId: 'a-2' },
+      ])
+      readMarks.owe(JULIET, null)
+      expect(readMarks.owed()).toEqual([{ conversation: ROMEO, archiveId: 'a-2' }])
+      expect(readMarks.of(ROMEO)).toEqual({ place: NOON, awaited: null })
+    })
+
     it('is forgotten with the conversation', () => {
       const { messages, readMarks } = openDatabase()
       readMarks.readUpTo(ROMEO, NOON)
+      readMarks.owe(ROMEO, 'a-1')
       messages.erase(ROMEO)
       expect(readMarks.of(ROMEO)).toEqual({ place: -1, awaited: null })
+      expect(readMarks.owed()).toEqual([])
     })
   })
 }

@@ -33,6 +33,7 @@ export function createMemoryMessageStore(
   const numbers = tables.table<'last', number>()
   const keys = tables.table<number, readonly string[]>()
   const marks = tables.table<BareJid, ReadMark>()
+  const owed = tables.table<BareJid, string>()
 
   /** In the order in which they stand. */
   const of = (conversation: BareJid): Kept[] =>
@@ -66,6 +67,14 @@ export function createMemoryMessageStore(
       }
     },
     awaits: (conversation, awaited) => void marks.set(conversation, { ...markOf(conversation), awaited }),
+    owe(conversation, archiveId) {
+      if (archiveId === null) owed.delete(conversation)
+      else owed.set(conversation, archiveId)
+    },
+    owed: () =>
+      [...owed]
+        .map(([conversation, archiveId]) => ({ conversation, archiveId }))
+        .sort((a, b) => (a.conversation < b.conversation ? -1 : 1)),
   }
   const messages: MessageStore = {
     add(added) {
@@ -107,7 +116,7 @@ export function createMemoryMessageStore(
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
     lastArchiveId: (conversation) =>
       of(conversation)
-        .filter(({ message, archiveId }) => message.direction === 'in' && archiveId !== null)
+        .filter(({ message, archiveId, quiet }) => message.direction === 'in' && archiveId !== null && !quiet)
         .at(-1)?.archiveId ?? null,
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
@@ -182,6 +191,7 @@ export function createMemoryMessageStore(
     },
     erase(conversation) {
       marks.delete(conversation)
+      owed.delete(conversation)
       for (const { message } of of(conversation)) {
         rows.delete(message.id)
         afterRemoval(message.id)
