@@ -153,8 +153,8 @@ export function createConversations(parts: Parts): Conversations {
     markRead(jid) {
       notices.read(jid)
       if (messages.unread(jid) === 0) return
-      const { place } = messages.last(jid) ?? { place: -1 }
-      database.transaction(() => readMarks.readUpTo(jid, place))
+      const last = messages.last(jid)
+      if (last !== undefined) database.transaction(() => readMarks.readUpTo(jid, last))
       show(jid)
     },
     keepDraft(jid, text) {

@@ -1,6 +1,7 @@
 // XEP-0490: what was shown on one device of the account is read on all of them. The server sees how far, so own devices
 // are told only where the user lets others see what they read.
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Message } from '../../shared/domain/message.ts'
 import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { Clock, Millis } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
@@ -67,6 +68,11 @@ export function createDisplayedMarks(parts: Parts): DisplayedMarks {
 
   const goesOn = (mine: number) => mine === session && parts.connected() && !queue.stopped()
 
+  function isFurther(shown: Message): boolean {
+    const { last } = readMarks.of(shown.conversation)
+    return last === null || compareStanding(shown, last) > 0
+  }
+
   function took(marks: readonly DisplayedMark[]): Step {
     const read = new Set<BareJid>()
     return {
@@ -76,8 +82,8 @@ export function createDisplayedMarks(parts: Parts): DisplayedMarks {
           const shown = messages.findByArchiveId(archiveId)
           if (shown === undefined) readMarks.awaits(conversation, archiveId)
           // marks only move forward
-          else if (shown.conversation === conversation && shown.place > readMarks.of(conversation).place) {
-            readMarks.readUpTo(conversation, shown.place)
+          else if (shown.conversation === conversation && isFurther(shown)) {
+            readMarks.readUpTo(conversation, shown)
             read.add(conversation)
           }
         }

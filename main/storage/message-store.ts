@@ -59,8 +59,11 @@ function insertMessage(sql: SqlConnection, message: NewMessage, place: number): 
        body, obstacle, sealing, delivery, quiet, unread)
      VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle,
        :sealing, :delivery, :quiet,
-       :unread AND :place > coalesce((SELECT place FROM read_mark WHERE conversation = :conversation), -1))`,
+       :unread AND NOT EXISTS (SELECT 1 FROM read_mark
+         WHERE conversation = :conversation AND (place, message_id) >= (:place, :newest)))`,
     {
+      // of an instant that was read to some message, this is the next one
+      newest: Number.MAX_SAFE_INTEGER,
       conversation,
       place,
       direction,

@@ -56,14 +56,15 @@ export function createMemoryMessageStore(
   const set = (id: number, values: Partial<Message>): Message =>
     change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
 
-  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { place: -1, awaited: null }
+  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { last: null, awaited: null }
   const readMarks: ReadMarks = {
     of: markOf,
-    readUpTo(conversation, place) {
+    readUpTo(conversation, { place, id }) {
       const mark = markOf(conversation)
-      marks.set(conversation, { ...mark, place: Math.max(mark.place, place) })
+      const last = { place, id }
+      if (isBelow(last, mark)) marks.set(conversation, { ...mark, last })
       for (const row of of(conversation)) {
-        if (row.message.place <= place) rows.set(row.message.id, { ...row, unread: false })
+        if (compareStanding(row.message, last) <= 0) rows.set(row.message.id, { ...row, unread: false })
       }
     },
     awaits: (conversation, awaited) => void marks.set(conversation, { ...markOf(conversation), awaited }),
@@ -85,7 +86,7 @@ export function createMemoryMessageStore(
         added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
       const { quiet = false, ...rest } = added
       const kept = toKept({ id, place }, rest)
-      const unread = added.unread && place > markOf(added.conversation).place
+      const unread = added.unread && isBelow({ place, id }, markOf(added.conversation))
       const row = { ...kept, unread, delivery: [], quiet }
       rows.set(id, row)
       recordKey(row.message)
@@ -204,6 +205,8 @@ export function createMemoryMessageStore(
   }
   return { messages, readMarks }
 }
+
+const isBelow = (one: Standing, { last }: ReadMark) => last === null || compareStanding(one, last) > 0
 
 function spansOf(messages: readonly Message[]): ConversationSpan[] {
   return [...new Set(messages.map(({ conversation }) => conversation))]

@@ -80,7 +80,7 @@ describe('what was read on one device', () => {
       id: nameOf(3),
     })
     expect(wire.pep.access(laptop.jid, DISPLAYED)).toBe('whitelist')
-    expect(phone.events.findLast(({ name }) => name === 'conversation.changed')).toMatchObject({
+    expect(phone.events.filter(({ name }) => name === 'conversation.changed').at(-1)).toMatchObject({
       payload: { unread: 0 },
     })
     // it was told, and tells nobody back
@@ -173,6 +173,14 @@ describe('what was read on one device', () => {
   })
 })
 
+it('a receipt from an own device of which nobody told yet is no line, and reads nothing', async () => {
+  // no lists, so that the phone is not known by its entry
+  await stage('mam', 'carbons')
+  await come('one', 'two')
+  expect(await laptop.lines(juliet.jid)).toEqual(['one', 'two'])
+  expect([unread(laptop), unread(phone)]).toEqual([2, 2])
+})
+
 describe('a word about what was read', () => {
   it('counts from the own account alone, about the own archive and its own conversation', async () => {
     await come('one', 'two', 'three')
@@ -222,7 +230,7 @@ describe('a word about what was read', () => {
 })
 
 describe('a server', () => {
-  it('that refuses wishes as ejabberd does makes the node by itself, for the own account alone', async () => {
+  it('that refuses wishes, as ejabberd does, has the node made beforehand, for the own account alone', async () => {
     wire.pep.refusesOptions = true
     await come('one', 'two', 'three')
     await reads(laptop)
@@ -230,7 +238,7 @@ describe('a server', () => {
     expect(wire.pep.access(laptop.jid, DISPLAYED)).toBe('whitelist')
   })
 
-  it('where the node is there for contacts to see is told first that it is not', async () => {
+  it('that shows the node to contacts is told first that it is not for them', async () => {
     wire.pep.put(laptop.jid, DISPLAYED)
     expect(wire.pep.access(laptop.jid, DISPLAYED)).toBe('presence')
     await come('one', 'two', 'three')

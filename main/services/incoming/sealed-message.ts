@@ -160,7 +160,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   function isReceipt({ stanza }: Received, from: BareJid): boolean {
     if (stanza.getChild('body') !== undefined || stanza.getChild('encryption', EME) !== undefined)
       return false
-    return trustBook.knownAsBalcony(from)
+    // this device makes the own account one
+    return from === own || trustBook.knownAsBalcony(from)
   }
 
   // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza
