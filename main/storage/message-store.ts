@@ -6,14 +6,17 @@ import type { MessageStore, NewMessage, SealedStanza } from '../services/message
 import { arrivedUpTo, deliveryTimes, recordDelivery } from './delivery-times.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, text } from './row.ts'
+import { bareJid, integer, text, textOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<
   MessageStore,
-  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last'
+  'find' | 'findByStanzaId' | 'stanzaIdOf' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last'
 >
-type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
+type Waiting = Pick<
+  MessageStore,
+  'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'waitingAs' | 'countWaiting'
+>
 type Changing = Pick<
   MessageStore,
   'heal' | 'setContent' | 'setDelivery' | 'arrivedUpTo' | 'setSealing' | 'erase' | 'remove'
@@ -88,8 +91,8 @@ function insertSealed(
   sealed: SealedStanza,
 ): void {
   sql.run(
-    `INSERT INTO sealed_stanza (message_id, conversation, sender, sid, xml, arrived_at, server_stamp)
-     VALUES (:messageId, :conversation, :sender, :sid, :xml, :arrivedAt, :serverStamp)`,
+    `INSERT INTO sealed_stanza (message_id, conversation, sender, sid, xml, arrived_at, server_stamp, outer_id)
+     VALUES (:messageId, :conversation, :sender, :sid, :xml, :arrivedAt, :serverStamp, :outerId)`,
     { messageId, conversation, ...sealed },
   )
 }
@@ -107,6 +110,10 @@ function finding(sql: SqlConnection): Finding {
         { conversation, sender, stanzaId },
       )
       return row && toMessage(row)
+    },
+    stanzaIdOf(id) {
+      const row = sql.first('SELECT stanza_id FROM message WHERE id = :id', { id })
+      return row && (textOrNull(row, 'stanza_id') ?? undefined)
     },
     findByArchiveId(archiveId) {
       const row = sql.first('SELECT * FROM message WHERE archive_id = :archiveId LIMIT 1', { archiveId })
@@ -175,6 +182,14 @@ function waiting(sql: SqlConnection): Waiting {
         `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
          WHERE s.conversation = :conversation ORDER BY m.position DESC, m.id DESC`,
         { conversation },
+      )
+      return rows.map(toWaiting)
+    },
+    waitingAs(conversation, outerId) {
+      const rows = sql.all(
+        `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
+         WHERE s.conversation = :conversation AND s.outer_id = :outerId ORDER BY m.position, m.id`,
+        { conversation, outerId },
       )
       return rows.map(toWaiting)
     },

@@ -99,6 +99,7 @@ export function createMemoryMessageStore(
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
+    stanzaIdOf: (id) => rows.get(id)?.stanzaId ?? undefined,
     isWaiting: (sender, sid, sealedPart) =>
       waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml.includes(sealedPart)),
     isQuiet: (id) => rows.get(id)?.quiet ?? false,
@@ -154,6 +155,10 @@ export function createMemoryMessageStore(
       of(conversation)
         .flatMap((row) => toWaiting(row) ?? [])
         .reverse(),
+    waitingAs: (conversation, outerId) =>
+      of(conversation)
+        .flatMap((row) => toWaiting(row) ?? [])
+        .filter(({ stanza }) => stanza.outerId === outerId),
     countWaiting: (conversation) => of(conversation).filter((row) => row.sealed !== null).length,
     heal: (id, { stanzaId, at, ...values }) =>
       change(id, (row) => ({

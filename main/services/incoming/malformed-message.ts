@@ -43,7 +43,10 @@ export function keepMalformed(
             ? { is: 'sealed', sid: '', fingerprint: null, time: 'fits' }
             : { is: 'plain' },
           ...{ delivery: null, unread: true, keptSince: null, archiveId: null },
-          sealed: full === undefined ? null : { xml, sender: full, sid: '', arrivedAt, serverStamp: null },
+          sealed:
+            full === undefined
+              ? null
+              : { xml, sender: full, sid: '', arrivedAt, serverStamp: null, outerId: null },
         })
       },
       tell() {

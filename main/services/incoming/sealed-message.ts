@@ -148,7 +148,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   function sealedStanza(received: Received, sender: FullJid, sid: string): SealedStanza {
     const { stanza, arrivedAt } = received
-    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: keptSince(received, own) }
+    const outerId = stanza.attrs.id ?? null
+    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: keptSince(received, own), outerId }
   }
 
   // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
