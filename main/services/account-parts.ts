@@ -41,6 +41,8 @@ import { createPauses } from './pauses.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createReceipts } from './receipts.ts'
+import { createResendAsking } from './resend-asking.ts'
+import { createResendQuestions } from './resend-questions.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
@@ -122,6 +124,7 @@ export function createAccountParts(
     isNew: conversations.show,
     changed(jid) {
       door.show()
+      resendQuestions.show()
       pushes.pushTo(jid)
       compares.refresh(jid)
     },
@@ -181,7 +184,18 @@ export function createAccountParts(
     ...{ own, database, connection, queue, clock, timers, log, connected, aside, readMarkers },
     screen: conversations,
   })
-  const contents: ContentReader[] = [shared.reader, receipts.reader, deliveries.reader]
+  const resendAsking = createResendAsking({
+    ...{ own, database, contacts, receipts, clock },
+    screen: conversations,
+  })
+  const resendQuestions = createResendQuestions({
+    ...{ own, database, contacts, devices, clock, log, screen },
+    sendAgain: (message) => outbox.sendAgain(message),
+  })
+  const contents: ContentReader[] = [
+    ...[shared.reader, receipts.reader, deliveries.reader],
+    ...[resendQuestions.reader, resendAsking.reader],
+  ]
   const healing = createHealing({
     database,
     engine,
@@ -268,6 +282,7 @@ export function createAccountParts(
     notices.contactChanged(contacts.view(jid))
     readings.lookAt([jid])
     door.show()
+    resendQuestions.show()
     if (!contacts.isKnown(jid)) return
     dialBacks.becameKnown(jid)
     // they may let us see it from now on, and not every server says so
@@ -294,7 +309,7 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
-    ...{ receipts, deliveries, displayed },
+    ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
     ...{ ownPresence, ownName, ownDeviceName, archive },
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),

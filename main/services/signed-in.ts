@@ -23,6 +23,8 @@ type Served =
   | 'outbox'
   | 'receipts'
   | 'displayed'
+  | 'resendAsking'
+  | 'resendQuestions'
   | 'keyLives'
   | 'dialBacks'
   | 'devices'
@@ -103,6 +105,7 @@ export function createSignedIn(
     parts.deliveries.upkeep()
     parts.keyLives.upkeep()
     door.show()
+    parts.resendQuestions.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 

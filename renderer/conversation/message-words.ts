@@ -6,13 +6,14 @@ import { cleanName, isolated } from '../../shared/words/display-name.ts'
 import { said } from '../said.ts'
 import { words } from '../words.ts'
 
-/** What the user can do about a wait: nothing helps where the key is gone. */
-const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | null>> = {
+/** What the user can do about a wait: where the key is gone, only the message itself can come again. */
+const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | 'askToResend'>> = {
   asking: 'askAgain',
   'sender-away': 'askAgain',
   'awaiting-approval': 'askAgain',
   refused: 'askAgain',
-  'key-gone': null,
+  'key-gone': 'askToResend',
+  'resend-asked': 'askToResend',
   'check-clock': 'askAgain',
   stranger: 'askForKey',
 }
@@ -23,6 +24,7 @@ const SHORT = {
   'awaiting-approval': 'waitingShort',
   refused: 'refusedShort',
   'key-gone': 'goneShort',
+  'resend-asked': 'resendShort',
   'check-clock': 'refusedShort',
   stranger: 'strangerShort',
 } as const satisfies Record<KeyWait, string>
@@ -65,9 +67,16 @@ export function messageSummary(message: Message): string {
   }
 }
 
-/** The name of the button that asks for the key, null where asking makes no sense. */
+/** What can be asked for: the key, or the message itself; null where asking makes no sense. */
+export function askAction({ content, direction }: Message): 'askAgain' | 'askForKey' | 'askToResend' | null {
+  const action = content.is === 'waiting-for-key' ? ACTION[content.wait] : null
+  // an own other device is asked by nobody but its user
+  return action === 'askToResend' && direction === 'out' ? null : action
+}
+
+/** The name of the button that asks. */
 export function askWords(message: Message): string | null {
-  const action = message.content.is === 'waiting-for-key' ? ACTION[message.content.wait] : null
+  const action = askAction(message)
   return action === null ? null : words.message[action]
 }
 

@@ -160,6 +160,8 @@ export class FakeBridge {
       'message.times': () => ({ times: { arrivedAt: snapshot.frame, delivery: [] } }),
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
+      'message.askToResend': () => ({ is: 'done' }),
+      'resend.answer': () => ({ is: 'done' }),
       'link.open': () => ({ is: 'done' }),
       'clipboard.write': () => ({ is: 'done' }),
       'contact.allowUnsigned': () => ({ is: 'done' }),

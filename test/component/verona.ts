@@ -107,6 +107,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     conversations: [],
     door: [],
     compares: [],
+    resends: [],
   }
 }
 
@@ -127,6 +128,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     conversations,
     door: [],
     compares: [],
+    resends: [],
     ...more,
   }
 }
