@@ -5,7 +5,7 @@ import { count } from './count.ts'
 
 export const resend: Catalogue['resend'] = {
   region: 'Nachrichten, um die noch einmal gebeten wird',
-  bell: (n) => `Um ${count(n, 'Nachricht', 'Nachrichten')} wird noch einmal gebeten`,
+  bell: (n) => `An der Tür: Um ${count(n, 'Nachricht', 'Nachrichten')} wird noch einmal gebeten`,
   asks: (name, device) =>
     device === ''
       ? `${isolated(name)} kann eine Nachricht von dir nicht mehr öffnen und bittet dich, sie noch einmal zu senden.`

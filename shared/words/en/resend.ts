@@ -4,7 +4,8 @@ import { count } from './count.ts'
 
 export const resend = {
   region: 'Messages that are asked for again',
-  bell: (n: number) => count(n, 'message is asked for again', 'messages are asked for again'),
+  bell: (n: number) =>
+    `At the door: ${count(n, 'message is asked for again', 'messages are asked for again')}`,
   asks: (name: string, device: string) =>
     device === ''
       ? `${isolated(name)} cannot open a message of yours any more, and asks you to send it again.`
