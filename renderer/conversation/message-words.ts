@@ -13,7 +13,7 @@ const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | 'askToResend'>
   'awaiting-approval': 'askAgain',
   refused: 'askAgain',
   'key-gone': 'askToResend',
-  'resend-asked': 'askToResend',
+  'resend-asked': 'askAgain',
   'check-clock': 'askAgain',
   stranger: 'askForKey',
 }
@@ -67,17 +67,17 @@ export function messageSummary(message: Message): string {
   }
 }
 
-/** What can be asked for: the key, or the message itself; null where asking makes no sense. */
-export function askAction({ content, direction }: Message): 'askAgain' | 'askForKey' | 'askToResend' | null {
-  const action = content.is === 'waiting-for-key' ? ACTION[content.wait] : null
-  // an own other device is asked by nobody but its user
-  return action === 'askToResend' && direction === 'out' ? null : action
+/** Whether asking is for the message itself: there is no key to it any more. */
+export function asksForItself({ content }: Message): boolean {
+  return content.is === 'waiting-for-key' && (content.wait === 'key-gone' || content.wait === 'resend-asked')
 }
 
-/** The name of the button that asks. */
+/** The name of the button that asks, null where asking makes no sense. */
 export function askWords(message: Message): string | null {
-  const action = askAction(message)
-  return action === null ? null : words.message[action]
+  const { content, direction } = message
+  // an own other device is asked by nobody but its user
+  if (content.is !== 'waiting-for-key' || (direction === 'out' && asksForItself(message))) return null
+  return words.message[ACTION[content.wait]]
 }
 
 /** What is out of the ordinary with a message; mostly nothing. Trust is that of now, not of when it came. */

@@ -3,7 +3,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
-import { askAction, messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
+import { asksForItself, messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
 import { said } from '../said.ts'
 import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
@@ -284,7 +284,7 @@ export class Screen {
   /** Asks for the key of a message again, or for itself; `person`: the contact's clean name. What comes of it is told once. */
   async askAgain(message: Message, person: string): Promise<void> {
     const { id } = message
-    const isForItself = askAction(message) === 'askToResend'
+    const isForItself = asksForItself(message)
     this.#askedFor.add(id)
     const refused = await act(isForItself ? 'message.askToResend' : 'message.askAgain', { id })
     if (refused !== null) this.#askedFor.delete(message.id)

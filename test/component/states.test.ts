@@ -35,13 +35,17 @@ describe('a message that waits for its key', () => {
     await page.context().close()
   })
 
-  it.each<[KeyWait, string]>([
-    ['key-gone', 'Romeo no longer has the key to this message'],
-    ['resend-asked', 'Romeo no longer has the key to this message, and was asked to send it again'],
-  ])('%s: the message itself can be asked for', async (wait, sentence) => {
+  it.each<[KeyWait, string, string]>([
+    ['key-gone', 'Romeo no longer has the key to this message', 'Ask to send again'],
+    [
+      'resend-asked',
+      'Romeo no longer has the key to this message, and was asked to send it again',
+      'Ask again',
+    ],
+  ])('%s: the message itself can be asked for', async (wait, sentence, action) => {
     const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', wait)])
     const item = message(page, `Romeo, ${sentence}, 18:53`)
-    await item.getByRole('button', { name: 'Ask to send again', exact: true }).press('Enter')
+    await item.getByRole('button', { name: action, exact: true }).press('Enter')
     await page.getByText('Romeo is asked to send it again. It is shown here when it comes.').waitFor()
     expect(bridge.inputsOf('message.askToResend')).toEqual([{ id: 7 }])
     expect(bridge.inputsOf('message.askAgain')).toEqual([])
