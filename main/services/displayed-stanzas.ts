@@ -1,6 +1,6 @@
 // XEP-0490 on the wire: what devices of one account tell each other of what they showed.
 import xml, { type Element } from '@xmpp/xml'
-import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
+import { toBareJid, toFullJid, type BareJid } from '../../shared/domain/jid.ts'
 import { STANZA_ID } from '../e2e/namespaces.ts'
 import { DISCO_INFO, readDiscoInfo } from './caps-hash.ts'
 import {
@@ -73,7 +73,7 @@ export function displayedNews(message: Element, own: BareJid): DisplayedMark[] {
 
 function marksIn(items: readonly Element[], own: BareJid): DisplayedMark[] {
   return items.slice(-MAX_MARKS).flatMap((item) => {
-    const conversation = toBareJid(item.attrs.id ?? '')
+    const conversation = isOneDevice(item) ? undefined : toBareJid(item.attrs.id ?? '')
     // what a room named is not in the own archive
     const { by, id = '' } =
       item.getChild('displayed', DISPLAYED)?.getChild('stanza-id', STANZA_ID)?.attrs ?? {}
@@ -81,3 +81,5 @@ function marksIn(items: readonly Element[], own: BareJid): DisplayedMark[] {
     return [{ conversation, archiveId: id }]
   })
 }
+
+const isOneDevice = ({ attrs }: Element) => toFullJid(attrs.id ?? '') !== undefined
