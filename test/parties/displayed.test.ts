@@ -127,6 +127,17 @@ describe('what was read on one device', () => {
     expect(laptop.database.readMarks.owed()).toEqual([])
   })
 
+  it('while the user did not want it told stays untold when they do', async () => {
+    await come('one', 'two', 'three')
+    laptop.connection.unplug()
+    await laptop.call('settings.change', { readMarkers: false })
+    await reads(laptop)
+    await laptop.call('settings.change', { readMarkers: true })
+    laptop.connection.plug()
+    await settled()
+    expect(published()).toBe(0)
+  })
+
   it('offline is told by the next run of the program', async () => {
     await come('one', 'two', 'three')
     laptop.connection.unplug()

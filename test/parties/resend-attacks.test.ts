@@ -5,6 +5,7 @@ import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.t
 import type { TrustState } from '../../shared/domain/device.ts'
 import { MOST_QUESTIONS } from '../../main/services/resend-questions.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
+import { signedByDevice } from '../doubles/signed-stanza.ts'
 import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
 import { friendAndPeer } from './friends.ts'
 import { quiet, until, type Party } from './party.ts'
@@ -66,6 +67,9 @@ describe('a message is asked for', () => {
     const sealed = copy(await juliet.seal([xml('body', {}, 'sealed')], romeo.jid))
     resend(outer, inner).forEach((element) => sealed.append(element))
     juliet.send(sealed)
+    // signed by a device that he knows, and readable on its way
+    const signed = xml('message', { xmlns: 'jabber:client', ...attrs, id: 'c' }, ...resend(outer, inner))
+    juliet.send(await signedByDevice(signed, time.clock.now() + 1, juliet.identity))
     await settled()
     expect(await romeo.lines(juliet.bare)).toContain('sealed')
     expect(questions()).toEqual([])
