@@ -69,7 +69,7 @@ describe('a message is asked for', () => {
     juliet.send(sealed)
     // signed by a device that he knows, and readable on its way
     const signed = xml('message', { xmlns: 'jabber:client', ...attrs, id: 'c' }, ...resend(outer, inner))
-    juliet.send(await signedByDevice(signed, time.clock.now() + 1, juliet.identity))
+    juliet.send(await signedByDevice(signed, time.clock.now() + 50, juliet.identity))
     await settled()
     expect(await romeo.lines(juliet.bare)).toContain('sealed')
     expect(questions()).toEqual([])
