@@ -7,6 +7,8 @@ const layer = (name: string, seconds: number, more: object = {}) => ({
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
+    // what is waited for may take long on a busy machine
+    expect: { poll: { timeout: 10_000 } },
     setupFiles: ['test/set-up.ts'],
     ...more,
   },

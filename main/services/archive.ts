@@ -253,7 +253,8 @@ export function createArchive(parts: Parts): Archive {
       const queryId = message.getChild('result', MAM)?.attrs.queryid
       const counts = query !== null && isOfOwnAccount(message, own) && queryId === query.id
       if (counts && query !== null && query.results.length < PAGE) query.results.push(message)
-      else log.warn('a result of the archive was dropped that nobody had asked for')
+      // what was asked for and comes while the session ends is asked for again in the next one
+      else if (parts.connected()) log.warn('a result of the archive was dropped that nobody had asked for')
     },
     noteLive(message) {
       const state = store.state()

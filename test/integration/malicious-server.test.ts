@@ -133,6 +133,18 @@ async function entry(device: EngineParty, name: string): Promise<Element> {
   return xml('item', { id: device.identity.kid }, xml('device', { xmlns: BALCONY }, token))
 }
 
+/** Takes out the keys that went along, so that Romeo has to ask; what he asks and is answered goes through `judge`. */
+function makeHimAsk(judge: (stanza: Element) => Element[]): void {
+  malice.onTheWay = (stanza) => {
+    const { from = '', to = '' } = stanza.attrs
+    const along = stanza.getChild('keys', BALCONY)
+    if (along !== undefined && to.startsWith(romeo.jid)) stanza.remove(along)
+    // what Juliet asks for his receipts is none of this story
+    const asker = stanza.attrs.type === 'get' ? from : to
+    return asker.startsWith(juliet.jid) ? [stanza] : judge(stanza)
+  }
+}
+
 /** From now on Romeo's list reads like this to whoever asks for it; Juliet looks at it. */
 async function listReads(change: (items: Element) => void): Promise<void> {
   malice.onTheWay = (stanza) => {
@@ -235,7 +247,7 @@ describe('a server that tampers with a request for a key', () => {
     const pkey = await offered()
     const his = await addressOf(romeo, juliet)
     const asked: Element[] = []
-    malice.onTheWay = (stanza) => {
+    makeHimAsk((stanza) => {
       const keyreq = keyreqOf(stanza, 'get')
       // what it asked in another name is answered there
       if (stanza.attrs.to === evil.jid) stanza.attrs.to = his
@@ -243,10 +255,12 @@ describe('a server that tampers with a request for a key', () => {
       asked.push(stanza)
       tamper(stanza, keyreq, pkey)
       return [stanza]
-    }
+    })
     await writes('not for the post office')
     await until(() => expect(asked.flatMap(answersTo)).toContain('not-acceptable'))
-    expect(await readersOfLast()).toEqual({ given: [], waiting: [] })
+    expect(asked.flatMap(answersTo)).not.toContain('key')
+    // the key that went along is his, though the server took it out
+    expect(await readersOfLast()).toEqual({ given: ['desk'], waiting: [] })
     expect(await doorOf()).toEqual([])
     await opensNow('not for the post office')
     expect(await readersOfLast()).toEqual({ given: ['desk'], waiting: [] })
@@ -323,12 +337,12 @@ describe('a server that answers a request for a key', () => {
 
   it('in the sender’s place is not believed, as an answer or a push: only her key opens what she wrote', async () => {
     const asked: Element[] = []
-    malice.onTheWay = (stanza) => {
+    makeHimAsk((stanza) => {
       if (keyreqOf(stanza, 'get') === undefined) return [stanza]
       asked.push(stanza)
       void ownAnswer(stanza).then((reply) => malice.say(reply))
       return []
-    }
+    })
     await writes('from me and nobody else')
     await until(() => expect(asked).toHaveLength(1))
     const push = await ownAnswer(asked[0]!)
@@ -342,14 +356,14 @@ describe('a server that answers a request for a key', () => {
 
   it('and swaps what is in it is not believed', async () => {
     let swapped = 0
-    malice.onTheWay = (stanza) => {
+    makeHimAsk((stanza) => {
       const keyreq = keyreqOf(stanza, 'result')
       if (keyreq === undefined) return [stanza]
       const data = part(keyreq, 'data')
       data.children = [data.getText().replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))]
       swapped += 1
       return [stanza]
-    }
+    })
     await writes('from me and nobody else')
     await until(() => expect(swapped).toBe(1))
     await nothingIsBelieved()
