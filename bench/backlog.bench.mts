@@ -205,9 +205,9 @@ async function raw(directory: string) {
         for (let id = from; id < Math.min(from + WINDOW, MESSAGES); id += 1) {
           const at = Date.now() - WEEK + id
           database.messages.add({
-            ...{ conversation: ROMEO, direction: 'in', sender: romeo, stanzaId: `m${id}`, at, keptSince: at },
+            ...{ conversation: ROMEO, direction: 'in', sender: romeo, stanzaId: `m${id}`, at },
             ...{ content: { is: 'text', text: textOf(id) }, delivery: null, unread: true },
-            ...{ archiveId: `a${id}`, sealed: null },
+            ...{ archiveId: `a${id}`, cameAt: at, keptSince: at, sealed: null },
             sealing: { is: 'sealed', sid: 's', fingerprint: 'f', time: 'fits' },
           })
         }

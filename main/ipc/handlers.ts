@@ -84,6 +84,8 @@ export function createCallHandlers(app: App, frame: () => number): CallHandlers 
     'message.times': ({ id }) => ({ times: app.messageTimes(id) }),
     'message.retry': ({ id }) => app.retryMessage(id),
     'message.askAgain': ({ id }) => app.askAgain(id),
+    'message.askToResend': ({ id }) => app.askToResend(id),
+    'resend.answer': ({ id, send }) => app.answerResend(id, send),
     'compare.start': ({ jid, fingerprint }) => app.comparing((all) => all.start(jid, fingerprint)),
     'compare.accept': ({ jid, fingerprint }) => app.comparing((all) => all.accept(jid, fingerprint)),
     'compare.answer': ({ jid, fingerprint, same }) =>

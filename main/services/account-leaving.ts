@@ -34,6 +34,7 @@ export function createLeaving(
     become(state)
     screen.show({ name: 'conversation.replaced', payload: { conversations: [] } })
     screen.show({ name: 'door.changed', payload: { questions: [] } })
+    screen.show({ name: 'resend.changed', payload: { questions: [] } })
   }
 
   async function finishForgetting(record: ProfileRecord): Promise<void> {

@@ -16,6 +16,7 @@ import { createDevicePublishing } from './device-publishing.ts'
 import { createDecisionHistory } from './decision-history.ts'
 import { createDevices } from './devices.ts'
 import { createDialBacks } from './dial-back.ts'
+import { createDisplayedMarks } from './displayed-marks.ts'
 import { createDoor } from './door.ts'
 import { createHealing } from './healing.ts'
 import { createHistory } from './history.ts'
@@ -40,6 +41,8 @@ import { createPauses } from './pauses.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createReceipts } from './receipts.ts'
+import { createResendAsking } from './resend-asking.ts'
+import { createResendQuestions } from './resend-questions.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
@@ -127,6 +130,7 @@ export function createAccountParts(
     isNew: conversations.show,
     changed(jid) {
       door.show()
+      resendQuestions.show()
       pushes.pushTo(jid)
       compares.refresh(jid)
     },
@@ -182,7 +186,22 @@ export function createAccountParts(
     screen: conversations,
     sendAgain: (departure) => outbox.sendAgain(departure),
   })
-  const contents: ContentReader[] = [shared.reader, receipts.reader, deliveries.reader]
+  const displayed = createDisplayedMarks({
+    ...{ own, database, connection, queue, clock, timers, log, connected, aside, readMarkers },
+    screen: conversations,
+  })
+  const resendAsking = createResendAsking({
+    ...{ own, database, contacts, receipts, clock },
+    screen: conversations,
+  })
+  const resendQuestions = createResendQuestions({
+    ...{ own, database, contacts, devices, clock, log, screen },
+    sendAgain: (message) => outbox.sendAgain(message),
+  })
+  const contents: ContentReader[] = [
+    ...[shared.reader, receipts.reader, deliveries.reader],
+    ...[resendQuestions.reader, resendAsking.reader],
+  ]
   const healing = createHealing({
     database,
     engine,
@@ -231,6 +250,7 @@ export function createAccountParts(
       conversations,
       devices,
       deviceLists,
+      displayed,
       healing,
       answers,
       dialBacks,
@@ -269,6 +289,7 @@ export function createAccountParts(
     notices.contactChanged(contacts.view(jid))
     readings.lookAt([jid])
     door.show()
+    resendQuestions.show()
     if (!contacts.isKnown(jid)) return
     dialBacks.becameKnown(jid)
     // they may let us see it from now on, and not every server says so
@@ -295,7 +316,7 @@ export function createAccountParts(
   return {
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
-    ...{ receipts, deliveries },
+    ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
     ...{ ownPresence, ownName, ownDeviceName, archive, serverClock },
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),

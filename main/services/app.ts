@@ -92,6 +92,8 @@ export interface App {
   messageTimes(id: number): MessageTimes | null
   retryMessage(id: number): DoneOrRefused
   askAgain(id: number): DoneOrRefused
+  askToResend(id: number): DoneOrRefused
+  answerResend(id: number, send: boolean): DoneOrRefused
   readers(messageId: number): Readers
   /** Opens an address of the web or of mail outside. */
   openLink(url: string): Promise<DoneOrRefused>
@@ -176,17 +178,18 @@ export function createApp(tools: Tools): App {
   }
 
   /** None where the database gave out: the state of the account says so then. */
-  function lists(): Pick<Snapshot, 'conversations' | 'door' | 'compares'> {
+  function lists(): Pick<Snapshot, 'conversations' | 'door' | 'compares' | 'resends'> {
     try {
       const signedIn = account.signedIn()
       return {
         conversations: signedIn?.conversations.list() ?? [],
         door: signedIn?.door.list() ?? [],
         compares: signedIn?.compares.list() ?? [],
+        resends: signedIn?.resendQuestions.list() ?? [],
       }
     } catch (error) {
       if (!(seen(error) instanceof StorageError)) throw error
-      return { conversations: [], door: [], compares: [] }
+      return { conversations: [], door: [], compares: [], resends: [] }
     }
   }
 
@@ -235,11 +238,12 @@ export function createApp(tools: Tools): App {
     refuseContact: (jid) => withServices(({ contacts }) => contacts.refuse(jid)),
     renameContact: (jid, name) => whileServing(({ contacts }) => contacts.rename(jid, name)),
     removeContact: (jid, erase) =>
-      whileServing(async ({ contacts, history, door }) => {
+      whileServing(async ({ contacts, history, door, resendQuestions }) => {
         const removed = await contacts.remove(jid)
         if (removed.is === 'done' && erase) await history.erase(jid)
         // what a device asks to read may be gone
         door.show()
+        resendQuestions.show()
         return removed
       }),
     setOwnName: (name) => ofOwn(({ ownName }) => ownName.set(name)),
@@ -262,9 +266,10 @@ export function createApp(tools: Tools): App {
         return conversations.page(jid, before, limit)
       }),
     markRead: (jid) =>
-      withServices(({ conversations, receipts }) => {
+      withServices(({ conversations, receipts, displayed }) => {
         conversations.markRead(jid)
         receipts.read(jid)
+        displayed.read(jid)
       }),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
@@ -275,6 +280,8 @@ export function createApp(tools: Tools): App {
     messageTimes: (id) => withServices(({ conversations }) => conversations.times(id)),
     retryMessage: (id) => withServices(({ outbox }) => outbox.retry(id)),
     askAgain: (id) => withServices(({ dialBacks }) => dialBacks.askAgain(id)),
+    askToResend: (id) => withServices(({ resendAsking }) => resendAsking.ask(id)),
+    answerResend: (id, send) => withServices(({ resendQuestions }) => resendQuestions.answer(id, send)),
     readers: (messageId) => withServices(({ readers }) => readers.of(messageId)),
     async openLink(url) {
       const outcome = await tools.desktop.openLink(url)

@@ -1,5 +1,6 @@
 // What is known of the archive on the server, and how far the user has read.
 import type { BareJid } from '../../shared/domain/jid.ts'
+import type { Standing } from '../../shared/domain/message.ts'
 import type { Millis } from '../e2e/ports.ts'
 
 export interface ArchiveState {
@@ -41,16 +42,25 @@ export interface ArchiveStore {
 
 /** How far a conversation is read. */
 export interface ReadMark {
-  /** What stands here or above is read; -1 where nothing is. */
-  place: number
+  /** What stands here or above is read; null where nothing is. */
+  last: Standing | null
   /** The archive's name of a message that another own device showed, and that is not here yet; null for none. */
   awaited: string | null
 }
 
+/** Own other devices are to be told that the message of this name was shown. */
+export interface OwedMark {
+  conversation: BareJid
+  archiveId: string
+}
+
 export interface ReadMarks {
   of(conversation: BareJid): ReadMark
-  /** Everything that stands there or above is read; a mark further down stays. */
-  readUpTo(conversation: BareJid, place: number): void
+  /** Everything that stands there or above is read, now or later; a mark further down stays. */
+  readUpTo(conversation: BareJid, last: Standing): void
   /** Null ends it. */
   awaits(conversation: BareJid, archiveId: string | null): void
+  /** Own other devices are to be told that this message was shown here, instead of the one before; null ends it. */
+  owe(conversation: BareJid, archiveId: string | null): void
+  owed(): OwedMark[]
 }

@@ -82,8 +82,7 @@ export function createArrivals({ own, self, database, serverClock, screen }: Par
       const message = messages.add({ ...arrived, ...rest })
       const isAwaited = archiveId !== null && readMarks.of(conversation).awaited === archiveId
       // who answers on another device has read there what stands above
-      if ((direction === 'out' && rest.quiet !== true) || isAwaited)
-        readMarks.readUpTo(conversation, message.place)
+      if ((direction === 'out' && rest.quiet !== true) || isAwaited) readMarks.readUpTo(conversation, message)
       if (isAwaited) readMarks.awaits(conversation, null)
       return message
     },

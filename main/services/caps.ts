@@ -2,6 +2,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import { DEVICES, DISCO_FEATURES } from '../e2e/namespaces.ts'
 import { CAPS, DISCO_INFO, hashedText } from './caps-hash.ts'
+import { DISPLAYED } from './displayed-stanzas.ts'
 import type { Sha1 } from './ports.ts'
 
 const NODE = 'https://example.org/balcony'
@@ -14,6 +15,7 @@ const FEATURES = [
   'urn:xmpp:time',
   // XEP-0163 §4.2: news of these lists is wanted
   `${DEVICES}+notify`,
+  `${DISPLAYED}+notify`,
   ...DISCO_FEATURES,
 ].sort()
 

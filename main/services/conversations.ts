@@ -47,6 +47,8 @@ export interface Conversations {
    * once for all that come together.
    */
   showKept(message: Message, unread: boolean): void
+  /** Tells the screen that an own other device has shown what is there, or some of it. */
+  showReadElsewhere(jid: BareJid): void
   /** Tells the screen that a waiting message turned out to be none. */
   showRemoved(conversation: BareJid, id: number): void
   /** Tells the screen how people are there now. */
@@ -127,7 +129,7 @@ export function createConversations(parts: Parts): Conversations {
 
   // the user was there on another device
   function settleNotices(jid: BareJid): void {
-    if (messages.unread(jid) === 0) notices.read(jid)
+    notices.settle(jid, messages.isUnread)
   }
 
   function showMessage(message: Message): void {
@@ -151,8 +153,8 @@ export function createConversations(parts: Parts): Conversations {
     markRead(jid) {
       notices.read(jid)
       if (messages.unread(jid) === 0) return
-      const { place } = messages.last(jid) ?? { place: -1 }
-      database.transaction(() => readMarks.readUpTo(jid, place))
+      const last = messages.last(jid)
+      if (last !== undefined) database.transaction(() => readMarks.readUpTo(jid, last))
       show(jid)
     },
     keepDraft(jid, text) {
@@ -170,16 +172,20 @@ export function createConversations(parts: Parts): Conversations {
     showNew(message) {
       if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
       showMessage(message)
-      if (message.direction === 'out') settleNotices(message.conversation)
-      else notices.came(message, contacts.view(message.conversation))
+      if (messages.isUnread(message.id)) notices.came(message, contacts.view(message.conversation))
+      else settleNotices(message.conversation)
     },
     showKept(message, unread) {
       if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
       screen.show({ name: 'message.changed', payload: message })
       if (unread) notices.came(message, contacts.view(message.conversation))
-      else if (message.direction === 'out') settleNotices(message.conversation)
+      else settleNotices(message.conversation)
       if (grown.size === 0) parts.later(showGrown)
       grown.add(message.conversation)
+    },
+    showReadElsewhere(jid) {
+      settleNotices(jid)
+      show(jid)
     },
     showRemoved(conversation, id) {
       notices.gone(conversation, id)

@@ -3,10 +3,8 @@ import xml, { type Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { DeviceItem } from '../e2e/device-entry.ts'
 import { BALCONY, DEVICES } from '../e2e/namespaces.ts'
+import { itemPublish, itemsGet, itemsIn, newsOf, nodeConfigure, PUBSUB, toOwn } from './pubsub-stanzas.ts'
 
-const PUBSUB = 'http://jabber.org/protocol/pubsub'
-const EVENT = `${PUBSUB}#event`
-const DATA = 'jabber:x:data'
 // Nobody has so many devices; a server may make up any number.
 const MAX_ITEMS = 50
 const MAX_LENGTH = 256 * 1024
@@ -19,19 +17,15 @@ export interface DeviceItems {
   ids: ReadonlySet<string>
 }
 
-/** XEP-0060 §6.5.2: all items, since a server tells only of the last. */
 export function devicesGet(of: BareJid): Element {
-  const items = xml('items', { node: DEVICES })
-  return xml('iq', { type: 'get', to: of }, xml('pubsub', { xmlns: PUBSUB }, items))
+  return itemsGet(of, DEVICES)
 }
 
 /** The newest items of a result. One that stands there twice counts not at all. */
 export function readDeviceItems(result: Element): DeviceItems {
-  const listed = result.getChild('pubsub', PUBSUB)?.getChild('items', PUBSUB)
-  const all = listed?.attrs.node === DEVICES ? listed.getChildren('item', PUBSUB) : []
+  const all = itemsIn(result, DEVICES)
   const items: DeviceItem[] = []
   let length = 0
-  // XEP-0060 §6.5.3: servers give the newest last
   for (const item of all.slice(-MAX_ITEMS).reverse()) {
     const { id } = item.attrs
     const [device, ...others] = item.getChildren('device', BALCONY)
@@ -47,16 +41,8 @@ export function readDeviceItems(result: Element): DeviceItems {
 /** `wishing`: with XEP-0060 §7.1.5 publish-options, which some servers refuse. */
 export function devicePublish({ id, token }: DeviceItem, wishing: boolean): Element {
   const item = xml('item', { id }, xml('device', { xmlns: BALCONY }, token))
-  const options = form('publish-options', 'submit', {
-    persist_items: 'true',
-    max_items: 'max',
-    access_model: 'presence',
-  })
-  return toOwn(
-    PUBSUB,
-    xml('publish', { node: DEVICES }, item),
-    ...(wishing ? [xml('publish-options', {}, options)] : []),
-  )
+  const wishes = { persist_items: 'true', max_items: 'max', access_model: 'presence' }
+  return itemPublish(DEVICES, item, wishing ? wishes : null)
 }
 
 /** XEP-0060 §7.2: out of the own list, and whoever follows it is told. */
@@ -64,28 +50,11 @@ export function deviceRetract(id: string): Element {
   return toOwn(PUBSUB, xml('retract', { node: DEVICES, notify: 'true' }, xml('item', { id })))
 }
 
-/** XEP-0060 §8.2.4, as owner: the list keeps more devices than one. */
+/** As owner: the list keeps more devices than one. */
 export function listConfigure(): Element {
-  const configure = xml('configure', { node: DEVICES }, form('node_config', 'submit', { max_items: '255' }))
-  return toOwn(`${PUBSUB}#owner`, configure)
+  return nodeConfigure(DEVICES, { max_items: '255' })
 }
 
-/** XEP-0163 §4.3.2: something changed in the list of who sent it. */
 export function isDeviceNews(message: Element): boolean {
-  return message.getChild('event', EVENT)?.getChild('items', EVENT)?.attrs.node === DEVICES
-}
-
-function toOwn(namespace: string, ...children: Element[]): Element {
-  return xml('iq', { type: 'set' }, xml('pubsub', { xmlns: namespace }, ...children))
-}
-
-function form(kind: string, type: string, fields: Record<string, string>): Element {
-  const field = (name: string, value: string, more = {}) =>
-    xml('field', { var: name, ...more }, xml('value', {}, value))
-  return xml(
-    'x',
-    { xmlns: DATA, type },
-    field('FORM_TYPE', `${PUBSUB}#${kind}`, { type: 'hidden' }),
-    ...Object.entries(fields).map(([name, value]) => field(`pubsub#${name}`, value)),
-  )
+  return newsOf(message, DEVICES) !== undefined
 }

@@ -9,12 +9,14 @@ import type { Contacts } from './contacts.ts'
 import type { Conversations } from './conversations.ts'
 import type { Devices } from './devices.ts'
 import type { DeviceLists } from './device-lists.ts'
+import type { DisplayedMarks } from './displayed-marks.ts'
 import type { DialBacks } from './dial-back.ts'
 import type { Healing } from './healing.ts'
 import type { Handlers } from './incoming.ts'
 import { handleArchived, handleCarbon } from './incoming/copied.ts'
 import { handleCompareStep } from './incoming/compare-step.ts'
 import { handleDeviceNews } from './incoming/device-news.ts'
+import { handleDisplayedNews } from './incoming/displayed-news.ts'
 import { handleDiscoInfo } from './incoming/disco-info.ts'
 import { handleKeyPush } from './incoming/key-push.ts'
 import { handleLateKey } from './incoming/late-key.ts'
@@ -55,6 +57,7 @@ interface Parts {
   conversations: Conversations
   devices: Devices
   deviceLists: DeviceLists
+  displayed: DisplayedMarks
   healing: Healing
   answers: KeyAnswers
   dialBacks: DialBacks
@@ -126,6 +129,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
     'roster-push': handleRosterPush(own, parts.roster, connection, changed),
     'device-news': handleDeviceNews(own, parts.deviceLists),
+    'displayed-news': handleDisplayedNews(own, parts.displayed),
     'key-request': handleKeyRequest(engine, connection, devices, log),
     'key-push': handleKeyPush(parts.answers, connection),
     'late-key': handleLateKey(parts.answers),

@@ -46,6 +46,8 @@ export interface SealedStanza {
   sid: string
   arrivedAt: Millis
   serverStamp: Millis | null
+  /** The `id` of the stanza itself, by which its sender knows it; null where it has none. */
+  outerId: string | null
 }
 
 export interface WaitingMessage {
@@ -61,6 +63,8 @@ export interface MessageStore {
   times(id: number): { arrivedAt: Millis; delivery: DeliveryTime[] } | undefined
   /** PROTOCOL 4.2: one message, by inner id and bare sender. */
   findByStanzaId(conversation: BareJid, sender: BareJid, stanzaId: string): Message | undefined
+  /** The `id` of the message itself; undefined where it is not known. */
+  stanzaIdOf(id: number): string | undefined
   /** A stanza in which `sealedPart` stands, as XML, waits here already. */
   isWaiting(sender: FullJid, sid: string, sealedPart: string): boolean
   /** Still waits for its key, and stands on no page meanwhile. */
@@ -74,7 +78,7 @@ export interface MessageStore {
   isUnread(id: number): boolean
   /** The message that the own account's archive gave this name. */
   findByArchiveId(archiveId: string): Message | undefined
-  /** The archive's name of the last message there, of others, that has one. */
+  /** The archive's name of the last message there, of others, that has one and stands on a page. */
   lastArchiveId(conversation: BareJid): string | null
   conversations(): BareJid[]
   /** Who wrote it, as routed; a full JID where one is known. */
@@ -92,6 +96,8 @@ export interface MessageStore {
   waiting(id: number): WaitingMessage | undefined
   /** Newest first. */
   waitingIn(conversation: BareJid): WaitingMessage[]
+  /** Those whose stanza has this `id`, the first first. */
+  waitingAs(conversation: BareJid, outerId: string): WaitingMessage[]
   countWaiting(conversation: BareJid): number
   /** A waiting message opened: it keeps its place. The sealed stanza is dropped. */
   heal(
@@ -158,8 +164,12 @@ export interface Departure {
 }
 
 export interface Departures {
-  /** Anew for the same message. */
+  /** Anew for the same message; which stanza carried it is kept for as long as the message. */
   put(departure: Departure): void
+  /** The `id`s of every stanza that carried it, in no order. */
+  namesOf(messageId: number): string[]
+  /** The message that a stanza with this `id` carried. */
+  carriedBy(outerId: string): number | undefined
   find(messageId: number): Departure | undefined
   findByOuterId(outerId: string): Departure | undefined
   of(conversation: BareJid): Departure[]
@@ -172,15 +182,34 @@ export interface Departures {
   eraseBefore(instant: Millis): void
 }
 
-/** XEP-0184, XEP-0333: a word that is owed to who wrote. */
-export type ReceiptKind = 'received' | 'displayed'
+/** XEP-0184, XEP-0333, PROTOCOL 9: a word that is owed to who wrote; `resend` asks for the message again. */
+export type ReceiptKind = 'received' | 'displayed' | 'resend'
 
 export interface OwedReceipt {
   id: number
   conversation: BareJid
-  /** The `id` of their message. */
+  /** The `id` of their message; of the stanza that carried it for `resend`. */
   stanzaId: string
   kind: ReceiptKind
+}
+
+/** PROTOCOL 9: somebody can't open an own message, and asks for it once more. */
+export interface ResendQuestion {
+  messageId: number
+  jid: BareJid
+  /** Of the device that asks. */
+  fingerprint: string
+  askedAt: Millis
+}
+
+export interface ResendQuestions {
+  /** One a message: the earlier one stays. */
+  add(question: ResendQuestion): void
+  /** The oldest first. */
+  open(): ResendQuestion[]
+  /** The user said no: the message is asked about no more. */
+  refuse(messageId: number): void
+  remove(messageId: number): void
 }
 
 export interface ReceiptStore {

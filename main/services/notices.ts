@@ -23,6 +23,8 @@ export interface Notices {
   gone(conversation: BareJid, id: number): void
   /** Nothing of the conversation is unread any more. */
   read(conversation: BareJid): void
+  /** Some of it may have been read elsewhere. */
+  settle(conversation: BareJid, isUnread: (id: number) => boolean): void
   /** Somebody wants to see when the user is online. */
   asked(contact: Contact): void
   /** What is known of somebody is another now: their request may be answered, or taken back. */
@@ -143,6 +145,15 @@ export function createNotices(parts: Parts): Notices {
       else now()
     },
     read: forget,
+    settle(conversation, isUnread) {
+      const unseen = people.get(conversation)
+      if (unseen === undefined) return
+      unseen.ids.forEach((id) => isUnread(id) || unseen.ids.delete(id))
+      if (unseen.messages === unseen.ids.size) return
+      unseen.messages = unseen.ids.size
+      if (unseen.messages === 0) forget(conversation)
+      else now()
+    },
     asked(contact) {
       if (sight.onWindow() || !wanted()) return
       requests.set(contact.jid, contact)

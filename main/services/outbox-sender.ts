@@ -16,6 +16,11 @@ import type { ServerClock } from './server-clock.ts'
 import { StorageError, type Database } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
+/** A message goes out ten times by itself, and when it is asked for. */
+const MOST_NAMES = 12
+
+export type Sendable = Pick<Departure, 'messageId' | 'conversation' | 'stanzaId' | 'plain'>
+
 export interface OutboxSender {
   send(conversation: BareJid, text: string): void
   /** Sends a message that failed once more, under its old id. */
@@ -27,7 +32,7 @@ export interface OutboxSender {
   acknowledged(outerId: string): void
   unsent(outerId: string): void
   /** Sends once more, under its old id, what left and of which no receipt came. */
-  sendAgain(departure: Departure): void
+  sendAgain(message: Sendable): void
   /** A stanza of ours came back from `from` with an error. */
   bounced(from: BareJid, outerId: string, why: Saying): Step
   /** How many messages wait for the server to take them over; what failed waits for the user instead. */
@@ -96,7 +101,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     if (stopped || !connected()) return false
     const entry = nextToSend()
     if (entry === undefined) return false
-    const ready = await outgoing.make(entry)
+    const leftAs = departures.namesOf(entry.messageId).slice(0, MOST_NAMES)
+    const ready = await outgoing.make(entry, leftAs)
     if (stopped) return false
     // a new session began meanwhile: what it has to send again is older
     if (nextToSend()?.messageId !== entry.messageId) return true
@@ -116,7 +122,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
     return false
   }
 
-  function entryOf({ messageId, conversation, stanzaId, plain }: Departure): OutboxEntry | undefined {
+  function entryOf({ messageId, conversation, stanzaId, plain }: Sendable): OutboxEntry | undefined {
     const content = messages.find(messageId)?.content
     if (content?.is !== 'text') return undefined
     return { messageId, conversation, stanzaId, text: content.text, plain, inFlight: null }
@@ -191,8 +197,8 @@ export function createOutboxSender(parts: Parts): OutboxSender {
       database.transaction(() => outbox.setInFlight(entry.messageId, null))
       pump()
     },
-    sendAgain(departure) {
-      const entry = entryOf(departure)
+    sendAgain(message) {
+      const entry = entryOf(message)
       if (entry === undefined || outbox.find(entry.messageId) !== undefined) return
       database.transaction(() => outbox.add(entry))
       pump()

@@ -10,7 +10,7 @@ import { toUtf8 } from '../e2e/text.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { OutboxEntry } from './message-ports.ts'
 import type { Connection, Log } from './ports.ts'
-import { asking } from './receipt-elements.ts'
+import { againElements, asking } from './receipt-elements.ts'
 import { StorageError } from './store-ports.ts'
 
 /** What can be sent, or why it can't. */
@@ -44,15 +44,18 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
     return { is: 'ready', stanza, sealing: { is: 'plain' } }
   }
 
-  async function sealed({ conversation, stanzaId, text }: OutboxEntry): Promise<Outgoing> {
+  async function sealed(entry: OutboxEntry, leftAs: readonly string[]): Promise<Outgoing> {
+    const { conversation, stanzaId, text } = entry
     const attrs = { xmlns: CLIENT, type: 'chat', from: self, to: conversation, id: stanzaId }
     // to myself there is nobody to ask
     const asked = conversation === bareOf(self) ? [] : asking()
-    const inner = xml('message', attrs, xml('body', {}, text), ...asked)
+    const inner = xml('message', attrs, xml('body', {}, text), ...asked, ...againElements(leftAs))
     try {
       const sealing = await engine.seal(inner, { limit: connection.largestStanza() })
       if (sealing.is === 'sealed')
         return { is: 'ready', stanza: sealing.stanza, sealing: sealedUnder(sealing.sid) }
+      // what it is called does not matter as much as that it comes
+      if (leftAs.length > 0) return await sealed(entry, [])
       return { is: 'failed', saying: tooLong(sealing.bytes, sealing.limit, true) }
     } catch (error) {
       if (error instanceof StorageError) throw error
@@ -65,8 +68,12 @@ export function createOutgoing({ self, fingerprint, engine, connection, log }: P
   return {
     /** How a message counts until it goes out: which key it is comes then. */
     before: (isPlain: boolean): Sealing => (isPlain ? { is: 'plain' } : sealedUnder('')),
-    // PROTOCOL 10: as it was written, whatever the user switched since
-    make: async (entry: OutboxEntry): Promise<Outgoing> => (entry.plain ? plain(entry) : sealed(entry)),
+    /**
+     * PROTOCOL 10: as it was written, whatever the user switched since. `leftAs`: the ids of the stanzas that carried it
+     * before, so that it takes the place of those that can't be opened.
+     */
+    make: async (entry: OutboxEntry, leftAs: readonly string[]): Promise<Outgoing> =>
+      entry.plain ? plain(entry) : sealed(entry, leftAs),
   }
 }
 

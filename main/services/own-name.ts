@@ -2,10 +2,10 @@
 import xml, { type Element } from '@xmpp/xml'
 import { replaceForbidden } from '../e2e/strict-xml.ts'
 import type { Connection } from './ports.ts'
+import { itemPublish } from './pubsub-stanzas.ts'
 import type { Database } from './store-ports.ts'
 
 export const NICK = 'http://jabber.org/protocol/nick'
-const PUBSUB = 'http://jabber.org/protocol/pubsub'
 const LIMIT = 30_000
 
 export interface OwnNameSign {
@@ -38,12 +38,7 @@ export function createOwnName({ database, connection, connected, stillOn, aside 
   // would leave one that another client published.
   async function publish(name: string): Promise<boolean> {
     const item = xml('item', { id: 'current' }, xml('nick', { xmlns: NICK }, name))
-    const iq = xml(
-      'iq',
-      { type: 'set' },
-      xml('pubsub', { xmlns: PUBSUB }, xml('publish', { node: NICK }, item)),
-    )
-    return (await connection.request(iq, LIMIT)).is === 'result'
+    return (await connection.request(itemPublish(NICK, item, null), LIMIT)).is === 'result'
   }
 
   /** Again, where the user changed it while it was on its way. */

@@ -22,6 +22,8 @@ export interface Receipts {
   reader: ContentReader
   /** The user has read what is there of this conversation. */
   read(jid: BareJid): void
+  /** PROTOCOL 9: asks, sealed, for the message that this stanza carried; within the caller's transaction. */
+  askToResend(jid: BareJid, outerId: string): void
   /** What was on its way is owed again; nothing is sent. */
   sessionBegan(): void
   /** Gives what is owed. */
@@ -142,6 +144,10 @@ export function createReceipts(parts: Parts): Receipts {
         return true
       })
       if (owes) giveSoon()
+    },
+    askToResend(jid, outerId) {
+      receipts.owe(jid, outerId, 'resend')
+      giveSoon()
     },
     sessionBegan() {
       underway.clear()

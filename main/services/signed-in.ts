@@ -22,6 +22,9 @@ type Served =
   | 'conversations'
   | 'outbox'
   | 'receipts'
+  | 'displayed'
+  | 'resendAsking'
+  | 'resendQuestions'
   | 'keyLives'
   | 'dialBacks'
   | 'devices'
@@ -102,6 +105,7 @@ export function createSignedIn(
     parts.deliveries.upkeep()
     parts.keyLives.upkeep()
     door.show()
+    parts.resendQuestions.show()
     cancelTimers.push(timers.after(UPKEEP_EVERY, upkeep))
   }
 
@@ -111,6 +115,7 @@ export function createSignedIn(
     parts.readings.sessionBegan()
     publishing.sessionBegan()
     deviceLists.sessionBegan()
+    parts.displayed.sessionBegan()
     parts.lost.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
@@ -133,6 +138,7 @@ export function createSignedIn(
     if (resumed) deviceLists.resumed()
     else deviceLists.fetch(record.jid)
     parts.archive.fetch()
+    parts.displayed.online()
     outbox.online()
     parts.receipts.online()
     parts.deliveries.online()
@@ -203,6 +209,7 @@ export function createSignedIn(
       cancelTimers = []
       dialBacks.stop()
       deviceLists.stop()
+      parts.displayed.stop()
       parts.archive.stop()
       parts.deliveries.stop()
       await Promise.all([queue.stop(), outbox.stop(), parts.receipts.stop()])

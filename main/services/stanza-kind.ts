@@ -4,6 +4,7 @@ import { isSealed, keyRequestOf } from '../e2e/stanza-shape.ts'
 import { isArchived, isCarbon } from './copies.ts'
 import { DISCO_INFO } from './caps-hash.ts'
 import { isDeviceNews } from './device-list-stanzas.ts'
+import { isDisplayedNews } from './displayed-stanzas.ts'
 import { ROSTER } from './roster.ts'
 
 export const PING = 'urn:xmpp:ping'
@@ -23,6 +24,8 @@ export type StanzaKind =
   | 'sealed-presence'
   | 'roster-push'
   | 'device-news'
+  /** What an own other device has shown. */
+  | 'displayed-news'
   | 'sealed-iq'
   | 'key-request'
   | 'key-push'
@@ -56,14 +59,22 @@ function messageKind(stanza: Element): StanzaKind {
     case 'groupchat':
       return 'ignored'
     case 'headline':
-      return !isSealed(stanza) && isDeviceNews(stanza) ? 'device-news' : 'ignored'
+      return isSealed(stanza) ? 'ignored' : (newsKind(stanza) ?? 'ignored')
     default:
       // RFC 6121 §5.2.2: an unknown type counts as normal
       if (isSealed(stanza)) return isForOneDeviceNow(stanza) ? 'compare-step' : 'sealed-message'
-      if (isDeviceNews(stanza)) return 'device-news'
-      if ((stanza.getChildText('body', CLIENT) ?? '') !== '') return 'plain-message'
-      return isCarbon(stanza) ? 'carbon' : isArchived(stanza) ? 'archived' : 'ignored'
+      return newsKind(stanza) ?? unsealedKind(stanza)
   }
+}
+
+function unsealedKind(stanza: Element): StanzaKind {
+  if ((stanza.getChildText('body', CLIENT) ?? '') !== '') return 'plain-message'
+  return isCarbon(stanza) ? 'carbon' : isArchived(stanza) ? 'archived' : 'ignored'
+}
+
+function newsKind(stanza: Element): StanzaKind | undefined {
+  if (isDeviceNews(stanza)) return 'device-news'
+  return isDisplayedNews(stanza) ? 'displayed-news' : undefined
 }
 
 // PROTOCOL 11. Servers take `private` out before they deliver (XEP-0280 §9); a typing notice has none of the two.

@@ -11,7 +11,14 @@ import type { KeyRequests, KeyTable } from '../e2e/key-ports.ts'
 import type { KeyPair, Millis } from '../e2e/ports.ts'
 import type { TrustBook } from '../e2e/trust-ports.ts'
 import type { ArchiveStore, ReadMarks } from './archive-ports.ts'
-import type { Departures, MessageSearch, MessageStore, Outbox, ReceiptStore } from './message-ports.ts'
+import type {
+  Departures,
+  MessageSearch,
+  MessageStore,
+  Outbox,
+  ReceiptStore,
+  ResendQuestions,
+} from './message-ports.ts'
 import type { SharedDecisionStore } from './shared-decision-ports.ts'
 
 /** The small plain file beside the database: no secret in it, and the marker that keys exist. */
@@ -90,6 +97,7 @@ export interface Database {
   readonly outbox: Outbox
   readonly departures: Departures
   readonly receipts: ReceiptStore
+  readonly resendQuestions: ResendQuestions
   readonly plainTalks: PlainTalks
   readonly knownApps: KnownApps
   readonly drafts: DraftStore

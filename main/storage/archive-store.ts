@@ -1,5 +1,5 @@
 import type { ArchiveStore, ReadMarks } from '../services/archive-ports.ts'
-import { flag, integer, integerOrNull, textOrNull } from './row.ts'
+import { bareJid, flag, integer, integerOrNull, text, textOrNull } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 
 export function createArchiveStore(sql: SqlConnection): ArchiveStore {
@@ -54,23 +54,23 @@ export function createArchiveStore(sql: SqlConnection): ArchiveStore {
 export function createReadMarks(sql: SqlConnection): ReadMarks {
   return {
     of(conversation) {
-      const row = sql.first('SELECT place, awaited FROM read_mark WHERE conversation = :conversation', {
-        conversation,
-      })
-      if (row === undefined) return { place: -1, awaited: null }
-      return { place: integer(row, 'place'), awaited: textOrNull(row, 'awaited') }
+      const row = sql.first('SELECT * FROM read_mark WHERE conversation = :conversation', { conversation })
+      if (row === undefined) return { last: null, awaited: null }
+      const [place, id] = [integer(row, 'place'), integer(row, 'message_id')]
+      return { last: place < 0 ? null : { place, id }, awaited: textOrNull(row, 'awaited') }
     },
-    readUpTo(conversation, place) {
+    readUpTo(conversation, { place, id }) {
       sql.transaction(() => {
         sql.run(
-          `INSERT INTO read_mark (conversation, place) VALUES (:conversation, :place)
-           ON CONFLICT (conversation) DO UPDATE SET place = max(place, excluded.place)`,
-          { conversation, place },
+          `INSERT INTO read_mark (conversation, place, message_id) VALUES (:conversation, :place, :id)
+           ON CONFLICT (conversation) DO UPDATE SET place = excluded.place, message_id = excluded.message_id
+             WHERE (place, message_id) < (excluded.place, excluded.message_id)`,
+          { conversation, place, id },
         )
         sql.run(
           `UPDATE message SET unread = 0
-           WHERE conversation = :conversation AND unread = 1 AND position <= :place`,
-          { conversation, place },
+           WHERE conversation = :conversation AND unread = 1 AND (position, id) <= (:place, :id)`,
+          { conversation, place, id },
         )
       })
     },
@@ -80,6 +80,18 @@ export function createReadMarks(sql: SqlConnection): ReadMarks {
          ON CONFLICT (conversation) DO UPDATE SET awaited = excluded.awaited`,
         { conversation, archiveId },
       )
+    },
+    owe(conversation, archiveId) {
+      sql.run(
+        `INSERT INTO read_mark (conversation, place, owed) VALUES (:conversation, -1, :archiveId)
+         ON CONFLICT (conversation) DO UPDATE SET owed = excluded.owed`,
+        { conversation, archiveId },
+      )
+    },
+    owed() {
+      return sql
+        .all('SELECT conversation, owed FROM read_mark WHERE owed IS NOT NULL ORDER BY conversation')
+        .map((row) => ({ conversation: bareJid(row, 'conversation'), archiveId: text(row, 'owed') }))
     },
   }
 }

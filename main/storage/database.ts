@@ -18,6 +18,7 @@ import { createMessageStore } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { createPlainTalks } from './plain-talks.ts'
 import { createReceiptStore } from './receipt-store.ts'
+import { createResendQuestions } from './resend-questions.ts'
 import { createSharedDecisionStore } from './shared-decisions.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { createTrustBook } from './trust-book.ts'
@@ -36,6 +37,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     outbox: createOutbox(sql),
     departures: createDepartures(sql),
     receipts: createReceiptStore(sql),
+    resendQuestions: createResendQuestions(sql),
     plainTalks: createPlainTalks(sql),
     knownApps: createKnownApps(sql),
     drafts: createDraftStore(sql),

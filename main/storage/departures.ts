@@ -5,12 +5,27 @@ import type { Row, SqlConnection } from './sql-connection.ts'
 export function createDepartures(sql: SqlConnection): Departures {
   return {
     put({ messageId, conversation, stanzaId, plain, outerId, sentAt, tries, nextTry }) {
-      sql.run(
-        `INSERT OR REPLACE INTO departure
-           (message_id, conversation, stanza_id, plain, outer_id, sent_at, tries, next_try)
-         VALUES (:messageId, :conversation, :stanzaId, :plain, :outerId, :sentAt, :tries, :nextTry)`,
-        { messageId, conversation, stanzaId, plain: Number(plain), outerId, sentAt, tries, nextTry },
-      )
+      sql.transaction(() => {
+        sql.run(
+          `INSERT OR REPLACE INTO departure
+             (message_id, conversation, stanza_id, plain, outer_id, sent_at, tries, next_try)
+           VALUES (:messageId, :conversation, :stanzaId, :plain, :outerId, :sentAt, :tries, :nextTry)`,
+          { messageId, conversation, stanzaId, plain: Number(plain), outerId, sentAt, tries, nextTry },
+        )
+        sql.run(
+          'INSERT INTO carriage (outer_id, message_id) VALUES (:outerId, :messageId) ON CONFLICT DO NOTHING',
+          { outerId, messageId },
+        )
+      })
+    },
+    namesOf(messageId) {
+      return sql
+        .all('SELECT outer_id FROM carriage WHERE message_id = :messageId', { messageId })
+        .map((row) => text(row, 'outer_id'))
+    },
+    carriedBy(outerId) {
+      const row = sql.first('SELECT message_id FROM carriage WHERE outer_id = :outerId', { outerId })
+      return row && integer(row, 'message_id')
     },
     find(messageId) {
       const row = sql.first('SELECT * FROM departure WHERE message_id = :messageId', { messageId })

@@ -117,6 +117,7 @@ export function toWaiting(row: Row): WaitingMessage {
       sid: text(row, 'sid'),
       arrivedAt: integer(row, 'arrived_at'),
       serverStamp: integerOrNull(row, 'server_stamp'),
+      outerId: textOrNull(row, 'outer_id'),
     },
   }
 }

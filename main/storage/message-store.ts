@@ -6,14 +6,25 @@ import type { MessageStore, NewMessage, SealedStanza } from '../services/message
 import { arrivedUpTo, deliveryTimes, recordDelivery } from './delivery-times.ts'
 import { messageKeys, recordKey } from './message-keys.ts'
 import { contentColumns, orElse, problemColumn, showable, toMessage, toWaiting } from './message-row.ts'
-import { bareJid, integer, text } from './row.ts'
+import { bareJid, integer, text, textOrNull } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<
   MessageStore,
-  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last' | 'lastIncoming'
+  | 'find'
+  | 'findByStanzaId'
+  | 'stanzaIdOf'
+  | 'findByArchiveId'
+  | 'times'
+  | 'isQuiet'
+  | 'page'
+  | 'last'
+  | 'lastIncoming'
 >
-type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
+type Waiting = Pick<
+  MessageStore,
+  'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'waitingAs' | 'countWaiting'
+>
 type Changing = Pick<
   MessageStore,
   'heal' | 'setContent' | 'setDelivery' | 'arrivedUpTo' | 'setSealing' | 'erase' | 'remove'
@@ -59,8 +70,11 @@ function insertMessage(sql: SqlConnection, message: NewMessage, place: number): 
        body, obstacle, sealing, delivery, quiet, unread)
      VALUES (:conversation, :place, :direction, :sender, :bareSender, :stanzaId, :archiveId, :at, :body, :obstacle,
        :sealing, :delivery, :quiet,
-       :unread AND :place > coalesce((SELECT place FROM read_mark WHERE conversation = :conversation), -1))`,
+       :unread AND NOT EXISTS (SELECT 1 FROM read_mark
+         WHERE conversation = :conversation AND (place, message_id) >= (:place, :newest)))`,
     {
+      // of an instant that was read to some message, this is the next one
+      newest: Number.MAX_SAFE_INTEGER,
       conversation,
       place,
       direction,
@@ -85,8 +99,8 @@ function insertSealed(
   sealed: SealedStanza,
 ): void {
   sql.run(
-    `INSERT INTO sealed_stanza (message_id, conversation, sender, sid, xml, arrived_at, server_stamp)
-     VALUES (:messageId, :conversation, :sender, :sid, :xml, :arrivedAt, :serverStamp)`,
+    `INSERT INTO sealed_stanza (message_id, conversation, sender, sid, xml, arrived_at, server_stamp, outer_id)
+     VALUES (:messageId, :conversation, :sender, :sid, :xml, :arrivedAt, :serverStamp, :outerId)`,
     { messageId, conversation, ...sealed },
   )
 }
@@ -104,6 +118,10 @@ function finding(sql: SqlConnection): Finding {
         { conversation, sender, stanzaId },
       )
       return row && toMessage(row)
+    },
+    stanzaIdOf(id) {
+      const row = sql.first('SELECT stanza_id FROM message WHERE id = :id', { id })
+      return row && (textOrNull(row, 'stanza_id') ?? undefined)
     },
     findByArchiveId(archiveId) {
       const row = sql.first('SELECT * FROM message WHERE archive_id = :archiveId LIMIT 1', { archiveId })
@@ -180,6 +198,14 @@ function waiting(sql: SqlConnection): Waiting {
         `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
          WHERE s.conversation = :conversation ORDER BY m.position DESC, m.id DESC`,
         { conversation },
+      )
+      return rows.map(toWaiting)
+    },
+    waitingAs(conversation, outerId) {
+      const rows = sql.all(
+        `SELECT s.* FROM sealed_stanza s JOIN message m ON m.id = s.message_id
+         WHERE s.conversation = :conversation AND s.outer_id = :outerId ORDER BY m.position, m.id`,
+        { conversation, outerId },
       )
       return rows.map(toWaiting)
     },
@@ -278,7 +304,7 @@ function overview(sql: SqlConnection): Overview {
     lastArchiveId(conversation) {
       const row = sql.first(
         `SELECT archive_id FROM message
-         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in'
+         WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in' AND quiet = 0
          ORDER BY position DESC, id DESC LIMIT 1`,
         { conversation },
       )

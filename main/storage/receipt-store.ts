@@ -3,7 +3,7 @@ import { oneOf } from './column-schema.ts'
 import { bareJid, integer, text, word } from './row.ts'
 import type { SqlConnection } from './sql-connection.ts'
 
-const kind = oneOf('received', 'displayed')
+const kind = oneOf('received', 'displayed', 'resend')
 
 export function createReceiptStore(sql: SqlConnection): ReceiptStore {
   return {

@@ -6,13 +6,14 @@ import { cleanName, isolated } from '../../shared/words/display-name.ts'
 import { said } from '../said.ts'
 import { words } from '../words.ts'
 
-/** What the user can do about a wait: nothing helps where the key is gone. */
-const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | null>> = {
+/** What the user can do about a wait: where the key is gone, only the message itself can come again. */
+const ACTION: Readonly<Record<KeyWait, 'askAgain' | 'askForKey' | 'askToResend'>> = {
   asking: 'askAgain',
   'sender-away': 'askAgain',
   'awaiting-approval': 'askAgain',
   refused: 'askAgain',
-  'key-gone': null,
+  'key-gone': 'askToResend',
+  'resend-asked': 'askAgain',
   'check-clock': 'askAgain',
   stranger: 'askForKey',
 }
@@ -23,6 +24,7 @@ const SHORT = {
   'awaiting-approval': 'waitingShort',
   refused: 'refusedShort',
   'key-gone': 'goneShort',
+  'resend-asked': 'resendShort',
   'check-clock': 'refusedShort',
   stranger: 'strangerShort',
 } as const satisfies Record<KeyWait, string>
@@ -65,10 +67,17 @@ export function messageSummary(message: Message): string {
   }
 }
 
-/** The name of the button that asks for the key, null where asking makes no sense. */
+/** Whether asking is for the message itself: there is no key to it any more. */
+export function asksForItself({ content }: Message): boolean {
+  return content.is === 'waiting-for-key' && (content.wait === 'key-gone' || content.wait === 'resend-asked')
+}
+
+/** The name of the button that asks, null where asking makes no sense. */
 export function askWords(message: Message): string | null {
-  const action = message.content.is === 'waiting-for-key' ? ACTION[message.content.wait] : null
-  return action === null ? null : words.message[action]
+  const { content, direction } = message
+  // an own other device is asked by nobody but its user
+  if (content.is !== 'waiting-for-key' || (direction === 'out' && asksForItself(message))) return null
+  return words.message[ACTION[content.wait]]
 }
 
 /** What is out of the ordinary with a message; mostly nothing. Trust is that of now, not of when it came. */

@@ -7,6 +7,7 @@ import type { DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { OutsideLink } from '../../shared/domain/outside-link.ts'
+import type { ResendLine } from '../../shared/domain/resend.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
@@ -32,8 +33,11 @@ export class Mirror {
   link = $state.raw<OutsideLink | null>(null)
   /** Somebody is signed in, and their people are here. */
   listed = $state(false)
+  /** Own messages that somebody asks for once more, one for each account. */
+  resends = $state.raw<readonly ResendLine[]>([])
   /** So many devices ask, those included that stand behind another one of their account. */
   readonly waitingAtDoor = $derived(this.door.reduce((all, { behind }) => all + 1 + behind, 0))
+  readonly resendsWaiting = $derived(this.resends.reduce((all, { behind }) => all + 1 + behind, 0))
   readonly conversations = new SvelteMap<BareJid, Conversation>()
   readonly devices = new DeviceLists()
   /** Why there is no snapshot, null where there is one or it is still awaited. */
@@ -62,13 +66,14 @@ export class Mirror {
     const answer = await ask('app.snapshot', {})
     this.problem = answer.is === 'failed' ? answer.saying : null
     if (answer.is === 'failed') return
-    const { frame, settings, hasTray, account, connection, conversations, door, compares, link } =
-      answer.output
+    const { frame, settings, hasTray, account, connection, conversations, door } = answer.output
+    const { compares, resends, link } = answer.output
     this.settings = settings
     this.hasTray = hasTray
     this.door = door
     this.compares = compares
     this.link = link
+    this.resends = resends
     this.account = account
     this.connection = connection
     this.#replace(conversations)
@@ -149,6 +154,9 @@ export class Mirror {
         return
       case 'door.changed':
         this.door = event.payload.questions
+        return
+      case 'resend.changed':
+        this.resends = event.payload.questions
         return
       case 'compare.changed':
         this.compares = event.payload.compares

@@ -3,7 +3,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
-import { messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
+import { asksForItself, messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
 import { said } from '../said.ts'
 import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
@@ -291,14 +291,18 @@ export class Screen {
     this.tell(refused === null ? words.message.triedAgain : said(refused))
   }
 
-  /** Asks for the key of a message again; `person`: the contact's clean name. What comes of it is told once. */
+  /** Asks for the key of a message again, or for itself; `person`: the contact's clean name. What comes of it is told once. */
   async askAgain(message: Message, person: string): Promise<void> {
-    this.#askedFor.add(message.id)
-    const refused = await act('message.askAgain', { id: message.id })
+    const { id } = message
+    const isForItself = asksForItself(message)
+    this.#askedFor.add(id)
+    const refused = await act(isForItself ? 'message.askToResend' : 'message.askAgain', { id })
     if (refused !== null) this.#askedFor.delete(message.id)
     // What came of it may be here before the answer.
     if (refused !== null) this.tell(said(refused))
-    else if (this.#askedFor.has(message.id)) this.tell(words.message.asked(whoseDevice(message, person)))
+    else if (!this.#askedFor.has(message.id)) return
+    else if (isForItself) this.tell(words.message.askedToResend(person))
+    else this.tell(words.message.asked(whoseDevice(message, person)))
   }
 
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */

@@ -29,6 +29,8 @@ export const keyWait = z.enum([
   'refused',
   /** The sender has no such key any more. */
   'key-gone',
+  /** And the sender was asked to send the message again. */
+  'resend-asked',
   /** Our proof did not hold there: most often one of the clocks is wrong. */
   'check-clock',
   /** The sender is nobody we know: the user is asked before we dial back. */

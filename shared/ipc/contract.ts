@@ -5,6 +5,7 @@ import { ownPresence, personPresence } from '../domain/contact.ts'
 import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
 import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
+import { resendLine } from '../domain/resend.ts'
 import { doorAnswer, doorQuestion } from '../domain/door.ts'
 import { keyLife } from '../domain/key-life.ts'
 import { deliveryTime, message, standing } from '../domain/message.ts'
@@ -48,6 +49,7 @@ export const snapshot = z.object({
   door: z.array(doorQuestion),
   compares: z.array(comparison),
   link: outsideLink.nullable(),
+  resends: z.array(resendLine),
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -225,6 +227,13 @@ export const calls = {
     /** `change-password`: a device of the own account is blocked that the user does not know. */
     output: z.discriminatedUnion('is', [done, refused, z.object({ is: z.literal('change-password') })]),
   },
+  /** PROTOCOL 9: asks who wrote a message whose key is gone to send it again. */
+  'message.askToResend': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
+  /** Sends an own message again to whom it was written, or never. */
+  'resend.answer': {
+    input: z.object({ id: z.number().int(), send: z.boolean() }).strict(),
+    output: doneOrRefused,
+  },
   /** PROTOCOL 10: null leaves it to the policy for all. */
   'contact.setPolicy': {
     input: z.object({ jid: bareJid, policy: trustPolicy.nullable() }).strict(),
@@ -268,6 +277,8 @@ export const events = {
   'device.changed': device,
   /** The whole list. */
   'door.changed': z.object({ questions: z.array(doorQuestion) }),
+  /** The whole list. */
+  'resend.changed': z.object({ questions: z.array(resendLine) }),
   /** The whole list. */
   'compare.changed': z.object({ compares: z.array(comparison) }),
   /** A link was opened outside the window, or is done with: null. */

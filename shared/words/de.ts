@@ -15,6 +15,7 @@ import { ownDevices } from './de/own-devices.ts'
 import { people, presence, person } from './de/people.ts'
 import { app, gone, menu } from './de/program.ts'
 import { readers } from './de/readers.ts'
+import { resend } from './de/resend.ts'
 import { said } from './de/said.ts'
 import { settings } from './de/settings.ts'
 import { blocked, keychain, signIn, welcome } from './de/sign-in.ts'
@@ -47,6 +48,7 @@ export const de: Catalogue = {
   emoji,
   door,
   readers,
+  resend,
   said,
   notices,
   tray,

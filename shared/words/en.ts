@@ -14,6 +14,7 @@ import { ownDevices } from './en/own-devices.ts'
 import { people, presence, person } from './en/people.ts'
 import { app, gone, menu } from './en/program.ts'
 import { readers } from './en/readers.ts'
+import { resend } from './en/resend.ts'
 import { said } from './en/said.ts'
 import { settings } from './en/settings.ts'
 import { blocked, keychain, signIn, welcome } from './en/sign-in.ts'
@@ -46,6 +47,7 @@ export const en = {
   emoji,
   door,
   readers,
+  resend,
   said,
   notices,
   tray,

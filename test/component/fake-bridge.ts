@@ -161,6 +161,8 @@ export class FakeBridge {
       'message.retry': () => ({ is: 'done' }),
       'message.askAgain': () => ({ is: 'done' }),
       'link.taken': () => ({ is: 'done' }),
+      'message.askToResend': () => ({ is: 'done' }),
+      'resend.answer': () => ({ is: 'done' }),
       'link.open': () => ({ is: 'done' }),
       'clipboard.write': () => ({ is: 'done' }),
       'contact.allowUnsigned': () => ({ is: 'done' }),

@@ -13,12 +13,11 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 describe('a message that waits for its key', () => {
-  const sentences: [KeyWait, string, string | null][] = [
+  const sentences: [KeyWait, string, string][] = [
     ['asking', "Asking Romeo's laptop for the key…", 'Ask again'],
     ['sender-away', "Romeo's laptop is away. Asked again when it is back.", 'Ask again'],
     ['awaiting-approval', 'Waiting for Romeo to let you in', 'Ask again'],
     ['refused', "Romeo's laptop refused the key", 'Ask again'],
-    ['key-gone', 'Romeo no longer has the key to this message', null],
     [
       'check-clock',
       "The key was refused because the clocks differ. Check this computer's date and time",
@@ -30,15 +29,34 @@ describe('a message that waits for its key', () => {
     const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', wait)])
     const item = message(page, `Romeo, ${sentence}, 18:53`)
     await item.getByText(sentence).waitFor()
-    const others = item.getByRole('button').filter({ hasText: /\S/ })
-    if (action === null) expect(await others.count()).toBe(0)
-    else {
-      await item.getByRole('button', { name: action, exact: true }).click()
-      await page
-        .getByText("Asked Romeo's laptop for the key. The message opens here when it comes.")
-        .waitFor()
-      expect(bridge.inputsOf('message.askAgain')).toEqual([{ id: 7 }])
-    }
+    await item.getByRole('button', { name: action, exact: true }).click()
+    await page.getByText("Asked Romeo's laptop for the key. The message opens here when it comes.").waitFor()
+    expect(bridge.inputsOf('message.askAgain')).toEqual([{ id: 7 }])
+    await page.context().close()
+  })
+
+  it.each<[KeyWait, string, string]>([
+    ['key-gone', 'Romeo no longer has the key to this message', 'Ask to send again'],
+    [
+      'resend-asked',
+      'Romeo no longer has the key to this message, and was asked to send it again',
+      'Ask again',
+    ],
+  ])('%s: the message itself can be asked for', async (wait, sentence, action) => {
+    const { page, bridge } = await showRomeo(app, [waiting(7, '18:53', wait)])
+    const item = message(page, `Romeo, ${sentence}, 18:53`)
+    await item.getByRole('button', { name: action, exact: true }).press('Enter')
+    await page.getByText('Romeo is asked to send it again. It is shown here when it comes.').waitFor()
+    expect(bridge.inputsOf('message.askToResend')).toEqual([{ id: 7 }])
+    expect(bridge.inputsOf('message.askAgain')).toEqual([])
+    await page.context().close()
+  })
+
+  it('of an own other device offers nothing where the key is gone', async () => {
+    const { page } = await showRomeo(app, [{ ...waiting(7, '18:53', 'key-gone'), direction: 'out' }])
+    const item = message(page, 'You, Romeo no longer has the key to this message, 18:53')
+    await item.waitFor()
+    expect(await item.getByRole('button').filter({ hasText: /\S/ }).count()).toBe(0)
     await page.context().close()
   })
 

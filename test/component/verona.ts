@@ -108,6 +108,7 @@ export function notSignedIn(account: Exclude<AccountState, { is: 'signed-in' }>)
     door: [],
     compares: [],
     link: null,
+    resends: [],
   }
 }
 
@@ -129,6 +130,7 @@ export function signedIn(conversations: Conversation[], more: Partial<Snapshot> 
     door: [],
     compares: [],
     link: null,
+    resends: [],
     ...more,
   }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../main/services/store-ports.ts'
-import { DAY, JULIET, NOON, ROMEO, textMessage } from './database-samples.ts'
+import { DAY, JULIET, NOON, ROMEO, sealedStanza, textMessage } from './database-samples.ts'
 
 export function archiveContract(openDatabase: () => Database): void {
   describe('what is known of the archive', () => {
@@ -48,6 +48,8 @@ export function archiveContract(openDatabase: () => Database): void {
       named('a-3', { direction: 'out' })
       named('a-0', { keptSince: NOON - DAY })
       named('b-1', { conversation: JULIET })
+      // another device may know that it is no message at all
+      named('b-2', { conversation: JULIET, quiet: true, sealed: sealedStanza() })
       expect(messages.findByArchiveId('a-1')).toEqual(first)
       expect(messages.findByArchiveId('a-2')).toEqual(second)
       expect(messages.findByArchiveId('a-9')).toBeUndefined()
@@ -61,34 +63,65 @@ export function archiveContract(openDatabase: () => Database): void {
   describe('how far a conversation is read', () => {
     it('says what is unread, also of what comes later and stands above', () => {
       const { messages, readMarks } = openDatabase()
-      const kept = (keptSince: number) => messages.add(textMessage({ keptSince })).id
-      const ids = [kept(NOON - 30), kept(NOON - 20), kept(NOON - 10)]
-      readMarks.readUpTo(ROMEO, NOON - 20)
-      expect(ids.map((id) => messages.isUnread(id))).toEqual([false, false, true])
-      const late = [kept(NOON - 40), kept(NOON - 20), kept(NOON - 19)]
-      expect(late.map((id) => messages.isUnread(id))).toEqual([false, false, true])
+      const kept = (keptSince: number) => messages.add(textMessage({ keptSince }))
+      const isUnread = (each: { id: number }) => messages.isUnread(each.id)
+      const three = [kept(NOON - 30), kept(NOON - 20), kept(NOON - 10)]
+      const { place, id } = three[1]!
+      readMarks.readUpTo(ROMEO, three[1]!)
+      expect(three.map(isUnread)).toEqual([false, false, true])
+      const late = [kept(NOON - 40), kept(NOON - 19)]
+      expect(late.map(isUnread)).toEqual([false, true])
       expect(messages.unread(ROMEO)).toBe(2)
       // a mark never goes back
-      readMarks.readUpTo(ROMEO, NOON - 50)
-      expect(readMarks.of(ROMEO)).toEqual({ place: NOON - 20, awaited: null })
-      expect(readMarks.of(JULIET)).toEqual({ place: -1, awaited: null })
+      readMarks.readUpTo(ROMEO, late[0]!)
+      expect(readMarks.of(ROMEO)).toEqual({ last: { place, id }, awaited: null })
+      expect(readMarks.of(JULIET)).toEqual({ last: null, awaited: null })
+    })
+
+    it('ends at one message, also where another has the same stamp: servers give whole seconds', () => {
+      const { messages, readMarks } = openDatabase()
+      const kept = () => messages.add(textMessage({ keptSince: NOON }))
+      const three = [kept(), kept(), kept()]
+      readMarks.readUpTo(ROMEO, three[1]!)
+      const isUnread = ({ id }: { id: number }) => messages.isUnread(id)
+      expect([...three, kept()].map(isUnread)).toEqual([false, false, true, true])
+      readMarks.readUpTo(ROMEO, three[0]!)
+      readMarks.readUpTo(ROMEO, three[2]!)
+      expect(messages.unread(ROMEO)).toBe(1)
     })
 
     it('remembers what an own other device showed that is not here yet', () => {
       const { readMarks } = openDatabase()
       readMarks.awaits(ROMEO, 'a-9')
-      expect(readMarks.of(ROMEO)).toEqual({ place: -1, awaited: 'a-9' })
-      readMarks.readUpTo(ROMEO, NOON)
-      expect(readMarks.of(ROMEO)).toEqual({ place: NOON, awaited: 'a-9' })
+      expect(readMarks.of(ROMEO)).toEqual({ last: null, awaited: 'a-9' })
+      readMarks.readUpTo(ROMEO, { place: NOON, id: 7 })
+      expect(readMarks.of(ROMEO)).toEqual({ last: { place: NOON, id: 7 }, awaited: 'a-9' })
       readMarks.awaits(ROMEO, null)
-      expect(readMarks.of(ROMEO)).toEqual({ place: NOON, awaited: null })
+      expect(readMarks.of(ROMEO)).toEqual({ last: { place: NOON, id: 7 }, awaited: null })
+    })
+
+    it('is owed to own other devices, the last one of each conversation, until it is no more', () => {
+      const { readMarks } = openDatabase()
+      readMarks.readUpTo(ROMEO, { place: NOON, id: 7 })
+      readMarks.owe(ROMEO, 'a-1')
+      readMarks.owe(ROMEO, 'a-2')
+      readMarks.owe(JULIET, 'b-1')
+      expect(readMarks.owed()).toEqual([
+        { conversation: JULIET, archiveId: 'b-1' },
+        { conversation: ROMEO, archiveId: 'a-2' },
+      ])
+      readMarks.owe(JULIET, null)
+      expect(readMarks.owed()).toEqual([{ conversation: ROMEO, archiveId: 'a-2' }])
+      expect(readMarks.of(ROMEO)).toEqual({ last: { place: NOON, id: 7 }, awaited: null })
     })
 
     it('is forgotten with the conversation', () => {
       const { messages, readMarks } = openDatabase()
-      readMarks.readUpTo(ROMEO, NOON)
+      readMarks.readUpTo(ROMEO, { place: NOON, id: 7 })
+      readMarks.owe(ROMEO, 'a-1')
       messages.erase(ROMEO)
-      expect(readMarks.of(ROMEO)).toEqual({ place: -1, awaited: null })
+      expect(readMarks.of(ROMEO)).toEqual({ last: null, awaited: null })
+      expect(readMarks.owed()).toEqual([])
     })
   })
 }

@@ -43,6 +43,7 @@ export function sealedStanza(change: Partial<SealedStanza> = {}): SealedStanza {
     sid: 'sid-1',
     arrivedAt: NOON,
     serverStamp: null,
+    outerId: null,
     ...change,
   }
 }

@@ -2,7 +2,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Departure } from '../../main/services/message-ports.ts'
 import type { Database } from '../../main/services/store-ports.ts'
-import { JULIET, NOON, ROMEO, ROMEOS_LAPTOP, textMessage, waitingMessage } from './database-samples.ts'
+import {
+  FINGERPRINT,
+  JULIET,
+  NOON,
+  ROMEO,
+  ROMEOS_LAPTOP,
+  textMessage,
+  waitingMessage,
+} from './database-samples.ts'
 
 export function deliveriesContract(openDatabase: () => Database): void {
   let database: Database
@@ -36,6 +44,22 @@ export function deliveriesContract(openDatabase: () => Database): void {
       expect(database.departures.of(ROMEO)).toEqual([again, second])
     })
 
+    it('is named by every stanza that carried it, for as long as it is kept', () => {
+      const first = sent()
+      database.departures.put({ ...first, outerId: 'another' })
+      const other = sent()
+      database.departures.remove(first.messageId)
+      expect(database.departures.namesOf(first.messageId).sort()).toEqual(['another', first.outerId])
+      expect(database.departures.carriedBy('another')).toBe(first.messageId)
+      expect(database.departures.carriedBy(other.outerId)).toBe(other.messageId)
+      // nobody takes a name over
+      database.departures.put({ ...other, outerId: 'another' })
+      expect(database.departures.carriedBy('another')).toBe(first.messageId)
+      database.messages.remove(first.messageId)
+      expect(database.departures.carriedBy('another')).toBeUndefined()
+      expect(database.departures.namesOf(first.messageId)).toEqual([])
+    })
+
     it('is due by its next try, the longest due first, and what has none never is', () => {
       expect(database.departures.nextTry()).toBeNull()
       const later = sent({ nextTry: NOON + 2 })
@@ -54,6 +78,36 @@ export function deliveriesContract(openDatabase: () => Database): void {
       database.departures.eraseBefore(NOON)
       for (const { messageId } of [one, two, old]) expect(database.departures.find(messageId)).toBeUndefined()
       expect(() => database.departures.put(two)).toThrow()
+    })
+  })
+
+  describe('a message that is asked for again', () => {
+    const asked = (messageId: number, change = {}) => ({
+      ...{ messageId, jid: ROMEO, fingerprint: FINGERPRINT, askedAt: NOON },
+      ...change,
+    })
+
+    it('is a question, the oldest first, one a message, until it is answered', () => {
+      const [one, two, three] = [sent(), sent(), sent()].map(({ messageId }) => messageId)
+      const { resendQuestions: questions } = database
+      questions.add(asked(two!))
+      questions.add(asked(one!, { askedAt: NOON + 1, jid: JULIET }))
+      questions.add(asked(two!, { askedAt: NOON + 2 }))
+      questions.add(asked(three!, { askedAt: NOON + 3 }))
+      expect(questions.open()).toEqual([
+        asked(two!),
+        asked(one!, { askedAt: NOON + 1, jid: JULIET }),
+        asked(three!, { askedAt: NOON + 3 }),
+      ])
+      questions.remove(one!)
+      questions.refuse(two!)
+      database.messages.remove(three!)
+      expect(questions.open()).toEqual([])
+      // no stays no, yes may be asked once more
+      questions.add(asked(two!))
+      questions.add(asked(one!))
+      expect(questions.open()).toEqual([asked(one!)])
+      expect(() => questions.add(asked(three!))).toThrow()
     })
   })
 

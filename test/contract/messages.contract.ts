@@ -5,6 +5,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import {
+  DAY,
   FINGERPRINT,
   JULIET,
   NOON,
@@ -142,13 +143,30 @@ export function messageStoreContract(openDatabase: () => Database): void {
       expect(messages.conversations()).toEqual([])
     })
 
+    it('finds what waits by the id of its stanza, the first first, and says by which id a message goes', () => {
+      const named = (outerId: string | null, change = {}) =>
+        messages.add({ ...waitingMessage({ outerId }), ...change }).id
+      const second = named('outer')
+      named('other')
+      named(null)
+      named('outer', { conversation: JULIET })
+      const first = named('outer', { keptSince: NOON - DAY })
+      expect(messages.waitingAs(ROMEO, 'outer').map(({ id }) => id)).toEqual([first, second])
+      expect(messages.waitingAs(ROMEO, 'outer')[0]?.stanza.outerId).toBe('outer')
+      const { id } = messages.add(textMessage({ stanzaId: 'inner' }))
+      expect([id, first, 999].map((each) => messages.stanzaIdOf(each))).toEqual([
+        'inner',
+        undefined,
+        undefined,
+      ])
+    })
+
     it('counts what is unread until the conversation is read', () => {
       const all = [true, true, false].map((unread) => messages.add(textMessage({ unread })))
       messages.add(textMessage({ conversation: JULIET }))
       expect(messages.unread(ROMEO)).toBe(2)
-      const { place } = messages.last(ROMEO)!
       expect(all.map(({ id }) => messages.isUnread(id))).toEqual([true, true, false])
-      openDatabase().readMarks.readUpTo(ROMEO, place)
+      openDatabase().readMarks.readUpTo(ROMEO, messages.last(ROMEO)!)
       expect(all.map(({ id }) => messages.isUnread(id))).toEqual([false, false, false])
       expect(messages.unread(ROMEO)).toBe(0)
       expect(messages.unread(JULIET)).toBe(1)

@@ -1,7 +1,11 @@
 // The database in memory, for tests in which two whole parties talk: the same contract as the real one.
 import { StorageError, type Database, type DatabaseOpener } from '../../main/services/store-ports.ts'
 import { createMemoryArchiveStore } from './memory-archive-store.ts'
-import { createMemoryDepartures, createMemoryReceipts } from './memory-deliveries.ts'
+import {
+  createMemoryDepartures,
+  createMemoryReceipts,
+  createMemoryResendQuestions,
+} from './memory-deliveries.ts'
 import { createMemoryKeyRequests } from './memory-key-requests.ts'
 import { createMemoryKeyTable } from './memory-key-table.ts'
 import { createMemoryMessageSearch } from './memory-message-search.ts'
@@ -29,12 +33,14 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
     tables,
     (id) => {
       outbox.remove(id)
-      departures.remove(id)
+      departures.forget(id)
+      resendQuestions.remove(id)
     },
     now,
   )
   const outbox = createMemoryOutbox(tables, (id) => messages.find(id) !== undefined)
   const departures = createMemoryDepartures(tables, (id) => messages.find(id) !== undefined)
+  const resendQuestions = createMemoryResendQuestions(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
     redoable: (work) => tables.transaction(work),
@@ -52,6 +58,7 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
     outbox,
     departures,
     receipts: createMemoryReceipts(tables),
+    resendQuestions,
     plainTalks: createMemoryPlainTalks(tables),
     knownApps: createMemoryKnownApps(tables),
     drafts: createMemoryDrafts(tables),

@@ -1,5 +1,12 @@
 // What left and is not known to have arrived, and what is owed to those who wrote.
-import type { Departure, Departures, OwedReceipt, ReceiptStore } from '../../main/services/message-ports.ts'
+import type {
+  Departure,
+  Departures,
+  OwedReceipt,
+  ReceiptStore,
+  ResendQuestion,
+  ResendQuestions,
+} from '../../main/services/message-ports.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { keyOf, type MemoryTables } from './memory-tables.ts'
 
@@ -7,8 +14,9 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryDepartures(
   tables: MemoryTables,
   hasMessage: (id: number) => boolean,
-): Departures {
+): Departures & { forget(messageId: number): void } {
   const rows = tables.table<number, Departure>()
+  const carriages = tables.table<string, number>()
   const all = () => [...rows.values()].sort((a, b) => a.messageId - b.messageId)
   const planned = () =>
     all()
@@ -18,6 +26,13 @@ export function createMemoryDepartures(
     put(departure) {
       if (!hasMessage(departure.messageId)) throw new Error(`There is no message ${departure.messageId}`)
       rows.set(departure.messageId, { ...departure })
+      carriages.set(departure.outerId, carriages.get(departure.outerId) ?? departure.messageId)
+    },
+    namesOf: (messageId) => [...carriages].flatMap(([name, id]) => (id === messageId ? name : [])),
+    carriedBy: (outerId) => carriages.get(outerId),
+    forget(messageId) {
+      rows.delete(messageId)
+      for (const [name, id] of [...carriages]) if (id === messageId) carriages.delete(name)
     },
     find: (messageId) => rows.get(messageId),
     findByOuterId: (outerId) => all().find((departure) => departure.outerId === outerId),
@@ -31,6 +46,29 @@ export function createMemoryDepartures(
     eraseBefore(instant) {
       for (const { messageId, sentAt } of all()) if (sentAt < instant) rows.delete(messageId)
     },
+  }
+}
+
+export function createMemoryResendQuestions(
+  tables: MemoryTables,
+  hasMessage: (id: number) => boolean,
+): ResendQuestions {
+  const rows = tables.table<number, ResendQuestion & { refused: boolean }>()
+  return {
+    add(question) {
+      if (!hasMessage(question.messageId)) throw new Error(`There is no message ${question.messageId}`)
+      if (!rows.has(question.messageId)) rows.set(question.messageId, { ...question, refused: false })
+    },
+    open: () =>
+      [...rows.values()]
+        .filter(({ refused }) => !refused)
+        .map(({ refused: _, ...question }) => question)
+        .sort((a, b) => a.askedAt - b.askedAt || a.messageId - b.messageId),
+    refuse(messageId) {
+      const row = rows.get(messageId)
+      if (row !== undefined) rows.set(messageId, { ...row, refused: true })
+    },
+    remove: (messageId) => void rows.delete(messageId),
   }
 }
 

@@ -33,6 +33,7 @@ export function createMemoryMessageStore(
   const numbers = tables.table<'last', number>()
   const keys = tables.table<number, readonly string[]>()
   const marks = tables.table<BareJid, ReadMark>()
+  const owed = tables.table<BareJid, string>()
 
   /** In the order in which they stand. */
   const of = (conversation: BareJid): Kept[] =>
@@ -55,17 +56,26 @@ export function createMemoryMessageStore(
   const set = (id: number, values: Partial<Message>): Message =>
     change(id, (row) => ({ ...row, message: { ...row.message, ...values } }))
 
-  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { place: -1, awaited: null }
+  const markOf = (conversation: BareJid): ReadMark => marks.get(conversation) ?? { last: null, awaited: null }
   const readMarks: ReadMarks = {
     of: markOf,
-    readUpTo(conversation, place) {
+    readUpTo(conversation, { place, id }) {
       const mark = markOf(conversation)
-      marks.set(conversation, { ...mark, place: Math.max(mark.place, place) })
+      const last = { place, id }
+      if (isBelow(last, mark)) marks.set(conversation, { ...mark, last })
       for (const row of of(conversation)) {
-        if (row.message.place <= place) rows.set(row.message.id, { ...row, unread: false })
+        if (compareStanding(row.message, last) <= 0) rows.set(row.message.id, { ...row, unread: false })
       }
     },
     awaits: (conversation, awaited) => void marks.set(conversation, { ...markOf(conversation), awaited }),
+    owe(conversation, archiveId) {
+      if (archiveId === null) owed.delete(conversation)
+      else owed.set(conversation, archiveId)
+    },
+    owed: () =>
+      [...owed]
+        .map(([conversation, archiveId]) => ({ conversation, archiveId }))
+        .sort((a, b) => (a.conversation < b.conversation ? -1 : 1)),
   }
   const messages: MessageStore = {
     add(added) {
@@ -77,7 +87,7 @@ export function createMemoryMessageStore(
         keptSince === null ? Math.max(showable(cameAt), last) : showable(Math.min(keptSince, cameAt))
       const { quiet = false, ...rest } = added
       const kept = toKept({ id, place }, rest)
-      const unread = added.unread && place > markOf(added.conversation).place
+      const unread = added.unread && isBelow({ place, id }, markOf(added.conversation))
       const row = { ...kept, unread, delivery: [], quiet }
       rows.set(id, row)
       recordKey(row.message)
@@ -90,6 +100,7 @@ export function createMemoryMessageStore(
     },
     findByStanzaId: (conversation, sender, stanzaId) =>
       of(conversation).find((row) => row.sender === sender && row.stanzaId === stanzaId)?.message,
+    stanzaIdOf: (id) => rows.get(id)?.stanzaId ?? undefined,
     isWaiting: (sender, sid, sealedPart) =>
       waitingIn(rows, sender, sid).some(({ stanza }) => stanza.xml.includes(sealedPart)),
     isQuiet: (id) => rows.get(id)?.quiet ?? false,
@@ -113,7 +124,7 @@ export function createMemoryMessageStore(
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
     lastArchiveId: (conversation) =>
       of(conversation)
-        .filter(({ message, archiveId }) => message.direction === 'in' && archiveId !== null)
+        .filter(({ message, archiveId, quiet }) => message.direction === 'in' && archiveId !== null && !quiet)
         .at(-1)?.archiveId ?? null,
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
@@ -150,6 +161,10 @@ export function createMemoryMessageStore(
       of(conversation)
         .flatMap((row) => toWaiting(row) ?? [])
         .reverse(),
+    waitingAs: (conversation, outerId) =>
+      of(conversation)
+        .flatMap((row) => toWaiting(row) ?? [])
+        .filter(({ stanza }) => stanza.outerId === outerId),
     countWaiting: (conversation) => of(conversation).filter((row) => row.sealed !== null).length,
     heal: (id, { stanzaId, at, ...values }) =>
       change(id, (row) => ({
@@ -188,6 +203,7 @@ export function createMemoryMessageStore(
     },
     erase(conversation) {
       marks.delete(conversation)
+      owed.delete(conversation)
       for (const { message } of of(conversation)) {
         rows.delete(message.id)
         afterRemoval(message.id)
@@ -200,6 +216,8 @@ export function createMemoryMessageStore(
   }
   return { messages, readMarks }
 }
+
+const isBelow = (one: Standing, { last }: ReadMark) => last === null || compareStanding(one, last) > 0
 
 function spansOf(messages: readonly Message[]): ConversationSpan[] {
   return [...new Set(messages.map(({ conversation }) => conversation))]

@@ -20,6 +20,7 @@ import { createProfileFile } from '../../main/storage/profile-file.ts'
 import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { CallInput, CallName, CallOutput } from '../../shared/ipc/contract.ts'
@@ -39,6 +40,7 @@ export interface Balcony {
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
   send(to: BareJid, text: string): Promise<void>
   contact(jid: BareJid): Contact | undefined
+  conversation(jid: BareJid): Conversation | undefined
   messages(with_: BareJid): Promise<Message[]>
   /** How each message from there came and what stands for it: `sealed: Good night`, `plain: Hello`, `sealed: (waiting-for-key)`. */
   heard(from: BareJid): Promise<string[]>
@@ -124,6 +126,10 @@ export async function startBalcony(account: {
     return (await call('conversation.page', { jid: with_, before: null, limit: 200 })).messages
   }
 
+  function conversation(of: BareJid): Conversation | undefined {
+    return running.app.snapshot().conversations.find(({ contact }) => contact.jid === of)
+  }
+
   async function remove(): Promise<void> {
     await running.app.close()
     rmSync(directory, { recursive: true, force: true })
@@ -152,7 +158,8 @@ export async function startBalcony(account: {
     async send(to, text) {
       expect(await call('message.send', { jid: to, text })).toEqual({ is: 'done' })
     },
-    contact: (of) => running.app.snapshot().conversations.find(({ contact }) => contact.jid === of)?.contact,
+    contact: (of) => conversation(of)?.contact,
+    conversation,
     async heard(from) {
       return (await messages(from))
         .filter(({ direction }) => direction === 'in')

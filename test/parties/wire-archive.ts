@@ -11,6 +11,7 @@ const CARBONS = 'urn:xmpp:carbons:2'
 const FORWARD = 'urn:xmpp:forward:0'
 const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
 const RSM = 'http://jabber.org/protocol/rsm'
+const PUBLISH_OPTIONS = 'http://jabber.org/protocol/pubsub#publish-options'
 const SID = 'urn:xmpp:sid:0'
 
 interface Kept {
@@ -91,7 +92,7 @@ export function createWireArchive({ clock, has, deliver }: Surroundings): WireAr
       wantCopies.add(from)
       return []
     }
-    const features = has('mam') ? [MAM, SID] : []
+    const features = [...(has('mam') ? [MAM, SID] : []), ...(has('publish-options') ? [PUBLISH_OPTIONS] : [])]
     return [xml('query', { xmlns: DISCO_INFO }, ...features.map((name) => xml('feature', { var: name })))]
   }
 

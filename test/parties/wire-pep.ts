@@ -12,11 +12,15 @@ interface Node {
   /** XEP-0060 §6.5.3: the newest last. */
   items: Element[]
   most: number
+  /** XEP-0060 §4.5 */
+  access: string
 }
 
 export interface WirePep {
   /** As ejabberd 23.01 does where they say how many items to keep. */
   refusesOptions: boolean
+  /** As servers do that do not know them. */
+  ignoresOptions: boolean
   /** A request to the account's PEP, or an answer to what it asked itself. */
   take(from: FullJid, account: BareJid, iq: Element): void
   /** XEP-0163 §4.1: the server asks what the device wants to hear. */
@@ -25,6 +29,8 @@ export interface WirePep {
   /** What anybody put into a node, past every rule; newest last. */
   items(owner: BareJid, node: string): Element[]
   put(owner: BareJid, node: string, ...items: Element[]): void
+  /** Who may see it; undefined where there is no such node. */
+  access(owner: BareJid, node: string): string | undefined
   /** Tells who wants to hear it of the last item. */
   tell(owner: BareJid, node: string): void
 }
@@ -50,16 +56,21 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
   const nameOf = (owner: BareJid, node: string) => `${owner}\n${node}`
   const nodeOf = (owner: BareJid, node: string) => nodes.get(nameOf(owner, node))
 
+  function mayRead(owner: BareJid, node: string, who: BareJid): boolean {
+    return owner === who || (maySee(owner, who) && nodeOf(owner, node)?.access !== 'whitelist')
+  }
+
   function news(owner: BareJid, node: string, to: FullJid): void {
     const last = nodeOf(owner, node)?.items.at(-1)
-    if (last === undefined || !maySee(owner, bareOf(to)) || wishes.get(to)?.includes(node) !== true) return
+    if (last === undefined || !mayRead(owner, node, bareOf(to)) || wishes.get(to)?.includes(node) !== true)
+      return
     const items = xml('items', { node }, last)
     const event = xml('event', { xmlns: `${PUBSUB}#event` }, items)
     deliver(to, xml('message', { type: 'headline', from: owner, to }, event))
   }
 
   function put(owner: BareJid, name: string, ...items: Element[]): void {
-    const node = nodeOf(owner, name) ?? { items: [], most: 1 }
+    const node = nodeOf(owner, name) ?? { items: [], most: 1, access: 'presence' }
     const ids = items.map(({ attrs }) => attrs.id)
     const kept = node.items.filter(({ attrs }) => !ids.includes(attrs.id))
     nodes.set(nameOf(owner, name), { ...node, items: [...kept, ...items].slice(-node.most) })
@@ -75,7 +86,7 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
     const items = iq.getChild('pubsub', PUBSUB)?.getChild('items')
     if (items !== undefined) {
       const node = nodeOf(account, items.attrs.node ?? '')
-      if (!maySee(account, bareOf(from))) return 'not-authorized'
+      if (!mayRead(account, items.attrs.node ?? '', bareOf(from))) return 'not-authorized'
       if (node === undefined) return 'item-not-found'
       return [xml('pubsub', { xmlns: PUBSUB }, xml('items', items.attrs, ...node.items))]
     }
@@ -83,11 +94,23 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
     const retract = iq.getChild('pubsub', PUBSUB)?.getChild('retract')
     if (retract !== undefined) return retracted(account, retract)
     const publish = iq.getChild('pubsub', PUBSUB)?.getChild('publish')
-    if (publish !== undefined) return published(account, publish, wishOf(iq, 'publish-options'))
-    const node = iq.getChild('pubsub', OWNER)?.getChild('configure')?.attrs.node ?? ''
-    const known = nodeOf(account, node)
+    if (publish !== undefined) return published(account, publish, iq)
+    const create = iq.getChild('pubsub', PUBSUB)?.getChild('create')?.attrs.node
+    if (create !== undefined) return created(account, create, iq)
+    return configured(account, iq.getChild('pubsub', OWNER)?.getChild('configure')?.attrs.node ?? '', iq)
+  }
+
+  function created(owner: BareJid, name: string, iq: Element): Element[] | string {
+    if (nodeOf(owner, name) !== undefined) return 'conflict'
+    nodes.set(nameOf(owner, name), { items: [], most: 1, access: 'presence' })
+    return configured(owner, name, iq)
+  }
+
+  function configured(owner: BareJid, name: string, iq: Element): Element[] | string {
+    const known = nodeOf(owner, name)
     if (known === undefined) return 'item-not-found'
-    nodes.set(nameOf(account, node), { ...known, most: Number(wishOf(iq, 'configure') ?? known.most) })
+    const { max_items: most = known.most, access_model: access = known.access } = wishesOf(iq, 'configure')
+    nodes.set(nameOf(owner, name), { ...known, most: Number(most), access })
     return []
   }
 
@@ -111,14 +134,17 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
     return []
   }
 
-  function published(owner: BareJid, publish: Element, wish: string | undefined): Element[] | string {
+  function published(owner: BareJid, publish: Element, iq: Element): Element[] | string {
     const name = publish.attrs.node ?? ''
+    const node = nodeOf(owner, name)
+    if (pep.ignoresOptions) iq = publish
+    const { max_items: wish, access_model: access } = wishesOf(iq, 'publish-options')
     if (wish !== undefined && pep.refusesOptions) return 'conflict'
     const most = wish === 'max' ? 256 : Number(wish ?? 1)
-    const node = nodeOf(owner, name)
     // XEP-0060 §7.1.5: to a node that is there, they are a condition
     if (node !== undefined && wish !== undefined && node.most !== most) return 'conflict'
-    if (node === undefined) nodes.set(nameOf(owner, name), { items: [], most })
+    if (node !== undefined && access !== undefined && node.access !== access) return 'conflict'
+    if (node === undefined) nodes.set(nameOf(owner, name), { items: [], most, access: access ?? 'presence' })
     put(owner, name, ...publish.getChildren('item'))
     tell(owner, name)
     return []
@@ -126,6 +152,7 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
 
   const pep: WirePep = {
     refusesOptions: false,
+    ignoresOptions: false,
     take(from, account, iq) {
       const { id, to } = iq.attrs
       const query = iq.getChild('query', DISCO_INFO)
@@ -152,9 +179,11 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
       deliver(device, xml('iq', attrs, xml('query', { xmlns: DISCO_INFO })))
     },
     left: (device) => void wishes.delete(device),
+    access: (owner, node) => nodeOf(owner, node)?.access,
     items: (owner, node) => nodeOf(owner, node)?.items ?? [],
     put(owner, node, ...items) {
-      if (nodeOf(owner, node) === undefined) nodes.set(nameOf(owner, node), { items: [], most: 256 })
+      if (nodeOf(owner, node) === undefined)
+        nodes.set(nameOf(owner, node), { items: [], most: 256, access: 'presence' })
       put(owner, node, ...items)
     },
     tell,
@@ -162,13 +191,13 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
   return pep
 }
 
-function wishOf(iq: Element, part: 'publish-options' | 'configure'): string | undefined {
-  const pubsub = iq.getChild('pubsub')
-  return pubsub
-    ?.getChild(part)
-    ?.getChild('x')
-    ?.getChildren('field')
-    .find(({ attrs }) => attrs.var === 'pubsub#max_items')
-    ?.getChildText('value')
-    ?.toString()
+/** What a form says of how a node is to be, without `pubsub#`. */
+function wishesOf(iq: Element, part: 'publish-options' | 'configure'): Record<string, string | undefined> {
+  const fields = iq.getChild('pubsub')?.getChild(part)?.getChild('x')?.getChildren('field') ?? []
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.attrs.var?.replace('pubsub#', '') ?? '',
+      field.getChildText('value')?.toString(),
+    ]),
+  )
 }

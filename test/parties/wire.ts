@@ -47,7 +47,7 @@ export class Wire {
   readonly seen: string[] = []
   /**
    * What the servers offer beside what every one has: stream features, and `pep`, without which most stories begin, so
-   * that no device is known before it speaks; `mam` and `carbons`.
+   * that no device is known before it speaks; `publish-options`; `mam` and `carbons`.
    */
   readonly features = new Set(['ver', 'sub'])
   /** A condition with which rosters refuse to be changed, null for none. */

@@ -55,7 +55,10 @@ export function keepMalformed(parts: Parts): (item: InboxItem) => Step {
             keptSince: null,
             archiveId: null,
           },
-          sealed: full === undefined ? null : { xml, sender: full, sid: '', arrivedAt, serverStamp: null },
+          sealed:
+            full === undefined
+              ? null
+              : { xml, sender: full, sid: '', arrivedAt, serverStamp: null, outerId: null },
         })
       },
       tell() {

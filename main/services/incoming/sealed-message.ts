@@ -148,7 +148,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
 
   function sealedStanza(received: Received, sender: FullJid, sid: string): SealedStanza {
     const { stanza, arrivedAt } = received
-    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: keptSince(received, own) }
+    const outerId = stanza.attrs.id ?? null
+    return { xml: stanza.toString(), sender, sid, arrivedAt, serverStamp: keptSince(received, own), outerId }
   }
 
   // PROTOCOL 2.5: a typing notice neither waits nor starts a dial-back, nor is it a line of the conversation
@@ -160,7 +161,8 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   function isReceipt({ stanza }: Received, from: BareJid): boolean {
     if (stanza.getChild('body') !== undefined || stanza.getChild('encryption', EME) !== undefined)
       return false
-    return trustBook.knownAsBalcony(from)
+    // this device makes the own account one
+    return from === own || trustBook.knownAsBalcony(from)
   }
 
   // PROTOCOL 4.2: what a server redelivers has another delay, and is the same stanza

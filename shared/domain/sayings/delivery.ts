@@ -23,4 +23,7 @@ export const deliverySayings = {
   // asking for a key
   'no-key-needed': {},
   'key-not-named': {},
+  // asking for a message once more
+  'not-to-be-asked-for': {},
+  'not-asked-for-any-more': {},
 } as const

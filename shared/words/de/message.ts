@@ -19,6 +19,8 @@ export const message: Catalogue['message'] = {
     'awaiting-approval': (_device, person) => `${person} muss dich noch zulassen`,
     refused: (device) => `${begun(device)} hat den Schlüssel verweigert`,
     'key-gone': (_device, person) => `${person} hat den Schlüssel zu dieser Nachricht nicht mehr`,
+    'resend-asked': (_device, person) =>
+      `${person} hat den Schlüssel zu dieser Nachricht nicht mehr und wurde gebeten, sie noch einmal zu senden`,
     'check-clock': () =>
       'Der Schlüssel wurde verweigert, weil die Uhren nicht übereinstimmen. Prüfe Datum und Uhrzeit dieses Computers',
     stranger: (_device, person) => `${person} gehört nicht zu deinen Kontakten`,
@@ -49,9 +51,13 @@ export const message: Catalogue['message'] = {
   },
   askAgain: 'Noch einmal fragen',
   askForKey: 'Nach dem Schlüssel fragen',
+  askToResend: 'Um erneutes Senden bitten',
   opened: 'Der Schlüssel ist da, und die Nachricht hat sich geöffnet.',
   asked: (device) =>
     `${begun(device)} wurde nach dem Schlüssel gefragt. Die Nachricht öffnet sich hier, sobald er da ist.`,
+  askedToResend: (person) =>
+    `${isolated(person)} wird gebeten, sie noch einmal zu senden. Sie steht hier, sobald sie kommt.`,
+  resendShort: 'Um erneutes Senden gebeten',
   waitingToSend: 'Wartet auf das Senden',
   sent: 'Gesendet',
   arrived: 'Angekommen',

@@ -19,7 +19,7 @@ export const settings: Catalogue['settings'] = {
   reading: 'Was du gelesen hast',
   readMarkers: 'Anderen zeigen, was ich gelesen habe',
   readMarkersNote:
-    'Verschlüsselt und nur deinen Kontakten. Ohne das siehst auch du nicht, was sie gelesen haben.',
+    'Deine Kontakte erfahren es verschlüsselt, deine anderen Geräte über deinen Server, der sieht, wie weit du gelesen hast. Ohne das erfährt es niemand, und auch du siehst nicht, was deine Kontakte gelesen haben.',
   window: 'Fenster',
   closeToTray: 'Weiterlaufen, wenn das Fenster geschlossen wird',
   closeToTrayNote: 'Das Symbol in der Taskleiste holt es zurück. Nachrichten kommen weiterhin an.',

@@ -16,6 +16,8 @@ export const message = {
     'awaiting-approval': (_device, person) => `Waiting for ${person} to let you in`,
     refused: (device) => `${begun(device)} refused the key`,
     'key-gone': (_device, person) => `${person} no longer has the key to this message`,
+    'resend-asked': (_device, person) =>
+      `${person} no longer has the key to this message, and was asked to send it again`,
     'check-clock': () => "The key was refused because the clocks differ. Check this computer's date and time",
     stranger: (_device, person) => `${person} is not in your contacts`,
   } satisfies Record<KeyWait, (device: string, person: string) => string>,
@@ -41,8 +43,12 @@ export const message = {
   } satisfies Record<SealProblem, (person: string) => string>,
   askAgain: 'Ask again',
   askForKey: 'Ask for the key',
+  askToResend: 'Ask to send again',
   opened: 'The key came, and the message opened.',
   asked: (device: string) => `Asked ${device} for the key. The message opens here when it comes.`,
+  askedToResend: (person: string) =>
+    `${isolated(person)} is asked to send it again. It is shown here when it comes.`,
+  resendShort: 'Asked to send again',
   waitingToSend: 'Waiting to send',
   sent: 'Sent',
   arrived: 'Arrived',

@@ -25,7 +25,7 @@ export const settings = {
   reading: 'What you have read',
   readMarkers: 'Show others what I have read',
   readMarkersNote:
-    'Encrypted, and only to your contacts. Without it, you do not see what they have read either.',
+    'Your contacts are told, encrypted, and your other devices, through your server, which sees how far you have read. Without it, nobody is told, and you do not see what your contacts have read either.',
   window: 'Window',
   closeToTray: 'Keep running when the window is closed',
   closeToTrayNote: 'The icon in the tray brings it back. Messages go on coming in.',

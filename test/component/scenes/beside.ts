@@ -1,5 +1,6 @@
 // What stands beside a conversation: message details, devices, the door.
 import type { DoorQuestion } from '../../../shared/domain/door.ts'
+import type { ResendLine } from '../../../shared/domain/resend.ts'
 import { verbatim } from '../../english.ts'
 import { log } from '../balcony-page.ts'
 import type { Scene } from '../fake-bridge.ts'
@@ -17,6 +18,17 @@ const questions: DoorQuestion[] = [
   {
     ...{ device: device('Garden tablet', { jid: JULIET, state: 'new', asks }), ownAccount: true },
     ...{ reason: 'own-device', asks, askedAt: at('20:15'), policy: 'ask', mayLetIn: true, behind: 0 },
+  },
+]
+const resends: ResendLine[] = [
+  {
+    ...{ id: 41, jid: ROMEO, deviceName: 'Garden laptop', reaches: ['Garden laptop', 'phone'], behind: 2 },
+    ...{ writtenAt: Date.UTC(2026, 3, 2, 9), askedAt: at('20:12') },
+    text: 'My bounty is as boundless as the sea, my love as deep; the more I give to thee, the more I have, for both are infinite. I hear some noise within.',
+  },
+  {
+    ...{ id: 42, jid: NURSE, deviceName: '', reaches: [''], behind: 0, text: 'Anon, good nurse!' },
+    ...{ writtenAt: Date.UTC(2026, 3, 3, 9), askedAt: at('20:14') },
   },
 ]
 const door = (answers: Scene['answers'] = {}): Scene => ({
@@ -128,6 +140,16 @@ export const beside: StagedScene[] = [
   },
   { name: 'bell', scene: () => door(), then: openRomeo },
   { name: 'door', scene: () => door(), then: openDoor },
+  {
+    name: 'asked-again',
+    scene: () => ({ ...door(), snapshot: signedIn(verona(), { resends }) }),
+    then: openDoor,
+  },
+  {
+    name: 'asked-again-of-devices',
+    scene: () => ({ ...door(), snapshot: signedIn(verona(), { resends, door: questions }) }),
+    then: openDoor,
+  },
   {
     name: 'door-sure',
     scene: () => door(),

@@ -24,6 +24,7 @@ const states = [
   waiting(3, '18:03', 'awaiting-approval'),
   waiting(4, '18:04', 'refused'),
   waiting(5, '18:05', 'key-gone'),
+  waiting(50, '18:05', 'resend-asked'),
   waiting(6, '18:06', 'check-clock'),
   text(7, '18:07', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
 ]

@@ -47,6 +47,22 @@ function standing(): string[] {
 }
 const sounds = () => notifier.shown.map(({ silent }) => !silent)
 
+describe('what was read elsewhere', () => {
+  it('counts no more, and with nothing left there is no notice', () => {
+    const [first, second] = [comes('romeo'), comes('romeo')]
+    comes('romeo')
+    expect(standing()).toEqual(['romeo: 3 new messages'])
+    notices.settle(jidOf('romeo'), (id) => id > second.id)
+    expect([...notifier.standing.values()].map(({ body }) => body)).toEqual(['New message'])
+    const sounded = sounds().length
+    notices.settle(jidOf('romeo'), (id) => id > first.id)
+    notices.settle(jidOf('mercutio'), () => false)
+    expect(sounds()).toHaveLength(sounded)
+    notices.settle(jidOf('romeo'), () => false)
+    expect(standing()).toEqual([])
+  })
+})
+
 describe('a message', () => {
   it('that nobody sees come is told once, with what came in the same second', () => {
     comes('romeo')

@@ -4,6 +4,9 @@ import { kindOf } from '../../../main/services/stanza-kind.ts'
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
 
+const news = (node: string, type = '') =>
+  `<message ${type}><event xmlns='http://jabber.org/protocol/pubsub#event'><items node='${node}'/></event></message>`
+
 describe('which handler a stanza goes to', () => {
   it.each([
     ['plain-message', `<message><body>x</body></message>`],
@@ -22,6 +25,11 @@ describe('which handler a stanza goes to', () => {
       'carbon',
       `<message><sent xmlns='urn:xmpp:carbons:2'><message><body>x</body></message></sent></message>`,
     ],
+    ['displayed-news', news('urn:xmpp:mds:displayed:0')],
+    ['displayed-news', news('urn:xmpp:mds:displayed:0', `type='headline'`)],
+    ['device-news', news('urn:balcony:e2e:0:devices', `type='headline'`)],
+    ['ignored', news('urn:xmpp:avatar:metadata', `type='headline'`)],
+    ['ignored', news('urn:xmpp:mds:displayed:0', `type='groupchat'`)],
     ['carbon', `<message type='chat'><received xmlns='urn:xmpp:carbons:2'/></message>`],
     ['archived', `<message><result xmlns='urn:xmpp:mam:2' id='1'/></message>`],
     ['plain-message', `<message><body>x</body><result xmlns='urn:xmpp:mam:2' id='1'/></message>`],

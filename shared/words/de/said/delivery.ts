@@ -27,5 +27,8 @@ export const delivery = {
   'own-server-not-accepted': ({ server }) =>
     `Nicht zugestellt: Der Server ${server} akzeptiert deinen Server nicht.`,
   'no-key-needed': 'Diese Nachricht wartet auf keinen Schlüssel.',
+  'not-to-be-asked-for':
+    'Um diese Nachricht lässt sich nicht noch einmal bitten: Sie hat keinen Namen, oder wer sie geschrieben hat, gehört nicht zu deinen Kontakten.',
+  'not-asked-for-any-more': 'Um diese Nachricht bittet niemand mehr.',
   'key-not-named': 'Diese Nachricht sagt nicht, welchen Schlüssel sie braucht.',
 } as const satisfies Sentences<typeof deliverySayings>

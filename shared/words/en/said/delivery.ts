@@ -25,5 +25,8 @@ export const delivery = {
   'own-server-not-accepted': ({ server }) =>
     `Not delivered: the server ${server} does not accept your server.`,
   'no-key-needed': 'This message waits for no key.',
+  'not-to-be-asked-for':
+    'This message can’t be asked for again: it has no name, or who wrote it is not in your contacts.',
+  'not-asked-for-any-more': 'Nobody asks for this message any more.',
   'key-not-named': 'This message does not say which key it needs.',
 } as const satisfies Sentences<typeof deliverySayings>
