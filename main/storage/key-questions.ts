@@ -44,17 +44,19 @@ function reading(sql: SqlConnection): Pick<KeyRequests, Reading> {
 
 function changing(sql: SqlConnection): Pick<KeyRequests, Changing> {
   return {
-    addQuestion({ from, fingerprint, sid, wrapFor, proven, askedAt }) {
+    addQuestion({ from, fingerprint, sid, sender, wrapFor, proven, askedAt }) {
       sql.run(
-        `INSERT INTO key_question (jid, full_jid, fingerprint, sid, wrap_for, proven, asked_at, first_asked_at)
-         VALUES (:jid, :from, :fingerprint, :sid, :wrapFor, :proven, :askedAt, :askedAt)
+        `INSERT INTO key_question
+           (jid, full_jid, fingerprint, sid, sender, wrap_for, proven, asked_at, first_asked_at)
+         VALUES (:jid, :from, :fingerprint, :sid, :sender, :wrapFor, :proven, :askedAt, :askedAt)
          ON CONFLICT (full_jid, fingerprint, sid)
-           DO UPDATE SET wrap_for = :wrapFor, proven = :proven, asked_at = :askedAt`,
+           DO UPDATE SET sender = :sender, wrap_for = :wrapFor, proven = :proven, asked_at = :askedAt`,
         {
           jid: bareOf(from),
           from,
           fingerprint,
           sid,
+          sender,
           wrapFor: JSON.stringify(wrapFor),
           proven: Number(proven),
           askedAt,
@@ -106,6 +108,7 @@ function toQuestion(row: Row): KeptQuestion {
     from: fullJid(row, 'full_jid'),
     fingerprint: text(row, 'fingerprint'),
     sid: text(row, 'sid'),
+    sender: row['sender'] === null ? null : fullJid(row, 'sender'),
     wrapFor: json(row, 'wrap_for', jwk),
     proven: flag(row, 'proven'),
     askedAt: integer(row, 'asked_at'),

@@ -14,6 +14,7 @@ import { sharedDecisions } from './migrations/012-shared-decisions.ts'
 import { messageWords } from './migrations/013-message-words.ts'
 import { delivery } from './migrations/014-delivery.ts'
 import { archive } from './migrations/015-archive.ts'
+import { helpers } from './migrations/017-helpers.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly string[] = [
   messageWords,
   delivery,
   archive,
+  helpers,
 ]
 
 /**

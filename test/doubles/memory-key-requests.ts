@@ -21,6 +21,10 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
     remove(asked, sid) {
       requests.delete(keyOf(asked, sid))
     },
+    removeFor(sender, sid) {
+      for (const [place, request] of requests)
+        if (request.sender === sender && request.sid === sid) requests.delete(place)
+    },
     addQuestion(question) {
       const place = keyOf(question.from, question.fingerprint, question.sid)
       const { firstAskedAt = question.askedAt, grantedAt = null } = questions.get(place) ?? {}

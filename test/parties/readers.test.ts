@@ -44,7 +44,13 @@ describe('an own message', () => {
     // since when it can read is what counts, not that it asked once more
     const laptop = juliet.database.trustBook.devicesOf(romeo.jid).find(({ name }) => name === 'laptop')
     const [sid] = juliet.database.messages.keysOf(await idOfLast(juliet, romeo))
-    juliet.database.keyTable.recordRelease({ ...laptop!, sid: sid!, at: begun + 1, how: 'pushed' })
+    juliet.database.keyTable.recordRelease({
+      ...laptop!,
+      sid: sid!,
+      sender: null,
+      at: begun + 1,
+      how: 'pushed',
+    })
     expect(await readersOfLast(juliet, romeo)).toEqual(['laptop asked', ' waits'])
 
     time.advance(MINUTE)
