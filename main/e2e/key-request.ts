@@ -31,7 +31,8 @@ export async function writeRequest(
   sid: string,
 ): Promise<Element> {
   // PROTOCOL 3, once at a time for (JID, SID): a sender may have named its key like one of another
-  if (ports.requests.find(asked, sid)?.sender !== sender) ports.requests.remove(asked, sid)
+  const before = ports.requests.find(asked, sid)
+  if (before !== undefined && before.sender !== sender) ports.requests.remove(asked, sid)
   if (offersFallback(ports, sender)) widenRequest(ports, asked, sid)
   const request = ports.requests.find(asked, sid) ?? (await newRequest(ports, asked, sender, sid))
   const proof = await signProof(
