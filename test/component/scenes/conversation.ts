@@ -6,6 +6,7 @@ import {
   contact,
   device,
   evening,
+  helped,
   OTHER_FINGERPRINT,
   own,
   ROMEO,
@@ -25,7 +26,9 @@ const states = [
   waiting(4, '18:04', 'refused'),
   waiting(5, '18:05', 'key-gone'),
   waiting(6, '18:06', 'check-clock'),
-  text(7, '18:07', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
+  helped(7, '18:07', 'asking', 'phone', false),
+  helped(8, '18:08', 'awaiting-approval', 'desk', true),
+  text(9, '18:09', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
 ]
 const marks = [
   text(1, '18:10', 'Plain as day', { sealing: { is: 'plain' } }),
