@@ -73,6 +73,11 @@ describe('a message of a device that is off', () => {
     const { devices } = phone.app.listDevices(laptop.jid)
     const fingerprint = devices.find(({ name }) => name === 'laptop')?.fingerprint
     expect((await juliet.messages(laptop.jid))[0]?.sealing).toMatchObject({ fingerprint })
+    // who helped says to whom
+    const { id } = (await phone.messages(juliet.jid)).at(-1)!
+    expect(await phone.call('message.readers', { id })).toMatchObject({
+      ...{ is: 'received', given: [{ device: { name: 'desk', state: 'verified' }, how: 'asked' }] },
+    })
     await expectNothingOpen(wire, juliet, phone)
   })
 
@@ -85,13 +90,13 @@ describe('a message of a device that is off', () => {
     juliet.die()
     wire.onTheWay = alone
     await juliet.start()
-    await untilInTime(time, 3, () => isShown(juliet, laptop, 'good night'))
+    await shows(juliet, laptop, 'good night')
     await expectNothingOpen(wire, juliet, phone)
   })
 
   it('says whom it asks meanwhile, and then who is away', async () => {
     await writtenAndOff('good night')
-    await untilInTime(time, 3, async () =>
+    await until(async () =>
       expect(await content(juliet, laptop)).toEqual({
         ...{ is: 'waiting-for-key', wait: 'sender-away', deviceName: 'laptop' },
         askedAt: expect.any(Number),

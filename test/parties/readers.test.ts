@@ -130,7 +130,7 @@ describe('a received message', () => {
     await until(async () => expect(await scene.romeo.lines(scene.juliet.bare)).toEqual(['unsigned']))
     const [message] = await scene.romeo.messages(scene.juliet.bare)
     expect(await scene.romeo.call('message.readers', { id: message!.id })).toEqual({
-      ...{ is: 'received', audience: null, sealedBy: null },
+      ...{ is: 'received', audience: null, sealedBy: null, given: [] },
     })
   })
 })

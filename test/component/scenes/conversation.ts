@@ -26,9 +26,12 @@ const states = [
   waiting(4, '18:04', 'refused'),
   waiting(5, '18:05', 'key-gone'),
   waiting(6, '18:06', 'check-clock'),
-  helped(7, '18:07', 'asking', 'phone', false),
-  helped(8, '18:08', 'awaiting-approval', 'desk', true),
-  text(9, '18:09', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
+  text(7, '18:07', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
+]
+const helps = [
+  helped(1, '18:01', 'asking', 'phone', false),
+  helped(2, '18:02', 'asking', 'desk', true),
+  helped(3, '18:03', 'awaiting-approval', 'desk', true),
 ]
 const marks = [
   text(1, '18:10', 'Plain as day', { sealing: { is: 'plain' } }),
@@ -91,6 +94,14 @@ export const conversation: StagedScene[] = [
       await page.getByRole('button', { name: 'Ask again' }).first().click()
       await page.getByText('opens here when it comes').waitFor()
     },
+  },
+  {
+    name: 'helped',
+    scene: () => ({
+      snapshot: signedIn([talk(contact(ROMEO, 'Romeo'), helps.at(-1) ?? null)]),
+      messages: { [ROMEO]: helps },
+    }),
+    then: openRomeo,
   },
   {
     name: 'marks',
