@@ -38,6 +38,7 @@ export function helpFacts(
   const now = clock.now()
   const key = givableKey(ports, sender, sid)
   const lastUse = key === undefined ? 0 : lastUseOf(ports, key)
+  const state = trustOf(trust, jid, fingerprint, now)
   return {
     askedByOwn: jid === own,
     keyOfOwn: bareOf(sender) === own,
@@ -45,10 +46,11 @@ export function helpFacts(
     // PROTOCOL 9: released for 30 days after its last use
     inReleaseTime: now <= lastUse + RELEASE_FOR,
     inAudience: key?.audience.includes(jid) ?? false,
-    state: trustOf(trust, jid, fingerprint, now),
+    state,
     vouchedFor: isVouchedForHere(trust, jid, fingerprint, now),
     newcomer: isNewcomer(trust, lastUse, device),
     approved:
+      (jid === own && state === 'verified' && requests.readsHistory(fingerprint)) ||
       requests.isGranted(jid, fingerprint, sid) ||
       keys.releasesOf(sid, sender).some((given) => given.jid === jid && given.fingerprint === fingerprint),
   }

@@ -184,6 +184,9 @@ export interface KeyRequests {
   /** The user said *Not now* to a device; null: it is in sight again. */
   putOff(jid: BareJid, fingerprint: string, at: Millis | null): void
   putOffAt(jid: BareJid, fingerprint: string): Millis | null
+  /** PROTOCOL 9, a range of keys: the user lets this device of the own account read all that is kept here; null: no more. */
+  letReadHistory(fingerprint: string, at: Millis | null): void
+  readsHistory(fingerprint: string): boolean
   /** PROTOCOL 3: erases own requests, with their keys, and questions that have waited for more than 30 days. Gives how many. */
   eraseExpired(now: Millis): number
   /** PROTOCOL 3: requests of this bare JID in the last minute, this one counted. */

@@ -71,6 +71,17 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       expect(requests.find(ROMEOS_LAPTOP, 'sid-2')).toBeDefined()
     })
 
+    it('keeps which device the user lets read everything, until that is taken back', () => {
+      requests.letReadHistory(FINGERPRINT, NOON)
+      requests.letReadHistory(FINGERPRINT, NOON + 1)
+      expect([FINGERPRINT, OTHER_FINGERPRINT].map((each) => requests.readsHistory(each))).toEqual([
+        true,
+        false,
+      ])
+      requests.letReadHistory(FINGERPRINT, null)
+      expect(requests.readsHistory(FINGERPRINT)).toBe(false)
+    })
+
     it('keeps whose key a question is about', () => {
       requests.addQuestion({ ...question, sender: ROMEOS_PHONE })
       expect(requests.questions(ROMEO)[0]?.sender).toBe(ROMEOS_PHONE)

@@ -178,29 +178,64 @@ describe('a message of a device that is off', () => {
 })
 
 describe('the user’s own history', () => {
-  it('that a contact wrote is given to a younger device by an older one, after the user’s yes there', async () => {
-    await says(juliet, laptop, 'before the tablet')
-    await shows(laptop, juliet, 'before the tablet')
-    const outer = [...wire.seen]
-      .reverse()
-      .find((text) => text.includes('</body>') && text.includes('<data>'))!
+  let tablet: Party
+  /** What Juliet wrote on three days before the tablet was there, as the laptop got it. */
+  let old: Element[]
+
+  beforeEach(async () => {
+    wire.onTheWay = (stanza, to) => alone(stanza, to)
+    for (const text of ['one', 'two', 'three']) {
+      await says(juliet, laptop, text)
+      await until(async () => expect((await laptop.lines(juliet.jid)).at(-1)).toBe(text))
+      await quiet(wire, juliet, laptop, phone)
+      time.advance(DAY + 1000)
+    }
+    const sealed = wire.seen.filter((text) => text.includes(`to="${laptop.jid}"`) && text.includes('</body>'))
+    old = [...new Set(sealed)].slice(0, 3).map(parsed)
     await juliet.quit()
-    time.advance(DAY)
-    const tablet = await anotherDevice(wire, time, laptop, 'tablet')
-    await verifyEachOther(laptop, tablet)
     await phone.quit()
-    const stanza = parsed(outer)
-    stanza.attrs.to = addressOf(tablet)
-    wire.deliver(addressOf(tablet), stanza)
+    tablet = await anotherDevice(wire, time, laptop, 'tablet')
+    await verifies(tablet, laptop)
+  })
+
+  /** It comes to the tablet, as the archive would bring it. */
+  function finds(stanza: Element | undefined): void {
+    const keys = stanza!.getChild('keys')
+    if (keys !== undefined) stanza!.remove(keys)
+    wire.deliver(addressOf(tablet), stanza!)
+  }
+  const door = () => laptop.app.snapshot().door
+
+  it('that a contact wrote is given to a younger device by an older one, after the user’s yes there, once for all of it', async () => {
+    await verifies(laptop, tablet)
+    finds(old[0])
     await shows(tablet, juliet, '(awaiting-approval)')
     expect(await content(tablet, juliet)).toMatchObject({ helper: { deviceName: 'laptop', own: true } })
     const question = await oneQuestion(laptop)
-    expect(question).toMatchObject({ ownAccount: true, reason: 'newcomer' })
+    expect(question).toMatchObject({ ownAccount: true, reason: 'newcomer', history: true })
     await answers(laptop, question, 'let-in')
-    await shows(tablet, juliet, 'before the tablet')
+    await shows(tablet, juliet, 'one')
     const [desk] = laptop.app.listDevices(juliet.jid).devices
-    expect((await tablet.messages(juliet.jid)).at(-1)?.sealing).toMatchObject({
-      fingerprint: desk?.fingerprint,
+    expect((await tablet.messages(juliet.jid))[0]?.sealing).toMatchObject({ fingerprint: desk?.fingerprint })
+    finds(old[1])
+    await shows(tablet, juliet, 'one', 'two')
+    expect(door()).toEqual([])
+    // taken back, it is asked about again
+    await laptop.call('device.decide', {
+      ...{ jid: tablet.jid, fingerprint: await fingerprintOf(tablet), state: 'new' },
     })
+    await verifies(laptop, tablet)
+    finds(old[2])
+    await shows(tablet, juliet, 'one', 'two', '(awaiting-approval)')
+  })
+
+  it('is given key by key to a device that was let in and never verified', async () => {
+    finds(old[0])
+    const question = await oneQuestion(laptop)
+    expect(question.history).toBeUndefined()
+    await answers(laptop, question, 'let-in')
+    await shows(tablet, juliet, 'one')
+    finds(old[1])
+    await shows(tablet, juliet, 'one', '(awaiting-approval)')
   })
 })

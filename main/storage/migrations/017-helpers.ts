@@ -7,5 +7,11 @@ ALTER TABLE key_question ADD COLUMN sender TEXT;
 -- 1: it came with a step of a compare, and is for this device alone
 ALTER TABLE sender_smk ADD COLUMN only_here INTEGER NOT NULL DEFAULT 0;
 
+-- devices of the own account that the user lets read all that is kept here
+CREATE TABLE history_reader (
+  fingerprint TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX own_request_sender ON own_request (sender, sid);
 `

@@ -16,6 +16,7 @@ const questions: DoorQuestion[] = [
   },
   {
     ...{ device: device('Garden tablet', { jid: JULIET, state: 'new', asks }), ownAccount: true },
+    history: true,
     ...{ reason: 'own-device', asks, askedAt: at('20:15'), policy: 'ask', mayLetIn: true, behind: 0 },
   },
 ]
