@@ -65,7 +65,7 @@ module.exports = {
       [
         '^main/xmpp/',
         '^shared/domain/',
-        '^main/(services|e2e)/(key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
+        '^main/(services|e2e)/(archive-|key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
         'node_modules/@xmpp/',
         NODE,
       ],
@@ -77,7 +77,7 @@ module.exports = {
       [
         '^main/storage/',
         '^shared/domain/',
-        '^main/(services|e2e)/(key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
+        '^main/(services|e2e)/(archive-|key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
         PACKAGE('@signalapp/sqlcipher'),
         PACKAGE('zod'),
         NODE,
@@ -90,7 +90,7 @@ module.exports = {
       [
         '^main/platform/',
         '^shared/domain/',
-        '^main/(services|e2e)/(key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
+        '^main/(services|e2e)/(archive-|key-|trust-|store-|message-|endorsement-|shared-decision-)?ports\\.ts$',
         PACKAGE('keytar'),
         PACKAGE('@noble/ciphers'),
         NODE,
@@ -134,7 +134,7 @@ module.exports = {
       from: { path: '^renderer/' },
       to: {
         path: ['^shared/', PACKAGE('zod')],
-        pathNot: ['^shared/domain/(jid|search-limit|verify-link)\\.ts$', '^shared/words/'],
+        pathNot: ['^shared/domain/(jid|message-standing|search-limit|verify-link)\\.ts$', '^shared/words/'],
         dependencyTypesNot: ['type-only'],
       },
     },

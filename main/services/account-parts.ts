@@ -44,6 +44,7 @@ import { createReceipts } from './receipts.ts'
 import { createRosterKeeper } from './roster-keeper.ts'
 import type { ContentReader } from './sealed-contents.ts'
 import { createSealedReplies } from './sealed-replies.ts'
+import { createServerClock } from './server-clock.ts'
 import { createSharedDecisions } from './shared-decisions.ts'
 import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
@@ -115,7 +116,11 @@ export function createAccountParts(
     ...{ own, clock, database, contacts, notices, screen },
     later: (work) => queue.add(async () => work()),
   })
-  const arrivals = createArrivals({ own, self, database, screen: conversations })
+  const serverClock = createServerClock({
+    ...{ own, connection, clock, stillOn },
+    archive: database.archive,
+  })
+  const arrivals = createArrivals({ own, self, database, serverClock, screen: conversations })
   const devices = createDevices({
     ...{ record, ownDeviceName, keys, trust: trustBook, engine, clock, startedAt: clock.now(), screen },
     spans: createMessageSpans(database, clock),
@@ -191,7 +196,7 @@ export function createAccountParts(
     log,
   })
   const answers = createKeyAnswers({
-    ...{ database, engine, healing, live, clock, log },
+    ...{ database, engine, healing, live, clock, serverClock, log },
     screen: conversations,
     proofHeld: (asked) => dialBacks.proofHeld(asked),
   })
@@ -202,7 +207,7 @@ export function createAccountParts(
     deviceName: devices.nameAt,
   })
   const outbox = createOutboxSender({
-    ...{ self, database, engine, connection, clock, random, log, connected, storageFailed },
+    ...{ self, database, engine, connection, clock, serverClock, random, log, connected, storageFailed },
     fingerprint: keys.identity().kid,
     screen: conversations,
     departed: () => deliveries.departed(),
@@ -250,7 +255,7 @@ export function createAccountParts(
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, archive, clock },
-    malformed: keepMalformed(database.messages, contacts, conversations, log),
+    malformed: keepMalformed({ database, contacts, serverClock, log, screen: conversations }),
   })
 
   function came(jid: FullJid): void {
@@ -293,7 +298,7 @@ export function createAccountParts(
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ receipts, deliveries },
-    ...{ ownPresence, ownName, ownDeviceName, archive },
+    ...{ ownPresence, ownName, ownDeviceName, archive, serverClock },
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(self, database, devices),

@@ -27,6 +27,9 @@ export interface ArchiveGap {
 }
 
 export interface ArchiveStore {
+  /** How far the clock of the own server is ahead of the computer's, as it was found last; 0 where it never was. */
+  serverAhead(): Millis
+  setServerAhead(ahead: Millis): void
   state(): ArchiveState | undefined
   setState(state: ArchiveState): void
   /** Those with the highest number first: they are the newest. */

@@ -23,6 +23,7 @@ import {
   stampedAt,
   type ArchivedStanza,
 } from './copies.ts'
+import { placeBelow } from './server-clock.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -203,12 +204,12 @@ export function createArchive(parts: Parts): Archive {
     if (gap.before === null) isContiguous = carbons
   }
 
-  // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, and pages come newest first.
+  // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, or what came at once stands by a
+  // clock that is not quite the server's, and pages come newest first.
   function placeIn({ after, until }: ArchiveGap): (stamp: Millis) => Millis {
     const from = after === null ? undefined : messages.findByArchiveId(after)?.place
     return (stamp) => {
-      const isSameSecond = from !== undefined && from > stamp && from - stamp < 1000 && stamp % 1000 === 0
-      const place = isSameSecond ? from : stamp
+      const place = placeBelow(from, stamp)
       return until === null ? place : Math.min(place, until - 1)
     }
   }

@@ -8,11 +8,12 @@ import { ownArchiveId } from './copies.ts'
 import { keptSince } from './incoming/delay-stamp.ts'
 import type { Received } from './incoming/step.ts'
 import type { NewMessage } from './message-ports.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Database } from './store-ports.ts'
 
 export type Arrived = Pick<
   NewMessage,
-  'conversation' | 'direction' | 'sender' | 'keptSince' | 'archiveId' | 'unread' | 'delivery'
+  'conversation' | 'direction' | 'sender' | 'cameAt' | 'keptSince' | 'archiveId' | 'unread' | 'delivery'
 >
 type Rest = Omit<NewMessage, keyof Arrived>
 
@@ -30,10 +31,11 @@ interface Parts {
   /** This device. */
   self: FullJid
   database: Pick<Database, 'messages' | 'readMarks' | 'archive'>
+  serverClock: ServerClock
   screen: Pick<Conversations, 'showNew' | 'showKept'>
 }
 
-export function createArrivals({ own, self, database, screen }: Parts): Arrivals {
+export function createArrivals({ own, self, database, serverClock, screen }: Parts): Arrivals {
   const { messages, readMarks, archive } = database
 
   // XEP-0359 §6: only where the server sees to it that nobody else speaks in its name
@@ -47,6 +49,13 @@ export function createArrivals({ own, self, database, screen }: Parts): Arrivals
     return since === null || since >= (archive.state()?.begunAt ?? 0)
   }
 
+  // what a stream brings is in order, whatever the clocks say
+  function placeOf(received: Received, conversation: BareJid): Millis | null {
+    const since = keptSince(received, own)
+    if (since === null || received.copy?.by === 'archive') return since
+    return Math.max(since, messages.lastIncoming(conversation)?.place ?? 0)
+  }
+
   return {
     of(received) {
       const { stanza, copy } = received
@@ -56,16 +65,17 @@ export function createArrivals({ own, self, database, screen }: Parts): Arrivals
       if (sender === undefined || (copy !== undefined && sender === self)) return null
       const archiveId = archiveIdOf(received)
       if (archiveId !== null && messages.findByArchiveId(archiveId) !== undefined) return null
-      const since = keptSince(received, own)
+      const since = placeOf(received, bareOf(sender))
+      const cameAt = serverClock.at(received.arrivedAt)
       const to = toBareJid(stanza.attrs.to ?? '') ?? own
       const wasSent = copy !== undefined && bareOf(sender) === own && to !== own
       if (wasSent) {
         const out = { direction: 'out', delivery: 'sent', unread: false } as const
-        return { ...out, conversation: to, sender, keptSince: since, archiveId }
+        return { ...out, conversation: to, sender, cameAt, keptSince: since, archiveId }
       }
       const unread = copy?.by === 'archive' ? isNews(since) : true
       const ofOthers = { direction: 'in', delivery: null, unread } as const
-      return { ...ofOthers, conversation: bareOf(sender), sender, keptSince: since, archiveId }
+      return { ...ofOthers, conversation: bareOf(sender), sender, cameAt, keptSince: since, archiveId }
     },
     add(arrived, rest) {
       const { conversation, direction, archiveId } = arrived

@@ -7,6 +7,7 @@ import type { Conversations } from './conversations.ts'
 import type { Healing } from './healing.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import type { Log } from './ports.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Database } from './store-ports.ts'
 
 export interface KeyAnswers {
@@ -24,13 +25,14 @@ interface Parts {
   live: LiveStanzas
   screen: Conversations
   clock: Clock
+  serverClock: ServerClock
   log: Log
   /** A key came from there, and opened something. */
   proofHeld(asked: FullJid): void
 }
 
 export function createKeyAnswers(parts: Parts): KeyAnswers {
-  const { database, engine, healing, live, screen, clock, log } = parts
+  const { database, engine, healing, live, screen, clock, serverClock, log } = parts
   const { messages, keyRequests } = database
 
   // PROTOCOL 7: no way back to unsigned keys, unless the user allows it
@@ -56,7 +58,7 @@ export function createKeyAnswers(parts: Parts): KeyAnswers {
         ...{ conversation, direction: 'in', sender, stanzaId: null, at: clock.now(), delivery: null },
         content: { is: 'unreadable', problem: 'second-key' },
         sealing: { is: 'sealed', sid, fingerprint: null, time: 'fits' },
-        ...{ unread: true, keptSince: null, archiveId: null, sealed: null },
+        ...{ unread: true, cameAt: serverClock.now(), keptSince: null, archiveId: null, sealed: null },
       })
     })
     screen.showMessage(message)

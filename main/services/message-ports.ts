@@ -27,6 +27,8 @@ export interface NewMessage {
   delivery: DeliveryState | null
   /** Nobody has looked at it; what stands where the user has read already counts as read all the same. */
   unread: boolean
+  /** When it came or was written, by the clock of the own server as `keptSince` is: not before that. */
+  cameAt: Millis
   /** When a server had it that kept it meanwhile: its place. Null for what came at once: that stands last. */
   keptSince: Millis | null
   /** The name that the own account's archive gave it (XEP-0359), null where none is known. */
@@ -66,6 +68,8 @@ export interface MessageStore {
   /** Messages that stand before `before` (the last ones for null), in the order in which they stand. */
   page(conversation: BareJid, before: Standing | null, limit: number): Message[]
   last(conversation: BareJid): Message | undefined
+  /** The last one of others, also one that waits quietly. */
+  lastIncoming(conversation: BareJid): Message | undefined
   unread(conversation: BareJid): number
   isUnread(id: number): boolean
   /** The message that the own account's archive gave this name. */

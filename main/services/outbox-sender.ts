@@ -12,6 +12,7 @@ import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import { createOutgoing } from './outgoing-stanza.ts'
 import type { Departure, OutboxEntry } from './message-ports.ts'
 import type { Connection, Log } from './ports.ts'
+import type { ServerClock } from './server-clock.ts'
 import { StorageError, type Database } from './store-ports.ts'
 import { createSerialQueue } from './serial-queue.ts'
 
@@ -45,6 +46,7 @@ interface Parts {
   connection: Connection
   screen: Conversations
   clock: Clock
+  serverClock: ServerClock
   random: Random
   log: Log
   connected(): boolean
@@ -54,7 +56,7 @@ interface Parts {
 }
 
 export function createOutboxSender(parts: Parts): OutboxSender {
-  const { self, database, connection, screen, clock, random, log, connected } = parts
+  const { self, database, connection, screen, clock, serverClock, random, log, connected } = parts
   const { messages, outbox, departures, plainTalks, drafts } = database
   const own = bareOf(self)
   const outgoing = createOutgoing(parts)
@@ -145,6 +147,7 @@ export function createOutboxSender(parts: Parts): OutboxSender {
           sealing: outgoing.before(plain),
           delivery: 'waiting',
           unread: false,
+          cameAt: serverClock.now(),
           keptSince: null,
           archiveId: null,
           sealed: null,

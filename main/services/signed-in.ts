@@ -167,7 +167,10 @@ export function createSignedIn(
       resumedAt = resumed ? clock.now() : null
       inSession = true
       // before presence, so that nothing comes in between
-      if (!resumed) parts.archive.sessionBegan()
+      if (!resumed) {
+        aside(parts.serverClock.sessionBegan())
+        parts.archive.sessionBegan()
+      }
       if (jid !== parts.self) log.warn('the server gave another resource than the one for life')
       aside(arrive(resumed))
     },

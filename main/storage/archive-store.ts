@@ -4,6 +4,13 @@ import type { SqlConnection } from './sql-connection.ts'
 
 export function createArchiveStore(sql: SqlConnection): ArchiveStore {
   return {
+    serverAhead() {
+      const row = sql.first('SELECT ahead FROM server_clock')
+      return row === undefined ? 0 : integer(row, 'ahead')
+    },
+    setServerAhead(ahead) {
+      sql.run('INSERT OR REPLACE INTO server_clock (only_row, ahead) VALUES (1, :ahead)', { ahead })
+    },
     state() {
       const row = sql.first('SELECT * FROM archive_state')
       return (

@@ -11,7 +11,7 @@ import type { Row, SqlConnection } from './sql-connection.ts'
 
 type Finding = Pick<
   MessageStore,
-  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last'
+  'find' | 'findByStanzaId' | 'findByArchiveId' | 'times' | 'isQuiet' | 'page' | 'last' | 'lastIncoming'
 >
 type Waiting = Pick<MessageStore, 'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'countWaiting'>
 type Changing = Pick<
@@ -27,7 +27,7 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
       const message = { ...added, at: showable(added.at) }
       const { conversation, direction, at, content, sealing, delivery, sealed } = message
       return sql.transaction(() => {
-        const place = placeFor(sql, message, clock.now())
+        const place = placeFor(sql, message)
         const id = insertMessage(sql, message, place)
         recordKey(sql, id, sealing)
         if (sealed) insertSealed(sql, id, conversation, sealed)
@@ -42,14 +42,14 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
   }
 }
 
-function placeFor(sql: SqlConnection, { conversation, keptSince }: NewMessage, now: number): number {
-  if (keptSince !== null) return showable(Math.min(keptSince, now))
+function placeFor(sql: SqlConnection, { conversation, cameAt, keptSince }: NewMessage): number {
+  if (keptSince !== null) return showable(Math.min(keptSince, cameAt))
   // What arrives stands last, also after the clock was set back.
   const row = sql.first(
     'SELECT coalesce(max(position), 0) AS last FROM message WHERE conversation = :conversation',
     { conversation },
   )
-  return Math.max(now, row === undefined ? 0 : integer(row, 'last'))
+  return Math.max(showable(cameAt), row === undefined ? 0 : integer(row, 'last'))
 }
 
 function insertMessage(sql: SqlConnection, message: NewMessage, place: number): number {
@@ -122,6 +122,14 @@ function finding(sql: SqlConnection): Finding {
     last(conversation) {
       const row = sql.first(
         'SELECT * FROM message WHERE conversation = :conversation AND quiet = 0 ORDER BY position DESC, id DESC LIMIT 1',
+        { conversation },
+      )
+      return row && toMessage(row)
+    },
+    lastIncoming(conversation) {
+      const row = sql.first(
+        `SELECT * FROM message WHERE conversation = :conversation AND direction = 'in'
+         ORDER BY position DESC, id DESC LIMIT 1`,
         { conversation },
       )
       return row && toMessage(row)

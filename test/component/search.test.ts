@@ -22,7 +22,7 @@ const found = (page: Page) => page.getByRole('list', { name: 'Messages' })
 
 async function look(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+f')
-  expect(await focused(page)).toBe('Find people and messages')
+  await expect.poll(() => focused(page)).toBe('Find people and messages')
   await page.keyboard.type(words)
 }
 

@@ -31,6 +31,13 @@ export function archiveContract(openDatabase: () => Database): void {
       expect(database.archive.gaps()).toEqual([old])
     })
 
+    it('knows how far the server’s clock is ahead, as it was found last', () => {
+      expect(database.archive.serverAhead()).toBe(0)
+      database.archive.setServerAhead(3_600_000)
+      database.archive.setServerAhead(-5_000)
+      expect(database.archive.serverAhead()).toBe(-5_000)
+    })
+
     it('names messages, of which the last one of others is found in each conversation', () => {
       const { messages } = database
       const named = (archiveId: string | null, change = {}) =>

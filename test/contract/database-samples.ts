@@ -28,6 +28,7 @@ export function textMessage(change: Partial<NewMessage> = {}): NewMessage {
     sealing: { is: 'sealed', sid: 'sid-1', fingerprint: FINGERPRINT, time: 'fits' },
     delivery: null,
     unread: true,
+    cameAt: NOON,
     keptSince: null,
     archiveId: null,
     sealed: null,

@@ -111,6 +111,15 @@ export function messageStoreContract(openDatabase: () => Database): void {
       expect(messages.last(ROMEO)).toEqual(last)
     })
 
+    it('knows the last one of others', () => {
+      expect(messages.lastIncoming(ROMEO)).toBeUndefined()
+      const last = messages.add(waitingMessage())
+      messages.add(textMessage({ keptSince: NOON - 1 }))
+      messages.add(textMessage({ direction: 'out' }))
+      expect(messages.lastIncoming(ROMEO)).toEqual(last)
+      expect(messages.lastIncoming(JULIET)).toBeUndefined()
+    })
+
     it.each([
       [-1, 0],
       [-Infinity, 0],

@@ -72,8 +72,9 @@ export function createMemoryMessageStore(
       const id = (numbers.get('last') ?? 0) + 1
       numbers.set('last', id)
       const last = of(added.conversation).at(-1)?.message.place ?? 0
+      const { cameAt, keptSince } = added
       const place =
-        added.keptSince === null ? Math.max(now(), last) : showable(Math.min(added.keptSince, now()))
+        keptSince === null ? Math.max(showable(cameAt), last) : showable(Math.min(keptSince, cameAt))
       const { quiet = false, ...rest } = added
       const kept = toKept({ id, place }, rest)
       const unread = added.unread && place > markOf(added.conversation).place
@@ -102,6 +103,11 @@ export function createMemoryMessageStore(
       of(conversation)
         .filter(({ quiet }) => !quiet)
         .at(-1)?.message,
+    lastIncoming: (conversation) =>
+      of(conversation)
+        .map(({ message }) => message)
+        .filter(({ direction }) => direction === 'in')
+        .at(-1),
     unread: (conversation) => of(conversation).filter((row) => row.unread).length,
     isUnread: (id) => rows.get(id)?.unread ?? false,
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
@@ -206,7 +212,17 @@ function spansOf(messages: readonly Message[]): ConversationSpan[] {
 
 function toKept(
   standing: Standing,
-  { stanzaId, archiveId, unread, sealed, sender, at, keptSince: _, ...message }: NewMessage,
+  {
+    stanzaId,
+    archiveId,
+    unread,
+    sealed,
+    sender,
+    at,
+    cameAt: _now,
+    keptSince: _since,
+    ...message
+  }: NewMessage,
 ): Omit<Kept, 'delivery' | 'quiet'> {
   return {
     message: { ...standing, ...message, at: showable(at), problem: null },

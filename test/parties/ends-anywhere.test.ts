@@ -6,7 +6,7 @@ import type { FullJid } from '../../shared/domain/jid.ts'
 import { fallbackKeys } from '../doubles/engine-party.ts'
 import { createFakeTime, type FakeTime } from '../doubles/fake-time.ts'
 import type { Fate } from './mortal.ts'
-import { expectNothingOpen } from './nothing-open.ts'
+import { nothingIsOpen } from './nothing-open.ts'
 import { createParty, until, untilInTime, type Party } from './party.ts'
 import { loseReceipts } from './requests.ts'
 import { Wire } from './wire.ts'
@@ -69,7 +69,7 @@ async function read(story: Story, lines: string[], receipted = false): Promise<v
   async function isRead(): Promise<void> {
     expect(await romeo.lines(juliet.jid)).toEqual(lines)
     expect(await juliet.lines(romeo.jid)).toEqual(lines)
-    await expectNothingOpen(story.wire, juliet, romeo)
+    await nothingIsOpen(story.wire, juliet, romeo)
     if (!receipted) return
     expect(juliet.database.dialBacks.all()).toEqual([])
     expect((await juliet.messages(romeo.jid)).map(({ delivery }) => delivery)).toEqual(['arrived'])

@@ -64,7 +64,9 @@ const READS = new Set(
   allowsUnsigned questions allQuestions questionsAbout isGranted putOffAt givenTo ownPolicy policyForAll writerOf keysOf
   underKeys accounts has of times lastInstant lastSince goneSince verifiedAt isListed endorsementsOf
   accountsWithEndorsements introduced history allDecisions untold state gaps isUnread findByArchiveId lastArchiveId
-  isQuiet arrivedUpTo findByOuterId due nextTry owed isSender inKeysBefore wantedMarker`.split(/\s+/),
+  isQuiet arrivedUpTo findByOuterId due nextTry owed isSender inKeysBefore wantedMarker serverAhead lastIncoming`.split(
+    /\s+/,
+  ),
 )
 
 /** A transaction that changes something is one step; a change outside of any is one, too. */

@@ -6,10 +6,11 @@ import type { Wire } from './wire.ts'
 /** Everything that was written is sent, everything that came is worked through, and nobody asks for a key any more. */
 export function expectNothingOpen(wire: Wire, ...parties: Party[]): Promise<void> {
   // receipts come a little later than what they are for
-  return until(() => nothingIsOpen(wire, parties))
+  return until(() => nothingIsOpen(wire, ...parties))
 }
 
-async function nothingIsOpen(wire: Wire, parties: readonly Party[]): Promise<void> {
+/** The same at this moment. */
+export async function nothingIsOpen(wire: Wire, ...parties: readonly Party[]): Promise<void> {
   const sids = new Set(
     wire.seen.flatMap((text) =>
       text.includes('</body>') ? (/<e2e [^>]*id="([^"]+)"/.exec(text)?.[1] ?? []) : [],

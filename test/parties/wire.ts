@@ -3,7 +3,14 @@ import xml, { type Element } from '@xmpp/xml'
 import type { Clock } from '../../main/e2e/ports.ts'
 import { parseStanza } from '../../main/e2e/strict-xml.ts'
 import type { ConnectionListener } from '../../main/services/ports.ts'
-import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
+import {
+  bareOf,
+  domainOf,
+  toBareJid,
+  toFullJid,
+  type BareJid,
+  type FullJid,
+} from '../../shared/domain/jid.ts'
 import { concernsArchive, createWireArchive, type WireArchive } from './wire-archive.ts'
 import { concernsPep, createWirePep, type WirePep } from './wire-pep.ts'
 import { createWireMail, type WireMail } from './wire-mail.ts'
@@ -49,6 +56,7 @@ export class Wire {
   /** "who whom": RFC 6121 §3.4. */
   readonly #preApproved = new Set<string>()
   readonly #sessions = new Map<FullJid, WireSession>()
+  readonly #clock: Clock | undefined
   readonly #mail: WireMail
   /** What accounts keep of what went through them. */
   readonly archive: WireArchive
@@ -61,8 +69,9 @@ export class Wire {
     deliver: (to, stanza) => this.deliver(to, stanza),
   })
 
-  /** With a clock, servers say since when they kept a message. */
+  /** With a clock, servers say since when they kept a message, and what time it is. */
   constructor(clock?: Clock) {
+    this.#clock = clock
     this.#mail = createWireMail(clock)
     this.archive = createWireArchive({
       clock: clock ?? { now: Date.now },
@@ -186,6 +195,13 @@ export class Wire {
       return
     }
     const own = bareOf(from)
+    // XEP-0202
+    if (to === domainOf(own)) {
+      if (this.#clock === undefined) return this.#bounce(iq, 'service-unavailable')
+      const utc = xml('utc', {}, `${new Date(this.#clock.now()).toISOString().slice(0, 19)}Z`)
+      const time = xml('time', { xmlns: 'urn:xmpp:time' }, xml('tzo', {}, '+00:00'), utc)
+      return this.deliver(from, xml('iq', { type: 'result', id, from: to, to: from }, time))
+    }
     if (concernsPep(iq)) {
       if (!this.features.has('pep')) return this.#bounce(iq, 'service-unavailable')
       return this.pep.take(from, toBareJid(to ?? own) ?? own, iq)

@@ -3,22 +3,28 @@ import type { Message } from '../../../shared/domain/message.ts'
 import { E2E } from '../../e2e/namespaces.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Conversations } from '../conversations.ts'
-import type { MessageStore } from '../message-ports.ts'
 import type { Log } from '../ports.ts'
-import type { InboxItem } from '../store-ports.ts'
+import type { ServerClock } from '../server-clock.ts'
+import type { Database, InboxItem } from '../store-ports.ts'
 import { MAX_WAITING_OF_STRANGER } from './sealed-message.ts'
 import { telling, type Step } from './step.ts'
 
 const FIRST_TAG = /^\s*<message((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>/
 const ATTRIBUTE = /\s([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 
+interface Parts {
+  database: Pick<Database, 'messages'>
+  contacts: Contacts
+  serverClock: ServerClock
+  screen: Conversations
+  log: Log
+}
+
 /** PROTOCOL 4.9: what the strict reader refuses is never lost without a trace, where it says who sent it. */
-export function keepMalformed(
-  messages: MessageStore,
-  contacts: Contacts,
-  screen: Conversations,
-  log: Log,
-): (item: InboxItem) => Step {
+export function keepMalformed(parts: Parts): (item: InboxItem) => Step {
+  const { contacts, serverClock, screen, log } = parts
+  const { messages } = parts.database
+
   function isTooMuch(conversation: BareJid): boolean {
     return !contacts.isKnown(conversation) && messages.countWaiting(conversation) >= MAX_WAITING_OF_STRANGER
   }
@@ -42,7 +48,13 @@ export function keepMalformed(
           sealing: xml.includes(E2E)
             ? { is: 'sealed', sid: '', fingerprint: null, time: 'fits' }
             : { is: 'plain' },
-          ...{ delivery: null, unread: true, keptSince: null, archiveId: null },
+          ...{
+            delivery: null,
+            unread: true,
+            cameAt: serverClock.at(arrivedAt),
+            keptSince: null,
+            archiveId: null,
+          },
           sealed: full === undefined ? null : { xml, sender: full, sid: '', arrivedAt, serverStamp: null },
         })
       },

@@ -20,6 +20,11 @@ CREATE TABLE archive_gap (
   since INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE server_clock (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  ahead INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE read_mark (
   conversation TEXT PRIMARY KEY,
   place INTEGER NOT NULL,
