@@ -77,6 +77,7 @@ export async function readGrant(
     sendFrom: payload.iat * 1000,
     sendUntil: payload.exp * 1000,
     receivedAt: expected.now,
+    onlyHere: false,
   }
 }
 
@@ -99,6 +100,7 @@ export function readBareSmk(
       sendFrom: null,
       sendUntil: null,
       receivedAt: expected.now,
+      onlyHere: false,
     }
   )
 }

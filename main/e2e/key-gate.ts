@@ -1,8 +1,10 @@
 // The one gate: whatever hands a key to somebody calls this, and nothing else wraps one.
 import type { Element } from '@xmpp/xml'
-import type { BareJid } from '../../shared/domain/jid.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { endedBefore } from './event-order.ts'
 import { smkJwk } from './grant.ts'
+import { givableKey, helpFacts } from './help-facts.ts'
+import { helpVerdict } from './help-verdict.ts'
 import { jweChildren } from './jose-element.ts'
 import { thumbprintOf } from './jwk.ts'
 import { sealForMany, wrapCmk, wrapKey, type JweRecipient } from './key-wrapping.ts'
@@ -22,23 +24,28 @@ export interface Taker {
   wrapFor: Jwk
 }
 
+/** An SMK that somebody would have. */
+export interface Wanted {
+  sid: string
+  /** PROTOCOL 9, helpers: full JID that sealed under it; null for an own key. */
+  sender: FullJid | null
+}
+
 type Gates = Pick<EnginePorts, 'keys' | 'trust' | 'requests' | 'clock'>
 
 /** What the gate says; `content`: the children of a `<keyreq/>`. */
 export type Passing =
   Exclude<Verdict, { is: 'release' }> | { is: 'release'; trustNow: boolean; content: Element[] }
 
-/** Judges, and wraps the SMK `sid` where the verdict is a yes. `own`: the own account. */
-export async function passKey(ports: Gates, own: BareJid, sid: string, taker: Taker): Promise<Passing> {
-  const before = judge(ports, own, sid, taker)
+/** Judges, and wraps the SMK where the verdict is a yes. `own`: the own account. */
+export async function passKey(ports: Gates, own: BareJid, wanted: Wanted, taker: Taker): Promise<Passing> {
+  const before = judge(ports, own, wanted, taker)
   if (before.is !== 'release') return before
-  const key = ports.keys.findOut(sid)
-  if (key === undefined) throw new Error('a key was judged that is not here')
-  const parts = await wrap(key, taker)
+  const parts = await wrap(ports, wanted, taker)
   // PROTOCOL 3: a point that is on no curve is a key that we cannot use
   if (parts === undefined) return { is: 'refuse', condition: 'not-acceptable' }
   // the user may have blocked the device while it was wrapped
-  const after = judge(ports, own, sid, taker)
+  const after = judge(ports, own, wanted, taker)
   return after.is === 'release' ? { ...after, content: jweChildren(parts) } : after
 }
 
@@ -61,7 +68,7 @@ export async function passAlong(
   const key = ports.keys.findOut(sid)
   if (key === undefined) throw new Error('a key was judged that is not here')
   const mayHave = (taker: Taker): boolean => {
-    const found = judge(ports, own, sid, taker)
+    const found = judge(ports, own, { sid, sender: null }, taker)
     // PROTOCOL 10: wrapped for trusted and verified devices only
     return found.is === 'release' && !found.trustNow
   }
@@ -84,10 +91,11 @@ export async function passAlong(
 export function judge(
   ports: Gates,
   own: BareJid,
-  sid: string,
+  { sid, sender }: Wanted,
   taker: Pick<Taker, 'device' | 'proven'>,
 ): Verdict {
-  return verdict(factsOf(ports, own, sid, taker))
+  if (sender === null) return verdict(factsOf(ports, own, sid, taker))
+  return helpVerdict(helpFacts(ports, own, { sid, sender }, taker.device))
 }
 
 function factsOf(
@@ -132,7 +140,14 @@ function isNewcomer(trust: TrustBook, key: OutKey, { jid, fingerprint, since }: 
   return endedAt !== null && endedAt < since && known.some((other) => other.since <= endedAt)
 }
 
-function wrap(key: OutKey, { proven, wrapFor }: Taker): Promise<JweParts | undefined> {
+function wrap(
+  { keys }: Gates,
+  { sid, sender }: Wanted,
+  { proven, wrapFor }: Taker,
+): Promise<JweParts | undefined> {
+  const key = sender === null ? keys.findOut(sid) : givableKey({ keys }, sender, sid)
+  if (key === undefined) throw new Error('a key was judged that is not here')
+  // PROTOCOL 9: what another device signed goes on unchanged
   if (proven) return wrapKey(key.grant.reveal(), 'jose', 'A256GCM', wrapFor)
   return wrapKey(JSON.stringify(smkJwk(key.sid, key.key.reveal())), 'jwk+json', 'A256CBC-HS512', wrapFor)
 }

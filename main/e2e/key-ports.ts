@@ -49,6 +49,8 @@ export interface InKey {
   sendFrom: Millis | null
   sendUntil: Millis | null
   receivedAt: Millis
+  /** PROTOCOL 11: it came with a step of a compare, and is for the device compared alone. */
+  onlyHere: boolean
 }
 
 /** Which key it is, whose conversation it is of by its grant, and since when it is here. */
@@ -68,6 +70,8 @@ export interface OpenedRecord {
 /** That a key was given to a device, for "who can read this". */
 export interface ReleaseRecord {
   sid: string
+  /** PROTOCOL 9, helpers: full JID that sealed under it; null for an own key. */
+  sender: FullJid | null
   jid: BareJid
   fingerprint: string
   at: Millis
@@ -105,9 +109,12 @@ export interface KeyTable {
   wasOpened(sender: FullJid, fingerprint: string | null, sid: string, mac: Uint8Array): boolean
   /** PROTOCOL 4.8: another stanza of this device (or full JID) with the same stamp was opened. */
   stampUsed(sender: FullJid, fingerprint: string | null, stamp: Millis): boolean
+  /** The latest stamp of what was opened under a sender's SMK; null where nothing was. */
+  lastUse(sender: FullJid, sid: string): Millis | null
   recordOpened(record: OpenedRecord): void
   recordRelease(record: ReleaseRecord): void
-  releasesOf(sid: string): ReleaseRecord[]
+  /** Of an own SMK, or of the one of `sender`. */
+  releasesOf(sid: string, sender?: FullJid | null): ReleaseRecord[]
   /** SIDs of all own SMKs that were given to a device, each once. */
   givenTo(jid: BareJid, fingerprint: string): string[]
   /** A stamp not before `now` and later than every one given before, restarts included. */
@@ -135,6 +142,8 @@ export interface KeyQuestion {
   from: FullJid
   fingerprint: string
   sid: string
+  /** PROTOCOL 9, helpers: full JID that sealed under the key; null for an own key. */
+  sender: FullJid | null
   /** The public key that an answer is wrapped for. */
   wrapFor: Jwk
   /** With a valid proof: the answer is the signed grant; without: the bare SMK. */
@@ -153,6 +162,8 @@ export interface KeyRequests {
   find(asked: FullJid, sid: string): OwnRequest | undefined
   add(request: OwnRequest): void
   remove(asked: FullJid, sid: string): void
+  /** Every request for the SMK of this sender, whoever was asked. */
+  removeFor(sender: FullJid, sid: string): void
   /**
    * One question for (from, fingerprint, sid): a later one takes the place of the earlier, which stays granted and keeps
    * when it was asked first.
@@ -173,6 +184,9 @@ export interface KeyRequests {
   /** The user said *Not now* to a device; null: it is in sight again. */
   putOff(jid: BareJid, fingerprint: string, at: Millis | null): void
   putOffAt(jid: BareJid, fingerprint: string): Millis | null
+  /** PROTOCOL 9, a range of keys: the user lets this device of the own account read all that is kept here; null: no more. */
+  letReadHistory(fingerprint: string, at: Millis | null): void
+  readsHistory(fingerprint: string): boolean
   /** PROTOCOL 3: erases own requests, with their keys, and questions that have waited for more than 30 days. Gives how many. */
   eraseExpired(now: Millis): number
   /** PROTOCOL 3: requests of this bare JID in the last minute, this one counted. */

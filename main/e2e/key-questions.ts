@@ -53,16 +53,16 @@ export function grant(
 export function judgeQuestion(ports: EnginePorts, own: BareJid, question: KeptQuestion): Verdict {
   const device = ports.trust.device(bareOf(question.from), question.fingerprint)
   if (device === undefined) return { is: 'refuse', condition: 'forbidden' }
-  return judge(ports, own, question.sid, { device, proven: question.proven })
+  return judge(ports, own, question, { device, proven: question.proven })
 }
 
 /** PROTOCOL 3, push: the iq `set` (without `id`) that answers a granted question; or why there is none. */
 export async function writePush(ports: EnginePorts, self: FullJid, question: KeptQuestion): Promise<Push> {
-  const { from, fingerprint, sid, proven, wrapFor } = question
+  const { from, fingerprint, sid, sender, proven, wrapFor } = question
   const jid = bareOf(from)
   const device = ports.trust.device(jid, fingerprint)
   if (device === undefined) return { is: 'refused', condition: 'forbidden' }
-  const passing = await passKey(ports, bareOf(self), sid, { device, proven, wrapFor })
+  const passing = await passKey(ports, bareOf(self), question, { device, proven, wrapFor })
   switch (passing.is) {
     case 'refuse':
       return { is: 'refused', condition: passing.condition }
@@ -73,12 +73,12 @@ export async function writePush(ports: EnginePorts, self: FullJid, question: Kep
         is: 'ready',
         iq: pushOf(from, sid, passing.content),
         commit() {
-          const before = ports.keys.releasesOf(sid)
+          const before = ports.keys.releasesOf(sid, sender)
           const isKnown = before.some(
             (given) => given.jid === jid && given.fingerprint === fingerprint && given.how === 'pushed',
           )
           const at = ports.clock.now()
-          if (!isKnown) ports.keys.recordRelease({ sid, jid, fingerprint, at, how: 'pushed' })
+          if (!isKnown) ports.keys.recordRelease({ sid, sender, jid, fingerprint, at, how: 'pushed' })
         },
       }
   }

@@ -34,9 +34,9 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
   const { sid, proof, device, wrapFor } = request
   const own = bareOf(self)
   const now = ports.clock.now()
-  // a proof that names another sender asks for somebody else's key, which is not here
-  if (proof !== null && proof.iss !== self) return refusal(iq, 'item-not-found')
-  const passing = await passKey(ports, own, sid, { device, proven: proof !== null, wrapFor })
+  // PROTOCOL 9: the proof names the original sender in `iss`
+  const sender = proof === null || proof.iss === self ? null : proof.iss
+  const passing = await passKey(ports, own, { sid, sender }, { device, proven: proof !== null, wrapFor })
   switch (passing.is) {
     case 'refuse':
       // who is refused leaves no trace: strangers would fill the disk, and take the place of a device that is known
@@ -50,7 +50,7 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
         device,
         commit() {
           see(ports, device)
-          ask(ports, { from, fingerprint, sid, wrapFor, proven: proof !== null, askedAt: now })
+          ask(ports, { from, fingerprint, sid, sender, wrapFor, proven: proof !== null, askedAt: now })
         },
       }
     }
@@ -65,7 +65,7 @@ export async function answerRequest(ports: EnginePorts, self: FullJid, iq: Eleme
           remember(ports, device, own)
           const { jid, fingerprint } = device
           ports.requests.removeQuestion(from, fingerprint, sid)
-          ports.keys.recordRelease({ sid, jid, fingerprint, at: now, how: 'asked' })
+          ports.keys.recordRelease({ sid, sender, jid, fingerprint, at: now, how: 'asked' })
         },
       }
   }

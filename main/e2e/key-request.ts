@@ -13,6 +13,7 @@ import type { AnswerReading, Refusal, RefusalReading } from './outcomes.ts'
 import type { InKey, OwnRequest } from './key-ports.ts'
 import type { EnginePorts, KeyPair } from './ports.ts'
 import { signProof } from './proof.ts'
+import type { TrustBook } from './trust-ports.ts'
 
 const REFUSALS: readonly string[] = [
   'not-acceptable',
@@ -29,6 +30,9 @@ export async function writeRequest(
   sender: FullJid,
   sid: string,
 ): Promise<Element> {
+  // PROTOCOL 3, once at a time for (JID, SID): a sender may have named its key like one of another
+  const before = ports.requests.find(asked, sid)
+  if (before !== undefined && before.sender !== sender) ports.requests.remove(asked, sid)
   if (offersFallback(ports, sender)) widenRequest(ports, asked, sid)
   const request = ports.requests.find(asked, sid) ?? (await newRequest(ports, asked, sender, sid))
   const proof = await signProof(
@@ -74,15 +78,21 @@ export async function readAnswer(
 
   const now = ports.clock.now()
   const { sender } = request
+  const isHelper = from !== sender
   let key: InKey | undefined
   if (opened.type === 'jose') {
     key = await readGrant(opened.content, { sid, sender, own: bareOf(self), now })
+  } else if (isHelper) {
+    // PROTOCOL 9: a helper wraps the original grant, and never vouches
+    return { is: 'bad', problem: 'a helper’s word instead of a grant' }
   } else {
     // PROTOCOL 7, "No way back"
     if (refusesUnsigned(ports.trust, bareOf(sender))) return { is: 'unsigned' }
     key = readBareSmk(opened.content, { sid, sender, now })
   }
   if (key === undefined) return { is: 'bad', problem: 'not a grant for this request' }
+  if (isHelper && !isOfKnownDevice(ports.trust, key))
+    return { is: 'bad', problem: 'a helper’s grant by an unknown device' }
   if (contradicts(ports, key)) return { is: 'second-key', sender }
 
   return { is: 'key', key }
@@ -148,6 +158,17 @@ async function newRequest(
 function requestKeys(ports: EnginePorts, request: OwnRequest): KeyPair[] {
   const others = request.offered.map((kid) => ports.device.byKid(kid))
   return [request.once, ...others.filter((pair) => pair !== undefined)]
+}
+
+// PROTOCOL 9: the JWS of the device of `iss`. The sender itself is vouched for by how its answer is routed; who helps is
+// not, so the grant has to be by the device that is known at that address, or, where none is, by one that was decided on.
+function isOfKnownDevice(trust: TrustBook, { sender, fingerprint }: InKey): boolean {
+  if (fingerprint === null) return false
+  const jid = bareOf(sender)
+  const there = trust.devicesOf(jid).filter(({ fullJid, proven }) => fullJid === sender && proven)
+  if (there.length > 0) return there.some((device) => device.fingerprint === fingerprint)
+  const state = trust.decision(jid, fingerprint)?.state
+  return state === 'trusted' || state === 'verified'
 }
 
 // PROTOCOL 4: another `k` for a kept (sender, SID) is refused, since one of the two lies

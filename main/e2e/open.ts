@@ -2,6 +2,7 @@
 import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { SealProblem } from '../../shared/domain/message.ts'
+import { isCompareStep } from './compare-step.ts'
 import type { Envelope } from './envelope.ts'
 import { errorStanza } from './error-stanza.ts'
 import { signerOf, speakerOf } from './grant.ts'
@@ -102,7 +103,7 @@ async function judge(
     commit() {
       // PROTOCOL 4: an SMK is kept only once it opened a stanza
       const isNew = key !== null && ports.keys.findIn(sender, key.sid) === undefined
-      const learned = isNew ? keep(ports, own, key) : null
+      const learned = isNew ? keep(ports, own, { ...key, onlyHere: isCompareStep(content) }) : null
       for (const record of recordsOf(layers, sender, fingerprint, ports.clock.now()))
         ports.keys.recordOpened(record)
       return learned

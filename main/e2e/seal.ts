@@ -49,7 +49,7 @@ export async function seal(
     outer.append(given.element)
     // that the key was given is kept before it goes
     for (const { jid, fingerprint } of given.devices)
-      keys.recordRelease({ sid: key.sid, jid, fingerprint, at: clock.now(), how: 'sent-along' })
+      keys.recordRelease({ sid: key.sid, sender: null, jid, fingerprint, at: clock.now(), how: 'sent-along' })
   }
   // PROTOCOL 11: the key of a compare is gone with it
   keys.countUse(key.sid, key.onlyFor === null ? clock.now() + RELEASE_FOR : key.releaseUntil)

@@ -18,7 +18,7 @@ export function standingOf(
   const decision = book.decision(jid, fingerprint)
   // PROTOCOL 10: it turns *new* into *trusted*, not under "verified only"; a *new* by the user's own word stays
   if (decision !== undefined || book.policy(jid) === 'verified-only') return decision
-  const endorsement = countingEndorsement(book, jid, fingerprint, now)
+  const endorsement = countingEndorsement(book, jid, fingerprint, now, isVerified)
   return (
     endorsement && {
       ...{ state: 'trusted', manner: 'endorsed' },
@@ -27,19 +27,45 @@ export function standingOf(
   )
 }
 
+/**
+ * What another own device verified, that one endorses itself (PROTOCOL 10, not handed on): whether the user verified the
+ * device on this one, and that stands.
+ */
+export function isVerifiedHere(book: TrustBook, jid: BareJid, fingerprint: string): boolean {
+  const lastHere = book
+    .history(jid, fingerprint)
+    .filter(({ by }) => by === undefined)
+    .at(-1)
+  return lastHere?.state === 'verified' && book.decision(jid, fingerprint)?.state === 'verified'
+}
+
+/** PROTOCOL 9, helpers: the user verified the device on this one, or one that they verified so endorses it. */
+export function isVouchedForHere(book: TrustBook, jid: BareJid, fingerprint: string, now: Millis): boolean {
+  if (isVerifiedHere(book, jid, fingerprint)) return true
+  const state = standingOf(book, jid, fingerprint, now)?.state
+  if (state !== 'trusted' && state !== 'verified') return false
+  return (
+    book.policy(jid) !== 'verified-only' &&
+    countingEndorsement(book, jid, fingerprint, now, isVerifiedHere) !== undefined
+  )
+}
+
+/** `isSigner`: whose endorsement counts, beside that it is listed. */
 function countingEndorsement(
   book: TrustBook,
   jid: BareJid,
   fingerprint: string,
   now: Millis,
+  isSigner: (book: TrustBook, jid: BareJid, signer: string) => boolean,
 ): HeardEndorsement | undefined {
   // PROTOCOL 10: the endorsed device's own entry names `jid`
   if (!book.isListed(jid, fingerprint)) return undefined
-  return book.endorsementsOf(jid, fingerprint).find(
-    ({ signer, exp }) =>
-      now < exp * 1000 &&
-      book.isListed(jid, signer) &&
-      // PROTOCOL 10: its signer is verified for `jid`; by a decision, since an endorsement is not handed on
-      book.decision(jid, signer)?.state === 'verified',
-  )
+  return book
+    .endorsementsOf(jid, fingerprint)
+    .find(({ signer, exp }) => now < exp * 1000 && book.isListed(jid, signer) && isSigner(book, jid, signer))
+}
+
+// PROTOCOL 10: its signer is verified for `jid`; by a decision, since an endorsement is not handed on
+function isVerified(book: TrustBook, jid: BareJid, signer: string): boolean {
+  return book.decision(jid, signer)?.state === 'verified'
 }

@@ -21,6 +21,7 @@ import { createDoor } from './door.ts'
 import { createHealing } from './healing.ts'
 import { createHistory } from './history.ts'
 import { createKeyAnswers } from './key-answers.ts'
+import { createKeyTurns } from './key-turns.ts'
 import { createKeyPushes } from './key-pushes.ts'
 import { createIncoming } from './incoming.ts'
 import { incomingHandlers } from './incoming-handlers.ts'
@@ -144,6 +145,8 @@ export function createAccountParts(
       if (jid === own) {
         shared.read()
         publishing.check()
+        // PROTOCOL 9: who is let in here may be asked, and may let this device in too
+        board.devicesOf(own).forEach(([device]) => dialBacks.came(device))
       }
       shared.tell()
     },
@@ -219,7 +222,8 @@ export function createAccountParts(
     proofHeld: (asked) => dialBacks.proofHeld(asked),
   })
   const dialBacks = createDialBacks({
-    ...{ database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
+    ...{ own, database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
+    turns: createKeyTurns({ self, trustBook, board, clock }),
     screen: conversations,
     deviceName: devices.nameAt,
   })

@@ -1,6 +1,6 @@
 // PROTOCOL 3: asks the sender's device for the key of what waits, until it answers or refuses.
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Message } from '../../shared/domain/message.ts'
+import type { Message, MessageContent } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { RefusalReading } from '../e2e/outcomes.ts'
 import { keyRequestOf } from '../e2e/stanza-shape.ts'
@@ -12,10 +12,12 @@ import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
 import { createPace, isDue, nextTry, SILENCE, inTurns } from './dial-back-schedule.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
+import type { KeyTurns } from './key-turns.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import { StorageError, type Database, type DialBack } from './store-ports.ts'
+import { waitingContent } from './waiting-content.ts'
 
 export interface DialBacks {
   /** The course of asking for a key; begun, where it is none yet. Within the caller's transaction; nothing is sent. */
@@ -34,17 +36,20 @@ export interface DialBacks {
   keysWereMade(): void
   /** The user wants it asked now, stranger or refused before. */
   askAgain(messageId: number): DoneOrRefused
-  deviceName(sender: FullJid): string
+  /** What a message says that waits for it. */
+  content(dialBack: DialBack): MessageContent
   stop(): void
 }
 
 interface Parts {
+  own: BareJid
   database: Database
   engine: Engine
   queue: AccountQueue
   answers: KeyAnswers
   contacts: Contacts
   live: LiveStanzas
+  turns: KeyTurns
   screen: Conversations
   connection: Connection
   clock: Clock
@@ -54,8 +59,12 @@ interface Parts {
   deviceName(jid: FullJid): string
 }
 
+/** Nobody there, a server's error, silence, or nothing that could be read. */
+const UNREACHABLE: RefusalReading = { is: 'unreachable' }
+
 export function createDialBacks(parts: Parts): DialBacks {
-  const { database, engine, queue, answers, contacts, live, screen, connection, clock, timers, log } = parts
+  const { own, database, engine, queue, answers, contacts, live, turns, screen, connection } = parts
+  const { clock, timers, log } = parts
   const { messages, dialBacks, keyRequests } = database
   const pace = createPace()
   // PROTOCOL 3: once at a time for (JID, SID)
@@ -70,8 +79,8 @@ export function createDialBacks(parts: Parts): DialBacks {
   function put(dialBack: DialBack): void {
     const shown = database.transaction(() => {
       dialBacks.put(dialBack)
-      // PROTOCOL 7: the key made for this request alone does not outlive it; who asks again makes a new one
-      if (isOver(dialBack)) keyRequests.remove(dialBack.asked, dialBack.sid)
+      // PROTOCOL 7: the key made for a request alone does not outlive it; who asks again makes a new one
+      if (isOver(dialBack)) keyRequests.removeFor(dialBack.sender, dialBack.sid)
       return describeWaiting(dialBack)
     })
     shown.forEach(screen.showMessage)
@@ -79,13 +88,16 @@ export function createDialBacks(parts: Parts): DialBacks {
     live.tellIfRefused(sender, sid, wait)
   }
 
-  function describeWaiting({ sender, sid, wait, asked, askedAt }: DialBack): Message[] {
-    const deviceName = parts.deviceName(asked)
+  const contentOf = (dialBack: DialBack) => waitingContent(dialBack, own, parts.deviceName)
+
+  function describeWaiting(dialBack: DialBack): Message[] {
+    const { sender, sid, wait } = dialBack
+    const described = contentOf(dialBack)
     return messages.waitingFor(sender, sid).flatMap(({ id }) => {
       const content = messages.find(id)?.content
       // what is unreadable keeps its reason: asking again is not what it waits for
       if (content?.is === 'text' || (content?.is === 'unreadable' && wait !== 'asking')) return []
-      return [messages.setContent(id, { is: 'waiting-for-key', wait, deviceName, askedAt })]
+      return [messages.setContent(id, described)]
     })
   }
 
@@ -113,9 +125,12 @@ export function createDialBacks(parts: Parts): DialBacks {
     let left = due.length
     for (const { dialBack } of due) {
       if (pace.free(now) > now) break
-      pace.count(now)
       left -= 1
-      ask(dialBack)
+      // another sender's key of the same name is asked for there; when that is over, this one is
+      const asked = whoseTurn(dialBack)
+      if (underway.has(nameOf({ ...dialBack, asked }))) continue
+      pace.count(now)
+      ask({ ...dialBack, asked })
     }
     const later = planned.filter(({ at }) => !isDue(at, now)).map(({ at }) => at)
     const next = Math.min(...later, ...(left > 0 ? [pace.free(now)] : []))
@@ -132,11 +147,20 @@ export function createDialBacks(parts: Parts): DialBacks {
     })
   }
 
+  function whoseTurn(dialBack: DialBack): FullJid {
+    const next = turns.next(dialBack)
+    if (next !== undefined) return next
+    turns.endRound(dialBack)
+    return turns.next(dialBack) ?? dialBack.sender
+  }
+
   function ask(dialBack: DialBack): void {
     const now = clock.now()
     const name = nameOf(dialBack)
-    const tries = dialBack.tries + 1
+    // PROTOCOL 3, the pauses: a round is one try
+    const tries = dialBack.tries + Number(turns.isBeginning(dialBack))
     const { asked, sender, sid, startedAt } = dialBack
+    turns.took(dialBack, asked)
     // The next try is written down before the request goes: if the program dies now, it is asked again all the same.
     put({
       ...dialBack,
@@ -179,20 +203,43 @@ export function createDialBacks(parts: Parts): DialBacks {
     const dialBack = dialBacks.find(sender, sid)
     // a push may have ended it meanwhile
     if (dialBack === undefined || queue.stopped()) return
-    put(
-      reply.is === 'error'
-        ? afterError(dialBack, engine.readRefusal(reply.stanza))
-        : away(dialBack, clock.now()),
-    )
+    const reading = reply.is === 'error' ? engine.readRefusal(reply.stanza) : UNREACHABLE
+    put(asked === sender ? afterSender(dialBack, reading) : afterHelper(dialBack, reading))
   }
 
-  function afterError(dialBack: DialBack, reading: RefusalReading): DialBack {
+  function afterSender(dialBack: DialBack, reading: RefusalReading): DialBack {
     const now = clock.now()
-    const again =
-      reading.is === 'refused' &&
-      reading.condition === 'not-acceptable' &&
-      (widened(dialBack) || sleptMeanwhile(dialBack, now))
-    return again ? { ...dialBack, wait: 'asking', nextTry: now } : refusedBy(dialBack, reading, now)
+    if (reading.is === 'unreachable') return nextInTurn(dialBack)
+    if (reading.is === 'refused') {
+      const { condition } = reading
+      if (condition === 'not-acceptable' && (widened(dialBack) || sleptMeanwhile(dialBack, now))) {
+        turns.endRound(dialBack)
+        return { ...dialBack, wait: 'asking', nextTry: now }
+      }
+      // PROTOCOL 9: an own older device may have kept it
+      if (condition === 'item-not-found') {
+        turns.setGone(dialBack)
+        return nextInTurn(dialBack)
+      }
+    }
+    turns.endRound(dialBack)
+    return refusedBy(dialBack, reading, now)
+  }
+
+  // PROTOCOL 9: what a helper refuses, the sender may still give
+  function afterHelper(dialBack: DialBack, reading: RefusalReading): DialBack {
+    if (reading.is !== 'awaiting-approval') return nextInTurn(dialBack)
+    turns.endRound(dialBack)
+    return { ...away(dialBack, clock.now()), wait: 'awaiting-approval' }
+  }
+
+  /** Another one is asked at once; where everybody was, the sender by the schedule. */
+  function nextInTurn(dialBack: DialBack): DialBack {
+    const now = clock.now()
+    if (turns.next(dialBack) !== undefined) return { ...dialBack, wait: 'asking', nextTry: now }
+    turns.endRound(dialBack)
+    const waiting = { ...dialBack, asked: dialBack.sender }
+    return turns.isGone(dialBack) ? { ...waiting, wait: 'key-gone', nextTry: null } : away(waiting, now)
   }
 
   // the computer slept between request and answer: the proof was too old when it came, and no clock is wrong
@@ -210,13 +257,21 @@ export function createDialBacks(parts: Parts): DialBacks {
     const now = clock.now()
     const picked = dialBacks.all().filter((dialBack) => which(dialBack) && !underway.has(nameOf(dialBack)))
     if (picked.length === 0) return
+    picked.forEach(turns.endRound)
     database.transaction(() => picked.forEach((dialBack) => dialBacks.put({ ...dialBack, nextTry: now })))
     askWhatIsDue()
+  }
+
+  /** The sender has the key no more, and an own device that is there was not asked about it in this run. */
+  function isLeft(dialBack: DialBack): boolean {
+    turns.setGone(dialBack)
+    return turns.next(dialBack) !== undefined
   }
 
   function begin(sender: FullJid, sid: string): DialBack {
     const now = clock.now()
     const place = { asked: sender, sid, sender }
+    turns.forget(place)
     return { ...place, wait: 'asking', tries: 0, startedAt: now, askedAt: null, nextTry: now }
   }
 
@@ -239,8 +294,14 @@ export function createDialBacks(parts: Parts): DialBacks {
     askWhatIsDue,
     askSoon,
     came(jid) {
-      askNow(({ asked, wait, nextTry: at }) => {
-        if (bareOf(asked) !== bareOf(jid)) return false
+      const helps = turns.isOwnHelper(jid)
+      askNow((dialBack) => {
+        const { asked, sender, wait, nextTry: at } = dialBack
+        if (helps && wait === 'key-gone') return isLeft(dialBack)
+        if (bareOf(sender) !== bareOf(jid)) {
+          if (!helps) return false
+          if (wait === 'awaiting-approval') return asked === jid
+        }
         // A push that came while this computer was off is lost: who is asked again gives it then.
         // Clocks are set right, and who comes back may have done so.
         if (wait === 'awaiting-approval' || wait === 'check-clock') return true
@@ -265,7 +326,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       askWhatIsDue()
       return DONE
     },
-    deviceName: parts.deviceName,
+    content: contentOf,
     stop: () => cancelTimer(),
   }
 }

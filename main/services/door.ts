@@ -1,5 +1,5 @@
 // PROTOCOL 10: the one quiet list of devices that ask to read, and the user's answers.
-import type { AskReason } from '../../shared/domain/device.ts'
+import type { AskReason, Device } from '../../shared/domain/device.ts'
 import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import { bareOf, type BareJid } from '../../shared/domain/jid.ts'
 import type { Engine } from '../e2e/engine-api.ts'
@@ -79,6 +79,7 @@ export function createDoor(parts: Parts): Door {
         ownAccount: jid === own,
         reason: reasonOf(questions),
         asks: device.asks,
+        ...(asksForHistory(device, questions) ? { history: true } : {}),
         askedAt: Math.min(...questions.map(({ firstAskedAt }) => firstAskedAt)),
         policy: policy ?? policyForAll,
         mayLetIn: decisions.mayLetIn(jid, fingerprint),
@@ -100,8 +101,14 @@ export function createDoor(parts: Parts): Door {
     show,
     answer(jid, fingerprint, answer) {
       switch (answer) {
-        case 'let-in':
+        case 'let-in': {
+          // PROTOCOL 9: a range of keys goes between devices of one account, after the user's yes on the older one
+          const device = devices.find(jid, fingerprint)
+          const asked = keyRequests.questions(jid).filter((question) => question.fingerprint === fingerprint)
+          if (device !== undefined && asksForHistory(device, asked))
+            database.transaction(() => keyRequests.letReadHistory(fingerprint, clock.now()))
           return decisions.letIn(jid, fingerprint)
+        }
         case 'never': {
           const blocked = decisions.decide(jid, fingerprint, 'blocked', 'user')
           return blocked.is === 'done' && jid === own ? { is: 'change-password' } : blocked
@@ -113,4 +120,11 @@ export function createDoor(parts: Parts): Door {
       }
     },
   }
+}
+
+// Only own devices are asked about for the keys of others; one that is merely let in is given what it asked for, key by key.
+function asksForHistory({ state }: Device, questions: readonly KeptQuestion[]): boolean {
+  return (
+    state === 'verified' && questions.some(({ sender, grantedAt }) => sender !== null && grantedAt === null)
+  )
 }

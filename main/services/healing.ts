@@ -25,7 +25,7 @@ export interface Healing {
   heal(sender: FullJid, sid: string, candidate?: InKey): Promise<number>
   /** Ends every asking for which nothing waits any more. */
   endIdle(): void
-  /** Nothing is asked any more for (sender, sid), and the key of its request is erased. Within the caller's transaction. */
+  /** Nothing is asked any more for (sender, sid), and the keys of its requests are erased. Within the caller's transaction. */
   endDialBack(sender: FullJid, sid: string): void
   /** `heal` as work of its own, where something waits and the key is kept. */
   healLater(sender: FullJid, sid: string): void
@@ -59,9 +59,8 @@ export function createHealing(parts: Parts): Healing {
   const planned = new Set<string>()
 
   function endDialBack(sender: FullJid, sid: string): void {
-    const dialBack = dialBacks.find(sender, sid)
-    if (dialBack === undefined) return
-    keyRequests.remove(dialBack.asked, sid)
+    if (dialBacks.find(sender, sid) === undefined) return
+    keyRequests.removeFor(sender, sid)
     dialBacks.remove(sender, sid)
   }
 

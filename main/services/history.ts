@@ -23,9 +23,9 @@ export function createHistory(
 
   function eraseNow(jid: BareJid): void {
     database.transaction(() => {
-      for (const { sender, asked, sid } of dialBacks.all()) {
+      for (const { sender, sid } of dialBacks.all()) {
         if (bareOf(sender) !== jid) continue
-        keyRequests.remove(asked, sid)
+        keyRequests.removeFor(sender, sid)
         dialBacks.remove(sender, sid)
       }
       messages.erase(jid)

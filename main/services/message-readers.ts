@@ -2,7 +2,7 @@
 import { bareOf, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
-import type { KeptQuestion } from '../e2e/key-ports.ts'
+import type { KeptQuestion, ReleaseRecord } from '../e2e/key-ports.ts'
 import type { Devices } from './devices.ts'
 import type { Database } from './store-ports.ts'
 
@@ -17,9 +17,9 @@ export function createMessageReaders(self: FullJid, database: Database, devices:
   const own = bareOf(self)
   const { messages, keyTable, keyRequests, trustBook } = database
 
-  function given(sids: readonly string[]): Own['given'] {
+  function given(releases: readonly ReleaseRecord[]): Own['given'] {
     const first = new Map<string, Own['given'][number]>()
-    for (const { jid, fingerprint, at, how } of sids.flatMap((sid) => keyTable.releasesOf(sid))) {
+    for (const { jid, fingerprint, at, how } of releases) {
       const device = devices.find(jid, fingerprint)
       const name = `${jid}\n${fingerprint}`
       // since when it can read is what counts, not how often it asked
@@ -41,7 +41,7 @@ export function createMessageReaders(self: FullJid, database: Database, devices:
 
   function ofOwn({ id, conversation }: Message): Own {
     const sids = messages.keysOf(id)
-    const read = given(sids)
+    const read = given(sids.flatMap((sid) => keyTable.releasesOf(sid)))
     const holds = ({ jid, fingerprint }: { jid: BareJid; fingerprint: string }) =>
       read.some(({ device }) => device.jid === jid && device.fingerprint === fingerprint)
     const audience = sids.flatMap((sid) => keyTable.findOut(sid)?.audience ?? [conversation, own])
@@ -69,6 +69,7 @@ export function createMessageReaders(self: FullJid, database: Database, devices:
         writer === undefined || fingerprint === null
           ? null
           : (devices.find(bareOf(writer), fingerprint) ?? null),
+      given: sender === undefined ? [] : given(keyTable.releasesOf(sid, sender)),
     }
   }
 

@@ -75,6 +75,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
         return
       case 'blocked':
         keyRequests.removeQuestions(jid, fingerprint)
+        if (jid === own) keyRequests.letReadHistory(fingerprint, null)
         // PROTOCOL 10; "verified only" is the stricter one already
         if (jid !== own && trustBook.policy(jid) === 'trust-until-verified') trustBook.setPolicy(jid, 'ask')
         return
@@ -82,6 +83,7 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
         // what was granted and not given yet is asked again by the device, if at all
         takeBackGrants(keyRequests, jid, fingerprint)
         keyRequests.putOff(jid, fingerprint, clock.now())
+        if (jid === own) keyRequests.letReadHistory(fingerprint, null)
     }
   }
 

@@ -5,8 +5,8 @@ import { jwk } from './column-schema.ts'
 import { flag, fullJid, integer, integerOrNull, json, text } from './row.ts'
 import type { Row, SqlConnection } from './sql-connection.ts'
 
-type Reading = 'questions' | 'allQuestions' | 'questionsAbout' | 'isGranted' | 'putOffAt'
-type Changing = 'addQuestion' | 'removeQuestion' | 'removeQuestions' | 'grant' | 'putOff'
+type Reading = 'questions' | 'allQuestions' | 'questionsAbout' | 'isGranted' | 'putOffAt' | 'readsHistory'
+type Changing = 'addQuestion' | 'removeQuestion' | 'removeQuestions' | 'grant' | 'putOff' | 'letReadHistory'
 
 export function keyQuestions(sql: SqlConnection): Pick<KeyRequests, Reading | Changing> {
   return { ...reading(sql), ...changing(sql) }
@@ -32,6 +32,10 @@ function reading(sql: SqlConnection): Pick<KeyRequests, Reading> {
       )
       return row !== undefined
     },
+    readsHistory(fingerprint) {
+      const row = sql.first('SELECT 1 FROM history_reader WHERE fingerprint = :fingerprint', { fingerprint })
+      return row !== undefined
+    },
     putOffAt(jid, fingerprint) {
       const row = sql.first('SELECT at FROM put_off WHERE jid = :jid AND fingerprint = :fingerprint', {
         jid,
@@ -44,17 +48,27 @@ function reading(sql: SqlConnection): Pick<KeyRequests, Reading> {
 
 function changing(sql: SqlConnection): Pick<KeyRequests, Changing> {
   return {
-    addQuestion({ from, fingerprint, sid, wrapFor, proven, askedAt }) {
+    letReadHistory(fingerprint, at) {
+      if (at === null) sql.run('DELETE FROM history_reader WHERE fingerprint = :fingerprint', { fingerprint })
+      else
+        sql.run('INSERT OR REPLACE INTO history_reader (fingerprint, at) VALUES (:fingerprint, :at)', {
+          fingerprint,
+          at,
+        })
+    },
+    addQuestion({ from, fingerprint, sid, sender, wrapFor, proven, askedAt }) {
       sql.run(
-        `INSERT INTO key_question (jid, full_jid, fingerprint, sid, wrap_for, proven, asked_at, first_asked_at)
-         VALUES (:jid, :from, :fingerprint, :sid, :wrapFor, :proven, :askedAt, :askedAt)
+        `INSERT INTO key_question
+           (jid, full_jid, fingerprint, sid, sender, wrap_for, proven, asked_at, first_asked_at)
+         VALUES (:jid, :from, :fingerprint, :sid, :sender, :wrapFor, :proven, :askedAt, :askedAt)
          ON CONFLICT (full_jid, fingerprint, sid)
-           DO UPDATE SET wrap_for = :wrapFor, proven = :proven, asked_at = :askedAt`,
+           DO UPDATE SET sender = :sender, wrap_for = :wrapFor, proven = :proven, asked_at = :askedAt`,
         {
           jid: bareOf(from),
           from,
           fingerprint,
           sid,
+          sender,
           wrapFor: JSON.stringify(wrapFor),
           proven: Number(proven),
           askedAt,
@@ -106,6 +120,7 @@ function toQuestion(row: Row): KeptQuestion {
     from: fullJid(row, 'full_jid'),
     fingerprint: text(row, 'fingerprint'),
     sid: text(row, 'sid'),
+    sender: row['sender'] === null ? null : fullJid(row, 'sender'),
     wrapFor: json(row, 'wrap_for', jwk),
     proven: flag(row, 'proven'),
     askedAt: integer(row, 'asked_at'),

@@ -15,7 +15,7 @@ export function createKeyRequests(sql: SqlConnection): KeyRequests {
   return { ...ownRequests(sql), ...keyQuestions(sql), ...expiry(sql), ...pace(sql) }
 }
 
-function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 'remove'> {
+function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 'remove' | 'removeFor'> {
   return {
     find(asked, sid) {
       const row = sql.first('SELECT * FROM own_request WHERE asked = :asked AND sid = :sid', { asked, sid })
@@ -41,6 +41,9 @@ function ownRequests(sql: SqlConnection): Pick<KeyRequests, 'find' | 'add' | 're
     },
     remove(asked, sid) {
       sql.run('DELETE FROM own_request WHERE asked = :asked AND sid = :sid', { asked, sid })
+    },
+    removeFor(sender, sid) {
+      sql.run('DELETE FROM own_request WHERE sender = :sender AND sid = :sid', { sender, sid })
     },
   }
 }

@@ -8,6 +8,7 @@ import { audience, oneOf } from './column-schema.ts'
 import {
   bareJid,
   bytes,
+  flag,
   fullJid,
   integer,
   integerOrNull,
@@ -143,7 +144,9 @@ function sendersKeys(sql: SqlConnection): Pick<KeyTable, 'findIn' | 'addIn' | 'i
   }
 }
 
-function openedStanzas(sql: SqlConnection): Pick<KeyTable, 'wasOpened' | 'stampUsed' | 'recordOpened'> {
+function openedStanzas(
+  sql: SqlConnection,
+): Pick<KeyTable, 'wasOpened' | 'stampUsed' | 'lastUse' | 'recordOpened'> {
   return {
     wasOpened(sender, fingerprint, sid, mac) {
       // a null fingerprint equals nothing, which is what is meant
@@ -162,6 +165,13 @@ function openedStanzas(sql: SqlConnection): Pick<KeyTable, 'wasOpened' | 'stampU
       )
       return row !== undefined
     },
+    lastUse(sender, sid) {
+      const row = sql.first(
+        'SELECT max(stamp) AS last FROM opened_stanza WHERE sid = :sid AND sender = :sender',
+        { sender, sid },
+      )
+      return row === undefined ? null : integerOrNull(row, 'last')
+    },
     recordOpened({ sender, fingerprint, sid, mac, stamp, openedAt }) {
       sql.run(
         `INSERT INTO opened_stanza (sid, mac, sender, fingerprint, stamp, opened_at)
@@ -174,21 +184,25 @@ function openedStanzas(sql: SqlConnection): Pick<KeyTable, 'wasOpened' | 'stampU
 
 function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'releasesOf' | 'givenTo'> {
   return {
-    recordRelease({ sid, jid, fingerprint, at, how }) {
+    recordRelease({ sid, sender, jid, fingerprint, at, how }) {
       sql.run(
-        `INSERT INTO released_key (sid, jid, fingerprint, at, how) VALUES (:sid, :jid, :fingerprint, :at, :how)`,
-        { sid, jid, fingerprint, at, how },
+        `INSERT INTO released_key (sid, sender, jid, fingerprint, at, how)
+         VALUES (:sid, :sender, :jid, :fingerprint, :at, :how)`,
+        { sid, sender, jid, fingerprint, at, how },
       )
     },
-    releasesOf(sid) {
-      return sql.all('SELECT * FROM released_key WHERE sid = :sid ORDER BY id', { sid }).map(toRelease)
+    releasesOf(sid, sender = null) {
+      return sql
+        .all('SELECT * FROM released_key WHERE sid = :sid AND sender IS :sender ORDER BY id', { sid, sender })
+        .map(toRelease)
     },
     givenTo(jid, fingerprint) {
       return sql
-        .all('SELECT DISTINCT sid FROM released_key WHERE jid = :jid AND fingerprint = :fingerprint', {
-          jid,
-          fingerprint,
-        })
+        .all(
+          `SELECT DISTINCT sid FROM released_key
+           WHERE jid = :jid AND fingerprint = :fingerprint AND sender IS NULL`,
+          { jid, fingerprint },
+        )
         .map((row) => text(row, 'sid'))
     },
   }
@@ -211,11 +225,12 @@ function stamps(sql: SqlConnection): Pick<KeyTable, 'nextStamp'> {
 function insertInKey(sql: SqlConnection, key: InKey): void {
   sql.run(
     `INSERT INTO sender_smk (sender, sid, key, algorithm, grant_jws, fingerprint, conversation, audience,
-       send_from, send_until, received_at)
+       send_from, send_until, received_at, only_here)
      VALUES (:sender, :sid, :key, :algorithm, :grant, :fingerprint, :conversation, :audience,
-       :sendFrom, :sendUntil, :receivedAt)`,
+       :sendFrom, :sendUntil, :receivedAt, :onlyHere)`,
     {
       ...key,
+      onlyHere: Number(key.onlyHere),
       audience: JSON.stringify(key.audience),
       key: new Uint8Array(key.key.reveal()),
       grant: key.grant?.reveal() ?? null,
@@ -253,12 +268,14 @@ function toInKey(row: Row): InKey {
     sendFrom: integerOrNull(row, 'send_from'),
     sendUntil: integerOrNull(row, 'send_until'),
     receivedAt: integer(row, 'received_at'),
+    onlyHere: flag(row, 'only_here'),
   }
 }
 
 function toRelease(row: Row): ReleaseRecord {
   return {
     sid: text(row, 'sid'),
+    sender: row['sender'] === null ? null : fullJid(row, 'sender'),
     jid: bareJid(row, 'jid'),
     fingerprint: text(row, 'fingerprint'),
     at: integer(row, 'at'),

@@ -15,6 +15,7 @@ import { messageWords } from './migrations/013-message-words.ts'
 import { delivery } from './migrations/014-delivery.ts'
 import { archive } from './migrations/015-archive.ts'
 import { readElsewhereSentAgain } from './migrations/016-read-elsewhere-sent-again.ts'
+import { helpers } from './migrations/017-helpers.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly string[] = [
   delivery,
   archive,
   readElsewhereSentAgain,
+  helpers,
 ]
 
 /**

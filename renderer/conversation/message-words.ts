@@ -1,6 +1,6 @@
 // What stands in a message's place, in words.
 import type { Device } from '../../shared/domain/device.ts'
-import type { DeliveryState, KeyWait, Message } from '../../shared/domain/message.ts'
+import type { DeliveryState, KeyWait, Message, MessageContent } from '../../shared/domain/message.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { cleanName, isolated } from '../../shared/words/display-name.ts'
 import { said } from '../said.ts'
@@ -44,12 +44,26 @@ export function messageSentence(message: Message, person: string): string {
     case 'text':
       return content.text
     case 'waiting-for-key':
-      return words.message.waiting[content.wait](whoseDevice(message, person), isolated(person))
+      return waitingSentence(content, whoseDevice(message, person), person)
     case 'unreadable':
       return words.message.unreadable[content.problem](isolated(person))
     default:
       return content satisfies never
   }
+}
+
+function waitingSentence(
+  { wait, helper }: Extract<MessageContent, { is: 'waiting-for-key' }>,
+  device: string,
+  person: string,
+): string {
+  if (helper === undefined) return words.message.waiting[wait](device, isolated(person))
+  const name = cleanName(helper.deviceName)
+  const asked = helper.own ? words.message.yourDevice(name) : words.message.theirDevice(person, name)
+  if (wait === 'awaiting-approval') return words.message.awaitingOwn(asked)
+  return wait === 'asking'
+    ? words.message.askingHelper(asked, device)
+    : words.message.waiting[wait](device, isolated(person))
 }
 
 /** The text, or a few words in its place, for a row of the list. */

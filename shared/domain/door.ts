@@ -11,6 +11,8 @@ export const doorQuestion = z.object({
   ownAccount: z.boolean(),
   reason: askReason,
   asks: askedMessages,
+  /** Of the own account: a yes lets it read everything older that is kept here, too. */
+  history: z.literal(true).optional(),
   /** When it asked first. */
   askedAt: instant,
   /** The one that counts for the account. */

@@ -62,6 +62,8 @@ export const messageContent = z.discriminatedUnion('is', [
     deviceName: z.string(),
     /** When the key was last asked for, null for not yet. */
     askedAt: instant.nullable(),
+    /** The device that is asked in its place, of the sender's account or an own one; absent where none is. */
+    helper: z.object({ deviceName: z.string(), own: z.boolean() }).optional(),
   }),
   z.object({ is: z.literal('unreadable'), problem: sealProblem }),
 ])

@@ -7,11 +7,14 @@ import { bareJid, instant } from './schemas.ts'
 export const howGiven = z.enum(['asked', 'pushed', 'sent-along'])
 export type HowGiven = z.infer<typeof howGiven>
 
+/** A device that was given a key here. */
+const given = z.object({ device, at: instant, how: howGiven })
+
 export const readers = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('own'),
     /** Devices that were given a key of it, this one not among them. */
-    given: z.array(z.object({ device, at: instant, how: howGiven })),
+    given: z.array(given),
     /** Devices that ask for one. `granted`: let in, and given it as soon as they are there. */
     waiting: z.array(z.object({ device, askedAt: instant, granted: z.boolean() })),
     /** Blocked devices of those it was written to, which were not given one. */
@@ -23,6 +26,8 @@ export const readers = z.discriminatedUnion('is', [
     audience: z.array(bareJid).nullable(),
     /** The device that sealed it; null for an unverified sender. */
     sealedBy: device.nullable(),
+    /** PROTOCOL 9, helpers: devices that this one gave its key on to. */
+    given: z.array(given),
   }),
   /** Not sealed: every server on its way could read it. */
   z.object({ is: z.literal('plain') }),

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import { verbatim } from '../english.ts'
 import { log, message, showRomeo } from './balcony-page.ts'
 import { EVENING, RenderedApp } from './rendered-app.ts'
-import { device, own, ROMEO, text, waiting } from './verona.ts'
+import { device, helped, own, ROMEO, text, waiting } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -57,6 +57,17 @@ describe('a message that waits for its key', () => {
     const item = message(page, 'You, Romeo no longer has the key to this message, 18:53')
     await item.waitFor()
     expect(await item.getByRole('button').filter({ hasText: /\S/ }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('says who is asked in the place of the device that has the key', async () => {
+    const { page } = await showRomeo(app, [
+      helped(7, '18:53', 'asking', 'phone', false),
+      helped(8, '18:53', 'awaiting-approval', 'desk', true),
+    ])
+    const asking = "Romeo's laptop can't give the key now. Asking Romeo's phone…"
+    await message(page, `Romeo, ${asking}, 18:53`).waitFor()
+    await message(page, 'Romeo, Waiting for you to let this device in, on your desk, 18:53').waitFor()
     await page.context().close()
   })
 

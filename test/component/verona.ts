@@ -71,6 +71,12 @@ export function waiting(id: number, time: string, wait: KeyWait, deviceName = 'l
   })
 }
 
+/** The same, while another device is asked in the place of the one that has the key. */
+export function helped(id: number, time: string, wait: KeyWait, deviceName: string, own: boolean): Message {
+  const content = { is: 'waiting-for-key', wait, deviceName: 'laptop', askedAt: at(time) } as const
+  return { ...waiting(id, time, wait), content: { ...content, helper: { deviceName, own } } }
+}
+
 export function device(name: string, more: Partial<Device> = {}): Device {
   return {
     jid: ROMEO,

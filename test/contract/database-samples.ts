@@ -87,6 +87,7 @@ export function inKey(change: Partial<InKey> = {}): InKey {
     sendFrom: NOON,
     sendUntil: NOON + DAY,
     receivedAt: NOON + 1_000,
+    onlyHere: false,
     ...change,
   }
 }

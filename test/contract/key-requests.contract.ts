@@ -33,6 +33,7 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       from: ROMEOS_LAPTOP,
       fingerprint: FINGERPRINT,
       sid: 'own-1',
+      sender: null,
       wrapFor: { kty: 'OKP', crv: 'X25519', x: 'AAAA' },
       proven: true,
       askedAt: NOON,
@@ -56,6 +57,36 @@ export function keyRequestsContract(openDatabase: () => Database): void {
       requests.remove(ROMEOS_PHONE, 'sid-1')
       requests.remove(ROMEOS_PHONE, 'sid-1')
       expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+    })
+
+    it('erases every request for the key of a sender, whoever was asked, and no other', () => {
+      requests.add(request)
+      requests.add({ ...request, asked: ROMEOS_LAPTOP })
+      requests.add({ ...request, asked: ROMEOS_LAPTOP, sid: 'sid-2' })
+      requests.removeFor(ROMEOS_PHONE, 'sid-1')
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeDefined()
+      requests.removeFor(ROMEOS_LAPTOP, 'sid-1')
+      expect(requests.find(ROMEOS_PHONE, 'sid-1')).toBeUndefined()
+      expect(requests.find(ROMEOS_LAPTOP, 'sid-1')).toBeUndefined()
+      expect(requests.find(ROMEOS_LAPTOP, 'sid-2')).toBeDefined()
+    })
+
+    it('keeps which device the user lets read everything, until that is taken back', () => {
+      requests.letReadHistory(FINGERPRINT, NOON)
+      requests.letReadHistory(FINGERPRINT, NOON + 1)
+      expect([FINGERPRINT, OTHER_FINGERPRINT].map((each) => requests.readsHistory(each))).toEqual([
+        true,
+        false,
+      ])
+      requests.letReadHistory(FINGERPRINT, null)
+      expect(requests.readsHistory(FINGERPRINT)).toBe(false)
+    })
+
+    it('keeps whose key a question is about', () => {
+      requests.addQuestion({ ...question, sender: ROMEOS_PHONE })
+      expect(requests.questions(ROMEO)[0]?.sender).toBe(ROMEOS_PHONE)
+      requests.addQuestion(question)
+      expect(requests.questions(ROMEO)[0]?.sender).toBeNull()
     })
 
     const kept = { ...question, firstAskedAt: NOON, grantedAt: null }

@@ -140,6 +140,7 @@ export function keyTableContract(openDatabase: () => Database): void {
     it('still tells to whom a key was given after it was erased', () => {
       const release = {
         sid: 'own-1',
+        sender: null,
         jid: ROMEO,
         fingerprint: FINGERPRINT,
         at: NOON,
@@ -230,6 +231,7 @@ export function keyTableContract(openDatabase: () => Database): void {
     it('keeps every release of a key, in order', () => {
       const first: ReleaseRecord = {
         sid: 'own-1',
+        sender: null,
         jid: ROMEO,
         fingerprint: FINGERPRINT,
         at: NOON,
@@ -241,9 +243,36 @@ export function keyTableContract(openDatabase: () => Database): void {
       expect(keys.releasesOf('own-3')).toEqual([])
     })
 
+    it('keeps apart what was given of the key of another device, also under the same SID', () => {
+      const release: ReleaseRecord = {
+        ...{ sid: 'own-1', sender: ROMEOS_PHONE, jid: JULIET, fingerprint: FINGERPRINT, at: NOON },
+        how: 'asked',
+      }
+      keys.recordRelease(release)
+      expect(keys.releasesOf('own-1')).toEqual([])
+      expect(keys.releasesOf('own-1', ROMEOS_LAPTOP)).toEqual([])
+      expect(keys.releasesOf('own-1', ROMEOS_PHONE)).toEqual([release])
+      expect(keys.givenTo(JULIET, FINGERPRINT)).toEqual([])
+    })
+
+    it('knows when a sender’s key was used last, by what was opened under it', () => {
+      expect(keys.lastUse(ROMEOS_LAPTOP, 'sid-1')).toBeNull()
+      for (const stamp of [NOON + 1, NOON + 5, NOON + 3])
+        keys.recordOpened({ ...opened, mac: new Uint8Array([stamp - NOON]), stamp })
+      keys.recordOpened({ ...opened, sender: ROMEOS_PHONE, stamp: NOON + 9 })
+      keys.recordOpened({ ...opened, sid: 'sid-2', stamp: NOON + 9 })
+      expect(keys.lastUse(ROMEOS_LAPTOP, 'sid-1')).toBe(NOON + 5)
+    })
+
+    it('keeps that a sender’s key is for this device alone', () => {
+      keys.addIn(inKey({ onlyHere: true }))
+      expect(keys.findIn(ROMEOS_LAPTOP, 'sid-1')?.onlyHere).toBe(true)
+    })
+
     it('knows the keys that a device was given, each once', () => {
       const release: ReleaseRecord = {
         sid: 'own-1',
+        sender: null,
         jid: ROMEO,
         fingerprint: FINGERPRINT,
         at: NOON,

@@ -6,6 +6,7 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
   const requests = tables.table<string, OwnRequest>()
   const questions = tables.table<string, KeptQuestion>()
   const putOffs = tables.table<string, number>()
+  const historyReaders = tables.table<string, number>()
   const times = tables.table<string, readonly number[]>()
 
   // a map keeps the place of a key that is set again: the order in which they came first
@@ -20,6 +21,10 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
     },
     remove(asked, sid) {
       requests.delete(keyOf(asked, sid))
+    },
+    removeFor(sender, sid) {
+      for (const [place, request] of requests)
+        if (request.sender === sender && request.sid === sid) requests.delete(place)
     },
     addQuestion(question) {
       const place = keyOf(question.from, question.fingerprint, question.sid)
@@ -50,6 +55,11 @@ export function createMemoryKeyRequests(tables: MemoryTables): KeyRequests {
           question.sid === sid &&
           question.grantedAt !== null,
       ),
+    letReadHistory(fingerprint, at) {
+      if (at === null) historyReaders.delete(fingerprint)
+      else historyReaders.set(fingerprint, at)
+    },
+    readsHistory: (fingerprint) => historyReaders.has(fingerprint),
     putOff(jid, fingerprint, at) {
       if (at === null) putOffs.delete(keyOf(jid, fingerprint))
       else putOffs.set(keyOf(jid, fingerprint), at)

@@ -69,6 +69,10 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
       ),
     stampUsed: (sender, fingerprint, stamp) =>
       [...opened.values()].some((record) => record.stamp === stamp && isOf(record, sender, fingerprint)),
+    lastUse: (sender, sid) =>
+      [...opened.values()]
+        .filter((record) => record.sender === sender && record.sid === sid)
+        .reduce<number | null>((last, { stamp }) => Math.max(last ?? stamp, stamp), null),
     recordOpened(record) {
       const place = keyOf(record.sid, hex(record.mac), record.sender)
       if (!opened.has(place)) opened.set(place, { ...record })
@@ -76,11 +80,14 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
     recordRelease(record) {
       releases.set(releases.size + 1, { ...record })
     },
-    releasesOf: (sid) => [...releases.values()].filter((record) => record.sid === sid),
+    releasesOf: (sid, sender = null) =>
+      [...releases.values()].filter((record) => record.sid === sid && record.sender === sender),
     givenTo: (jid, fingerprint) => [
       ...new Set(
         [...releases.values()]
-          .filter((record) => record.jid === jid && record.fingerprint === fingerprint)
+          .filter(
+            (record) => record.jid === jid && record.fingerprint === fingerprint && record.sender === null,
+          )
           .map(({ sid }) => sid),
       ),
     ],

@@ -118,7 +118,7 @@ const READER = [
   'sends iq get keyreq',
   'takes iq result keyreq',
   'keeps keyTable.addIn, keyTable.retireEnded, trustBook.see, trustBook.decide, keyTable.recordOpened, messages.heal, receipts.owe, receipts.wantMarker',
-  'keeps keyRequests.remove, dialBacks.remove',
+  'keeps keyRequests.removeFor, dialBacks.remove',
   // the receipt, and its key
   'keeps keyTable.addOut',
   'keeps keyTable.nextStamp',
@@ -152,7 +152,7 @@ const SENDER = [
   'sends iq get keyreq',
   'takes iq result keyreq',
   'keeps keyTable.addIn, trustBook.see, keyTable.recordOpened, messages.remove, receipts.addSender, departures.remove, outbox.remove, messages.setDelivery',
-  'keeps keyRequests.remove, dialBacks.remove',
+  'keeps keyRequests.removeFor, dialBacks.remove',
 ]
 
 describe('a dial-back has these steps, and no others,', () => {

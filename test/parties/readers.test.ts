@@ -44,7 +44,13 @@ describe('an own message', () => {
     // since when it can read is what counts, not that it asked once more
     const laptop = juliet.database.trustBook.devicesOf(romeo.jid).find(({ name }) => name === 'laptop')
     const [sid] = juliet.database.messages.keysOf(await idOfLast(juliet, romeo))
-    juliet.database.keyTable.recordRelease({ ...laptop!, sid: sid!, at: begun + 1, how: 'pushed' })
+    juliet.database.keyTable.recordRelease({
+      ...laptop!,
+      sid: sid!,
+      sender: null,
+      at: begun + 1,
+      how: 'pushed',
+    })
     expect(await readersOfLast(juliet, romeo)).toEqual(['laptop asked', ' waits'])
 
     time.advance(MINUTE)
@@ -124,7 +130,7 @@ describe('a received message', () => {
     await until(async () => expect(await scene.romeo.lines(scene.juliet.bare)).toEqual(['unsigned']))
     const [message] = await scene.romeo.messages(scene.juliet.bare)
     expect(await scene.romeo.call('message.readers', { id: message!.id })).toEqual({
-      ...{ is: 'received', audience: null, sealedBy: null },
+      ...{ is: 'received', audience: null, sealedBy: null, given: [] },
     })
   })
 })

@@ -287,7 +287,7 @@ describe('a second key for one sender and SID', () => {
     const sid = outer.getChild('e2e')?.attrs.id ?? ''
     const key = new Secret(new Uint8Array(32))
     const unsigned = { algorithm: null, grant: null, fingerprint: null, conversation: null, audience: [] }
-    const times = { sendFrom: null, sendUntil: null, receivedAt: time.clock.now() }
+    const times = { sendFrom: null, sendUntil: null, receivedAt: time.clock.now(), onlyHere: false }
     romeo.database.keyTable.addIn({ sid, sender: juliet.jid, key, ...unsigned, ...times })
     juliet.answers = true
     time.advance(MINUTE)

@@ -89,13 +89,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       keep() {
         const dialBack = dialBacks.want(sender, sid)
         wait = dialBack.wait
-        const content = {
-          is: 'waiting-for-key',
-          wait,
-          deviceName: dialBacks.deviceName(sender),
-          askedAt: dialBack.askedAt,
-        } as const
-        const rest = { ...unopened(content, sealed), quiet }
+        const rest = { ...unopened(dialBacks.content(dialBack), sealed), quiet }
         added = arrivals.add(quiet ? { ...arrived, unread: false } : arrived, rest)
       },
       tell() {

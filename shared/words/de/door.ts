@@ -20,6 +20,7 @@ export const door: Catalogue['door'] = {
       : `Ein neues Gerät von dir, ${isolated(device)}, möchte ${what} lesen.`,
   messages: (n, span) =>
     n === 0 ? 'deine Nachrichten' : `${count(n, 'Nachricht', 'Nachrichten')} (${span})`,
+  history: 'Sagst du Ja, kann es auch alles Ältere lesen, das dieses Gerät lesen kann.',
   gone: (n) =>
     n === 1
       ? 'Der Schlüssel von einer ist gelöscht: Ihn kann niemand mehr bekommen.'

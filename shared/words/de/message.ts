@@ -25,6 +25,9 @@ export const message: Catalogue['message'] = {
       'Der Schlüssel wurde verweigert, weil die Uhren nicht übereinstimmen. Prüfe Datum und Uhrzeit dieses Computers',
     stranger: (_device, person) => `${person} gehört nicht zu deinen Kontakten`,
   },
+  askingHelper: (helper, device) =>
+    `${begun(device)} kann den Schlüssel gerade nicht geben. ${begun(helper)} wird gefragt …`,
+  awaitingOwn: (helper) => `Wartet darauf, dass du dieses Gerät zulässt, und zwar hier: ${helper}`,
   askedAt: (ago) => `Gefragt: ${ago}`,
   waitingShort: 'Wartet auf den Schlüssel …',
   refusedShort: 'Der Schlüssel wurde verweigert',

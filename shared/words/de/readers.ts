@@ -18,6 +18,7 @@ export const readers: Catalogue['readers'] = {
   refused: 'Blockiert. Es hat den Schlüssel nicht bekommen.',
   door: 'Sehen, wer fragt',
   audience: (name) => `${isolated(name)} hat sie verschlüsselt für:`,
+  givenOn: 'Dieses Gerät hat den Schlüssel weitergegeben an:',
   noAudience: 'Der Schlüssel sagt nicht, für wen sie verschlüsselt wurde.',
   plain: 'Jeder Server unterwegs konnte sie lesen.',
   unknown: 'Bekannt, sobald die Nachricht geöffnet ist.',

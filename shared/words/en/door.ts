@@ -21,6 +21,7 @@ export const door = {
       : `A new device of yours, ${isolated(device)}, asks to read ${what}.`,
   messages: (n: number, span: string) =>
     n === 0 ? 'your messages' : `${count(n, 'message', 'messages')} (${span})`,
+  history: 'If you say yes, it can read everything older that this device can read.',
   gone: (n: number) =>
     n === 1
       ? 'The key of one of them is erased: nobody can be given it any more.'

@@ -21,6 +21,11 @@ export const message = {
     'check-clock': () => "The key was refused because the clocks differ. Check this computer's date and time",
     stranger: (_device, person) => `${person} is not in your contacts`,
   } satisfies Record<KeyWait, (device: string, person: string) => string>,
+  /** In the place of `waiting.asking`: another device is asked for the key of `device`. */
+  askingHelper: (helper: string, device: string) =>
+    `${begun(device)} can't give the key now. Asking ${helper}…`,
+  /** In the place of `waiting['awaiting-approval']`: an own other device asks its user. */
+  awaitingOwn: (helper: string) => `Waiting for you to let this device in, on ${helper}`,
   askedAt: (ago: string) => `Asked ${ago}`,
   waitingShort: 'Waiting for the key…',
   refusedShort: 'The key was refused',

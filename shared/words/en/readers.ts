@@ -18,6 +18,7 @@ export const readers = {
   refused: 'Blocked. It was not given the key.',
   door: 'See who asks',
   audience: (name: string) => `${isolated(name)} encrypted it for:`,
+  givenOn: 'This device gave its key on to:',
   noAudience: 'Its key does not say whom it was encrypted for.',
   plain: 'Every server on its way could read it.',
   unknown: 'Known when the message is opened.',

@@ -17,6 +17,7 @@ const questions: DoorQuestion[] = [
   },
   {
     ...{ device: device('Garden tablet', { jid: JULIET, state: 'new', asks }), ownAccount: true },
+    history: true,
     ...{ reason: 'own-device', asks, askedAt: at('20:15'), policy: 'ask', mayLetIn: true, behind: 0 },
   },
 ]
@@ -71,9 +72,14 @@ const told = (more: Partial<Scene>): Scene => ({
       waiting: [{ device: { ...phone, fingerprint: 'B'.repeat(43) }, askedAt: at('19:00'), granted: false }],
       refused: [oldPhone],
     },
-    2: { is: 'received', audience: [JULIET, ROMEO, NURSE], sealedBy: null },
+    2: {
+      is: 'received',
+      audience: [JULIET, ROMEO, NURSE],
+      sealedBy: null,
+      given: [{ device: device('desk', { jid: JULIET }), at: at('18:30'), how: 'asked' }],
+    },
     3: { is: 'unknown' },
-    4: { is: 'received', audience: null, sealedBy: null },
+    4: { is: 'received', audience: null, sealedBy: null, given: [] },
     5: { is: 'plain' },
   },
   answers: {

@@ -6,6 +6,7 @@ import {
   contact,
   device,
   evening,
+  helped,
   OTHER_FINGERPRINT,
   own,
   ROMEO,
@@ -27,6 +28,11 @@ const states = [
   waiting(50, '18:05', 'resend-asked'),
   waiting(6, '18:06', 'check-clock'),
   text(7, '18:07', '', { content: { is: 'unreadable', problem: 'decryption-failed' } }),
+]
+const helps = [
+  helped(1, '18:01', 'asking', 'phone', false),
+  helped(2, '18:02', 'asking', 'desk', true),
+  helped(3, '18:03', 'awaiting-approval', 'desk', true),
 ]
 const marks = [
   text(1, '18:10', 'Plain as day', { sealing: { is: 'plain' } }),
@@ -89,6 +95,14 @@ export const conversation: StagedScene[] = [
       await page.getByRole('button', { name: 'Ask again' }).first().click()
       await page.getByText('opens here when it comes').waitFor()
     },
+  },
+  {
+    name: 'helped',
+    scene: () => ({
+      snapshot: signedIn([talk(contact(ROMEO, 'Romeo'), helps.at(-1) ?? null)]),
+      messages: { [ROMEO]: helps },
+    }),
+    then: openRomeo,
   },
   {
     name: 'marks',

@@ -77,6 +77,10 @@ describe('a request (PROTOCOL 3, 7)', () => {
     expect(proof).toMatchObject({ iss: juliet.jid, to: helper, from: romeo.jid, sid })
     const grant = juliet.ports.keys.current(romeo.bare)!.grant.reveal()
     const answer = forgeAnswer(romeo, { ...juliet, jid: helper }, sid, grant)
+    // PROTOCOL 9: who helps vouches for nobody
+    expect(await romeo.engine.readAnswer(helper, answer)).toMatchObject({ is: 'bad' })
+    const who = { jid: juliet.bare, fingerprint: juliet.identity.kid, at: time.clock.now() }
+    romeo.ports.trust.decide({ ...who, state: 'trusted', manner: 'user' })
     const reading = await romeo.engine.readAnswer(helper, answer)
     expect(reading).toMatchObject({ is: 'key', key: { sender: juliet.jid, sid } })
   })

@@ -149,7 +149,7 @@ describe('a re-addressed stanza under an unsigned SMK (PROTOCOL 4.7)', () => {
 
   beforeEach(() => {
     const unsigned = { algorithm: null, grant: null, fingerprint: null, conversation: null, audience: [] }
-    const times = { sendFrom: null, sendUntil: null, receivedAt: 0 }
+    const times = { sendFrom: null, sendUntil: null, receivedAt: 0, onlyHere: false }
     romeo.ports.keys.addIn({ sid: 'smk-1', sender: paris, key: new Secret(smk), ...unsigned, ...times })
   })
 

@@ -40,7 +40,7 @@ function device(number: number, change: Partial<SeenDevice> = {}): SeenDevice {
 
 function question(of: SeenDevice, sid: string, askedAt: number, proven = true): KeyQuestion {
   const { fullJid: from, fingerprint } = of
-  return { from, fingerprint, sid, wrapFor: { kty: 'OKP' }, proven, askedAt }
+  return { from, fingerprint, sid, sender: null, wrapFor: { kty: 'OKP' }, proven, askedAt }
 }
 
 const numbers = (devices: readonly SeenDevice[]) => devices.map(({ fingerprint }) => Number(fingerprint))

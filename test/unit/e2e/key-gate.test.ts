@@ -32,7 +32,7 @@ const taker = (change: Partial<Taker> = {}): Taker => ({
   ...change,
 })
 const pass = (change: Partial<Taker> = {}, wanted = sid) =>
-  passKey(juliet.ports, juliet.bare, wanted, taker(change))
+  passKey(juliet.ports, juliet.bare, { sid: wanted, sender: null }, taker(change))
 
 describe('the gate', () => {
   it('lets a key through to a trusted device', async () => {
@@ -106,7 +106,7 @@ describe('the gate', () => {
     const device = { ...taker().device, fingerprint: 'P'.repeat(43), since: time.clock.now() }
     juliet.ports.trust.decide({ ...device, state: 'trusted', manner: 'user', at: 0 })
     expect(await pass({ device })).toEqual({ is: 'ask', reason: 'newcomer' })
-    juliet.ports.keys.recordRelease({ ...device, sid, at: 0, how: 'pushed' })
+    juliet.ports.keys.recordRelease({ ...device, sid, sender: null, at: 0, how: 'pushed' })
     expect((await pass({ device })).is).toBe('release')
   })
 })

@@ -80,7 +80,7 @@ describe('the key goes along', () => {
     const first = await firstOf()
     expect(juliet.ports.keys.releasesOf(sidOf(first))).toEqual([
       {
-        ...{ sid: sidOf(first), jid: romeo.bare, fingerprint: romeo.identity.kid },
+        ...{ sid: sidOf(first), sender: null, jid: romeo.bare, fingerprint: romeo.identity.kid },
         ...{ at: time.clock.now(), how: 'sent-along' },
       },
     ])

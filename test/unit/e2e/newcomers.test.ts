@@ -28,7 +28,7 @@ const device = (name: string) =>
 /** A device asks for a key; what comes of it is kept. Its device is trusted, as the policy wants it. */
 async function asks(name: string, sid: string): Promise<string> {
   const taker = { device: device(name), proven: true, wrapFor }
-  const passing = await passKey(juliet.ports, juliet.bare, sid, taker)
+  const passing = await passKey(juliet.ports, juliet.bare, { sid, sender: null }, taker)
   const became = remember(juliet.ports, taker.device, juliet.bare)
   if (became) juliet.engine.retireKey(romeo.bare)
   return passing.is === 'ask' ? passing.reason : passing.is

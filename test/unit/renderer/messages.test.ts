@@ -131,6 +131,18 @@ describe('words for a message', () => {
     expect(messageSummary(waiting(''))).toBe('Waiting for the key…')
   })
 
+  it('while it waits for its key says who is asked in the place of the device that has it, or asks its user', () => {
+    const helped = (wait: 'asking' | 'awaiting-approval' | 'sender-away', own: boolean): string => {
+      const helper = { deviceName: 'phone', own }
+      const content = { is: 'waiting-for-key', wait, deviceName: 'laptop', askedAt: null, helper } as const
+      return messageSentence(message(1, { content }), 'Romeo')
+    }
+    expect(helped('asking', false)).toBe("Romeo's laptop can't give the key now. Asking Romeo's phone…")
+    expect(helped('asking', true)).toBe("Romeo's laptop can't give the key now. Asking your phone…")
+    expect(helped('awaiting-approval', true)).toBe('Waiting for you to let this device in, on your phone')
+    expect(helped('sender-away', false)).toBe("Romeo's laptop is away. Asked again when it is back.")
+  })
+
   it('mark what is out of the ordinary, and only that', () => {
     expect(messageMarks(message(1), undefined)).toEqual([])
     expect(messageMarks(message(1, { sealing: { is: 'plain' } }), undefined)).toEqual(['Not encrypted'])
