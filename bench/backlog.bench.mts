@@ -205,7 +205,8 @@ async function raw(directory: string) {
         for (let id = from; id < Math.min(from + WINDOW, MESSAGES); id += 1) {
           const at = Date.now() - WEEK + id
           database.messages.add({
-            ...{ conversation: ROMEO, direction: 'in', sender: romeo, stanzaId: `m${id}`, at, keptSince: at },
+            ...{ conversation: ROMEO, direction: 'in', sender: romeo, stanzaId: `m${id}`, at },
+            ...{ keptSince: at, cameAt: at },
             ...{ content: { is: 'text', text: textOf(id) }, delivery: null, unread: true },
             ...{ archiveId: `a${id}`, sealed: null },
             sealing: { is: 'sealed', sid: 's', fingerprint: 'f', time: 'fits' },
