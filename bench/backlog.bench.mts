@@ -206,6 +206,7 @@ async function raw(directory: string) {
           const at = Date.now() - WEEK + id
           database.messages.add({
             ...{ conversation: ROMEO, direction: 'in', sender: romeo, stanzaId: `m${id}`, at },
+            ...{ keptSince: at, cameAt: at },
             ...{ content: { is: 'text', text: textOf(id) }, delivery: null, unread: true },
             ...{ archiveId: `a${id}`, cameAt: at, keptSince: at, sealed: null },
             sealing: { is: 'sealed', sid: 's', fingerprint: 'f', time: 'fits' },
