@@ -12,8 +12,7 @@ export const resend: Catalogue['resend'] = {
       : `${isolated(name)} kann eine Nachricht von dir auf dem Gerät „${isolated(device)}“ nicht mehr öffnen und bittet dich, sie noch einmal zu senden.`,
   when: (written, asked) => `Geschrieben: ${written}, gefragt: ${asked}`,
   reaches: (name, devices) => {
-    const named = devices.filter((device) => device !== '').map((device) => `„${isolated(device)}“`)
-    const those = named.length === 0 ? '' : `: ${named.join(', ')}`
+    const those = devices === '' ? '' : `: ${devices}`
     return `Sie wird neu verschlüsselt, nur für ${isolated(name)}, und ist auf den Geräten lesbar, die deine Schlüssel bekommen${those}.`
   },
   behind: (n) =>

@@ -11,9 +11,9 @@ export const resend = {
       ? `${isolated(name)} cannot open a message of yours any more, and asks you to send it again.`
       : `${isolated(name)} cannot open a message of yours any more on ${isolated(device)}, and asks you to send it again.`,
   when: (written: string, asked: string) => `Written ${written}, asked ${asked}`,
-  reaches: (name: string, devices: readonly string[]) => {
-    const named = devices.filter((device) => device !== '').map((device) => isolated(device))
-    const those = named.length === 0 ? '' : `: ${named.join(', ')}`
+  /** `devices`: their names, '' where they have none. */
+  reaches: (name: string, devices: string) => {
+    const those = devices === '' ? '' : `: ${devices}`
     return `It is encrypted anew, for ${isolated(name)} alone, and can be read on the devices that may have your keys${those}.`
   },
   behind: (n: number) => `${count(n, 'further message waits', 'further messages wait')} behind it.`,
