@@ -88,12 +88,13 @@ describe('contacts', () => {
     })
   })
 
-  it('begin with carbons and what the server can, the roster, then presence with caps, then all else', async () => {
+  it('begin with the server’s clock, carbons and what the server can, the roster, then presence with caps, then all else', async () => {
     const sent = wire.seen.filter((text) => text.includes('from="juliet@a.test/'))
-    expect(sent[0]).toContain('urn:xmpp:carbons:2')
-    expect(sent[1]).toContain('disco#info')
-    expect(sent[2]).toContain('jabber:iq:roster')
-    expect(sent[3]).toMatch(/^<presence.*http:\/\/jabber.org\/protocol\/caps.*sha-1/)
+    expect(sent[0]).toContain('urn:xmpp:time')
+    expect(sent[1]).toContain('urn:xmpp:carbons:2')
+    expect(sent[2]).toContain('disco#info')
+    expect(sent[3]).toContain('jabber:iq:roster')
+    expect(sent[4]).toMatch(/^<presence.*http:\/\/jabber.org\/protocol\/caps.*sha-1/)
   })
 
   it('see the message that goes with a request, and no other', async () => {

@@ -39,10 +39,10 @@ async function begin(off: number): Promise<Story> {
   for (const { app } of [juliet, romeo]) {
     await until(() => expect(app.snapshot().conversations[0]?.contact.reading).toBe('reads'))
   }
-  // for each: the own list, the other's and carbons were asked for, and an entry was offered twice
+  // for each: the own list, the other's, what was read and carbons were asked for, and an entry was offered twice
   const refusals = () =>
     wire.seen.filter((text) => text.startsWith('<iq') && text.includes('service-unavailable'))
-  await until(() => expect(refusals()).toHaveLength(2 * 5))
+  await until(() => expect(refusals()).toHaveLength(2 * 6))
   await Promise.all([juliet.app.idle(), romeo.app.idle()])
   return { time, wire, juliet, romeo, off }
 }

@@ -59,12 +59,13 @@ export function createFate(): Fate & { live(ended: () => void): Life } {
 
 // Whatever is no reading counts as a step, also what stores will learn to do.
 const READS = new Set(
-  `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor waiting
-  countWaiting pending current wasOpened stampUsed lastUse readsHistory releasesOf device deviceAt devicesOf decision policy knownAsBalcony
-  allowsUnsigned questions allQuestions questionsAbout isGranted putOffAt givenTo ownPolicy policyForAll writerOf keysOf
-  underKeys accounts has of times lastInstant lastSince goneSince verifiedAt isListed endorsementsOf
-  accountsWithEndorsements introduced history allDecisions untold state gaps isUnread findByArchiveId lastArchiveId
-  isQuiet arrivedUpTo findByOuterId due nextTry owed isSender inKeysBefore wantedMarker serverAhead lastIncoming`.split(
+  `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor
+  waiting countWaiting pending current wasOpened stampUsed lastUse readsHistory releasesOf device deviceAt
+  devicesOf decision policy knownAsBalcony allowsUnsigned questions allQuestions questionsAbout isGranted
+  putOffAt givenTo ownPolicy policyForAll writerOf keysOf underKeys accounts has of times lastInstant lastSince
+  goneSince verifiedAt isListed endorsementsOf accountsWithEndorsements introduced history allDecisions untold
+  state gaps isUnread findByArchiveId lastArchiveId isQuiet arrivedUpTo findByOuterId due nextTry owed isSender
+  inKeysBefore wantedMarker serverAhead lastIncoming stanzaIdOf waitingAs namesOf carriedBy open`.split(
     /\s+/,
   ),
 )
