@@ -54,13 +54,13 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
 }
 
 function placeFor(sql: SqlConnection, { conversation, cameAt, keptSince }: NewMessage): number {
-  if (keptSince !== null) return showable(Math.min(keptSince, cameAt))
-  // What arrives stands last, also after the clock was set back.
   const row = sql.first(
     'SELECT coalesce(max(position), 0) AS last FROM message WHERE conversation = :conversation',
     { conversation },
   )
-  return Math.max(showable(cameAt), row === undefined ? 0 : integer(row, 'last'))
+  // What arrives stands last, also after the clock was set back; nothing stands below that.
+  const end = Math.max(showable(cameAt), row === undefined ? 0 : integer(row, 'last'))
+  return keptSince === null ? end : showable(Math.min(keptSince, end))
 }
 
 function insertMessage(sql: SqlConnection, message: NewMessage, place: number): number {

@@ -83,8 +83,8 @@ export function createMemoryMessageStore(
       numbers.set('last', id)
       const last = of(added.conversation).at(-1)?.message.place ?? 0
       const { cameAt, keptSince } = added
-      const place =
-        keptSince === null ? Math.max(showable(cameAt), last) : showable(Math.min(keptSince, cameAt))
+      const end = Math.max(showable(cameAt), last)
+      const place = keptSince === null ? end : showable(Math.min(keptSince, end))
       const { quiet = false, ...rest } = added
       const kept = toKept({ id, place }, rest)
       const unread = added.unread && isBelow({ place, id }, markOf(added.conversation))
