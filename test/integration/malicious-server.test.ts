@@ -106,10 +106,12 @@ async function writes(text: string): Promise<string> {
   await until(() => expect(sealedSince(before)).toHaveLength(1))
   return sealedSince(before)[0]!.attrs.id ?? ''
 }
+/** What she wrote; receipts have no body outside. */
 const sealedSince = (index: number) =>
   malice.seen
     .slice(index)
-    .flatMap((stanza) => (stanza.is('message') ? (stanza.getChild('e2e', E2E) ?? []) : []))
+    .filter((stanza) => stanza.attrs.from?.startsWith(juliet.jid) && stanza.getChild('body') !== undefined)
+    .flatMap((stanza) => stanza.getChild('e2e', E2E) ?? [])
 
 /** Who holds, asks for, or is refused the key of Juliet's last message. */
 async function readersOfLast() {
