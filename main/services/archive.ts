@@ -34,6 +34,8 @@ const AGAIN_AFTER = 60_000
 const DAY = 24 * 60 * 60_000
 /** PROTOCOL 9: of what is older, nobody has the keys any more. */
 const FIRST_REACH = 30 * DAY
+/** Milliseconds, for as many pages of one moment. */
+const ROOM = 500
 /** So much of a page is journaled in one step. */
 const LETTERS_AT_ONCE = 100_000
 
@@ -182,16 +184,16 @@ export function createArchive(parts: Parts): Archive {
       if (gap.before === null && last !== undefined && state !== undefined)
         store.setState({ ...state, newest: last.id, newestAt: last.stamp })
       if (isFilled) store.removeGap(gap.number)
-      else store.putGap({ ...gap, before: first, until: placeIn(gap)(items[0]?.stamp ?? gap.since) })
+      else store.putGap({ ...gap, before: first, until: places[0] ?? gap.since })
     }
 
-    const missing = items.slice(known + 1).filter(isMissing)
+    const places = placesIn(gap, items)
+    const missing = items.map((item, n) => ({ ...item, place: places[n] ?? item.stamp }))
     // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
     let part: Element[] = []
     let letters = 0
-    const placed = placeIn(gap)
-    for (const { message, stamp } of missing) {
-      part.push(stampedAt(message, placed(stamp)))
+    for (const { message, place } of missing.slice(known + 1).filter(isMissing)) {
+      part.push(stampedAt(message, place))
       letters += message.toString().length
       if (letters < LETTERS_AT_ONCE) continue
       parts.file(part, () => {})
@@ -205,13 +207,15 @@ export function createArchive(parts: Parts): Archive {
   }
 
   // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, or what came at once stands by a
-  // clock that is not quite the server's, and pages come newest first.
-  function placeIn({ after, until }: ArchiveGap): (stamp: Millis) => Millis {
+  // clock that is not quite the server's. Pages come newest first: there is room for those that come later.
+  function placesIn({ after, until }: ArchiveGap, items: readonly Item[]): Millis[] {
     const from = after === null ? undefined : messages.findByArchiveId(after)?.place
-    return (stamp) => {
+    let last = 0
+    return items.map(({ stamp }) => {
       const place = placeBelow(from, stamp)
-      return until === null ? place : Math.min(place, until - 1)
-    }
+      last = Math.max(last, place === stamp ? stamp : place + ROOM)
+      return until === null ? last : Math.min(last, until - 1)
+    })
   }
 
   function isMissing({ id, stanza }: Item): boolean {

@@ -87,7 +87,7 @@ describe.each([
   it('is read on the other at once', async () => {
     await says('one', desk, phone)
     await says('two', desk, phone)
-    expect([unread(desk), unread(phone)]).toEqual([2, 2])
+    await until(() => expect([unread(desk), unread(phone)]).toEqual([2, 2]))
     await reads(desk)
     await until(() => expect(unread(phone)).toBe(0))
   })
