@@ -5,7 +5,7 @@ import { fingerprintOf } from './at-the-door.ts'
 import { accepts, comparesOf, emojiOf, ends, says, stageOf, stages, starts, trustIn } from './comparing.ts'
 import { twoFriends } from './friends.ts'
 import { anotherDevice, stateOn, verifies } from './own-devices.ts'
-import { quiet, until, type Party } from './party.ts'
+import { quiet, until, untilInTime, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
@@ -82,7 +82,8 @@ it('then the one tells the other what the user decides, and introduces it to who
   await settled()
   await until(() => expect(stateOn(phone, juliet, desk)).toBe('verified'))
   expect(stateOn(tablet, juliet, desk)).not.toBe('verified')
-  await until(async () => expect(await trustIn(juliet, phone)).toBe('trusted, endorsed'))
+  // lists are fetched again after a while at most
+  await untilInTime(time, 60, async () => expect(await trustIn(juliet, phone)).toBe('trusted, endorsed'))
 })
 
 it('"No, different" blocks the other one of the two, and the third one stays as it is', async () => {
