@@ -86,8 +86,13 @@ describe.each([
       await phone.quit()
     })
 
-    it('is let in no more by the contact’s app, which hears of it by itself', async () => {
+    it('is let in no more by the contact’s app, once that looks at the list again', async () => {
       expect(await desk.call('device.lose', { fingerprint: lost })).toEqual({ is: 'done' })
+      // where the list is as it should be; ejabberd does not tell contacts of it each time
+      await until(async () => expect((await server().items()).map(({ id }) => id)).toEqual([left]))
+      await friend.quit()
+      await friend.start()
+      await friend.messages(ours)
       await until(async () => expect(await phoneAtFriend()).toMatchObject({ state: 'new' }))
       await until(async () => expect((await phoneAtFriend())?.lastListed).not.toBeNull())
     })
