@@ -101,8 +101,8 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const pause = createPauses(clock, tools.breathe)
-  const queue = createAccountQueue(log, storageFailed, pause)
+  const pause = createPauses(clock, database, tools.breathe)
+  const queue = createAccountQueue(log, storageFailed, pause, database.settle)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
