@@ -5,7 +5,6 @@ import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
 import { asksForItself, messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
 import { said } from '../said.ts'
-import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
 import type { Arrival } from './conversation-log.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
@@ -339,7 +338,7 @@ export class Screen {
     const { content, conversation } = message
     if (content.is === 'waiting-for-key' && content.wait === 'asking') return
     if (!this.#askedFor.delete(message.id) || conversation !== this.open) return
-    if (content.is !== 'text') this.tell(messageSentence(message, this.#nameOf(conversation)))
+    if (content.is !== 'text') this.tell(messageSentence(message, this.mirror.nameOf(conversation)))
     // What came from others is read out as a message is.
     else this.tell(message.direction === 'in' ? '' : words.message.opened)
   }
@@ -350,11 +349,9 @@ export class Screen {
     if (message.direction !== 'in' || message.conversation !== this.open || arrival === 'not-here') return
     if (arrival === 'changed' && message.content.is !== 'text') return
     const text = messageSummary(message)
-    this.say(words.conversation.heard(this.#nameOf(message.conversation), text.slice(0, LONGEST_SPOKEN)))
-  }
-
-  #nameOf(jid: BareJid): string {
-    return personName(this.mirror.conversations.get(jid)?.contact ?? { name: '', jid })
+    this.say(
+      words.conversation.heard(this.mirror.nameOf(message.conversation), text.slice(0, LONGEST_SPOKEN)),
+    )
   }
 }
 
