@@ -178,7 +178,6 @@ export function createAccountParts(
     othersListed: lost.listed,
   })
   const live = createLiveStanzas()
-  // what is no text; each kind adds its own
   const readMarkers = () => tools.settings().readMarkers
   const receipts = createReceipts({
     ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
@@ -201,6 +200,7 @@ export function createAccountParts(
     ...{ own, database, contacts, devices, clock, log, screen },
     sendAgain: (message) => outbox.sendAgain(message),
   })
+  // what is no text; each kind adds its own
   const contents: ContentReader[] = [
     ...[shared.reader, receipts.reader, deliveries.reader],
     ...[resendQuestions.reader, resendAsking.reader],
