@@ -271,7 +271,7 @@ export function createAccountParts(
     presenceChanged,
   })
   const archive = createArchive({
-    ...{ own, self, database, connection, queue, clock, random, timers, log, connected, aside },
+    ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
     breathe: tools.breathe,
     file: (results, also) => incoming.file(results, also),
   })
