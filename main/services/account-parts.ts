@@ -156,7 +156,10 @@ export function createAccountParts(
     ...{ self, database, engine, keys, decisions, board, connection, queue, clock, random, log },
     ...{ connected, aside },
   })
-  const lost = createLostDevices({ own, database, decisions, connection, log, connected, aside })
+  const lost = createLostDevices({
+    ...{ own, database, decisions, connection, log, connected, aside },
+    takenOut: () => publishing.tellFollowers(),
+  })
   const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
   const pushes = createKeyPushes({
     ...{ database, engine, queue, contacts, connection, log, connected },
