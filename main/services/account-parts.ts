@@ -252,6 +252,7 @@ export function createAccountParts(
       engine,
       arrivals,
       contacts,
+      ownPresence,
       board,
       caps,
       conversations,
