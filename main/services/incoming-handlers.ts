@@ -101,6 +101,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     asked: (jid) => parts.notices.asked(contacts.view(jid)),
     askFailed: contacts.askFailed,
     came: parts.came,
+    showedAgain: dialBacks.showedAgain,
   })
 
   const direct = {
