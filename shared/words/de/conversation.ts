@@ -6,7 +6,7 @@ export const conversation: Catalogue['conversation'] = {
   region: 'Unterhaltung',
   welcomeTitle: 'Wähle eine Unterhaltung',
   welcomeText: 'Such dir links jemanden aus, um zu lesen und zu schreiben.',
-  askedTitle: 'Jemand klopft an',
+  askedTitle: 'Jemand möchte mit dir sprechen',
   askedText: 'Nimm die Anfrage links an, damit ihr euch seht und schreiben könnt, oder lehne sie ab.',
   nobodyTitle: 'Willkommen auf dem Balkon',
   nobodyText:
@@ -34,7 +34,7 @@ export const conversation: Catalogue['conversation'] = {
 export const plain: Catalogue['plain'] = {
   mayNotRead: {
     unknown: (name) =>
-      `Ob ${isolated(name)} verschlüsselte Nachrichten lesen kann, ist noch nicht bekannt: Das hängt von den Apps der Person ab.`,
+      `Ob die Apps von ${isolated(name)} verschlüsselte Nachrichten lesen können, ist noch nicht bekannt. Was du schreibst, bleibt verschlüsselt.`,
     'announces-nothing': (name) =>
       `Keine App, mit der ${isolated(name)} online ist, gibt an, verschlüsselte Nachrichten lesen zu können.`,
   },

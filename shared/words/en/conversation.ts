@@ -7,7 +7,7 @@ export const conversation = {
   region: 'Conversation',
   welcomeTitle: 'Pick a conversation',
   welcomeText: 'Choose somebody on the left to read and write.',
-  askedTitle: 'Somebody is at the door',
+  askedTitle: 'Somebody wants to talk with you',
   askedText: 'Accept on the left to see each other and to write, or refuse.',
   nobodyTitle: 'Welcome to the balcony',
   nobodyText:
@@ -36,7 +36,7 @@ export const conversation = {
 export const plain = {
   mayNotRead: {
     unknown: (name: string) =>
-      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages. What you write stays encrypted.`,
     'announces-nothing': (name: string) =>
       `None of ${isolated(name)}'s apps that are online says that it can read encrypted messages.`,
   } satisfies Record<Exclude<Reading, 'reads'>, (name: string) => string>,
