@@ -2,6 +2,8 @@
 import type { Catalogue } from '../catalogue.ts'
 import { isolated } from '../display-name.ts'
 
+const number = new Intl.NumberFormat('de')
+
 export const conversation: Catalogue['conversation'] = {
   region: 'Unterhaltung',
   welcomeTitle: 'Wähle eine Unterhaltung',
@@ -27,6 +29,12 @@ export const conversation: Catalogue['conversation'] = {
   composer: 'Nachricht',
   placeholder: (name) => `Nachricht an ${isolated(name)}`,
   send: 'Senden',
+  tooLong: (over) =>
+    `Zu lang für eine Nachricht, um ${number.format(over)} Buchstaben. Kürze den Text oder sende ihn in Teilen.`,
+  largeInsert: (letters, most) =>
+    `Dieser Text hat ${number.format(letters)} Buchstaben, in eine Nachricht passen ${number.format(most)}. Er bleibt, wo du ihn hergenommen hast.`,
+  leaveOut: 'Dort lassen',
+  putIn: 'Trotzdem einfügen',
   draftNotKept: (why) => `Was du gerade schreibst, geht verloren, wenn Balcony jetzt endet. ${why}`,
   heard: (name, text) => `${isolated(name)}: ${text}`,
 }

@@ -3,6 +3,8 @@ import type { Reading } from '../../domain/contact.ts'
 import { isolated } from '../display-name.ts'
 import { count } from './count.ts'
 
+const number = new Intl.NumberFormat('en-GB')
+
 export const conversation = {
   region: 'Conversation',
   welcomeTitle: 'Pick a conversation',
@@ -29,6 +31,12 @@ export const conversation = {
   composer: 'Message',
   placeholder: (name: string) => `Message ${isolated(name)}`,
   send: 'Send',
+  tooLong: (over: number) =>
+    `Too long for one message, by ${number.format(over)} letters. Shorten it, or send it in parts.`,
+  largeInsert: (letters: number, most: number) =>
+    `This text has ${number.format(letters)} letters, and one message takes ${number.format(most)}. It is left where you took it from.`,
+  leaveOut: 'Leave it there',
+  putIn: 'Put it in all the same',
   draftNotKept: (why: string) => `What you are writing is lost if Balcony ends now. ${why}`,
   heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
 } as const
