@@ -39,6 +39,7 @@ import { createOwnDeviceName } from './own-device-name.ts'
 import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPauses } from './pauses.ts'
+import { createPutOff } from './put-off.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createReceipts } from './receipts.ts'
@@ -211,16 +212,10 @@ export function createAccountParts(
     ...[shared.reader, receipts.reader, deliveries.reader],
     ...[resendQuestions.reader, resendAsking.reader],
   ]
+  const putOff = createPutOff()
   const healing = createHealing({
-    database,
-    engine,
-    queue,
-    pause,
-    devices,
-    live,
-    contents,
+    ...{ database, engine, queue, pause, devices, live, putOff, contents, log },
     screen: conversations,
-    log,
   })
   const answers = createKeyAnswers({
     ...{ database, engine, healing, live, clock, serverClock, log },
@@ -280,7 +275,8 @@ export function createAccountParts(
   const archive = createArchive({
     ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
     breathe: tools.breathe,
-    file: (results, also) => incoming.file(results, also),
+    file: (results, also, later) => incoming.file(results, also, later),
+    putOff,
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, archive, clock },

@@ -40,13 +40,16 @@ export interface Conversations {
   show(jid: BareJid): void
   /** Tells the screen about a message and its conversation. */
   showMessage(message: Message): void
+  /** The same of several that changed together. */
+  showMessages(messages: readonly Message[]): void
+  /** The same of one of many that open one after the other: how the conversation stands is told when that is over. */
+  showHealed(message: Message): void
   /** The same of one that just came in; the user hears of it where the window does not show it. */
   showNew(message: Message): void
   /**
-   * The same of one that a server had kept: the user hears of it where it is unread. How the conversation stands is told
-   * once for all that come together.
+   * The same of one that a server had kept. How the conversation stands is told once for all that come together.
    */
-  showKept(message: Message, unread: boolean): void
+  showKept(message: Message): void
   /** Tells the screen that an own other device has shown what is there, or some of it. */
   showReadElsewhere(jid: BareJid): void
   /** Tells the screen that a waiting message turned out to be none. */
@@ -132,10 +135,28 @@ export function createConversations(parts: Parts): Conversations {
     notices.settle(jid, messages.isUnread)
   }
 
-  function showMessage(message: Message): void {
-    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
+  /** False where it is none for people. */
+  function showOne(message: Message): boolean {
+    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return false
     screen.show({ name: 'message.changed', payload: message })
-    show(message.conversation)
+    return true
+  }
+
+  function showLater(jid: BareJid): void {
+    if (grown.size === 0) parts.later(showGrown)
+    grown.add(jid)
+  }
+
+  function showMessages(several: readonly Message[]): void {
+    const shown = several.filter(showOne)
+    new Set(shown.map(({ conversation }) => conversation)).forEach(show)
+    several.forEach(notices.changed)
+  }
+
+  // where it is unread the user hears of it
+  function tellOfNew(message: Message): void {
+    if (messages.isUnread(message.id)) notices.came(message, contacts.view(message.conversation))
+    else settleNotices(message.conversation)
   }
 
   return {
@@ -165,23 +186,21 @@ export function createConversations(parts: Parts): Conversations {
       show(jid)
     },
     show,
-    showMessage(message) {
-      showMessage(message)
+    showMessage: (message) => showMessages([message]),
+    showMessages,
+    showHealed(message) {
+      if (showOne(message)) showLater(message.conversation)
       notices.changed(message)
     },
     showNew(message) {
-      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
-      showMessage(message)
-      if (messages.isUnread(message.id)) notices.came(message, contacts.view(message.conversation))
-      else settleNotices(message.conversation)
+      if (!showOne(message)) return
+      show(message.conversation)
+      tellOfNew(message)
     },
-    showKept(message, unread) {
-      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
-      screen.show({ name: 'message.changed', payload: message })
-      if (unread) notices.came(message, contacts.view(message.conversation))
-      else settleNotices(message.conversation)
-      if (grown.size === 0) parts.later(showGrown)
-      grown.add(message.conversation)
+    showKept(message) {
+      if (!showOne(message)) return
+      showLater(message.conversation)
+      tellOfNew(message)
     },
     showReadElsewhere(jid) {
       settleNotices(jid)

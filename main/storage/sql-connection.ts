@@ -83,14 +83,14 @@ export class SqlConnection {
   transaction<T>(work: () => T): T {
     this.#settleBefore()
     const outer = this.#depth === 0
-    this.execute(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
+    this.#step(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
     this.#depth++
     try {
       const result = work()
       // it would be committed before it is done
       if (result instanceof Promise)
         throw new TypeError('A transaction does not wait: its work must be synchronous')
-      this.execute(outer ? 'COMMIT' : 'RELEASE part')
+      this.#step(outer ? 'COMMIT' : 'RELEASE part')
       return result
     } catch (error) {
       this.#undo(outer)
@@ -126,7 +126,7 @@ export class SqlConnection {
     if (!this.#gathering) return
     this.#depth++
     try {
-      this.execute('COMMIT')
+      this.#step('COMMIT')
       this.#gathering = false
       this.execute('PRAGMA synchronous = FULL')
     } catch (error) {
@@ -154,10 +154,15 @@ export class SqlConnection {
     }
   }
 
+  // compiled once, unlike what `execute` runs: there are several for each message
+  #step(sql: string): void {
+    this.#attempt(() => this.#native.prepare(sql).run())
+  }
+
   #gather(): void {
     this.execute('PRAGMA synchronous = NORMAL')
     try {
-      this.execute('BEGIN IMMEDIATE')
+      this.#step('BEGIN IMMEDIATE')
       this.#gathering = true
     } catch (error) {
       this.execute('PRAGMA synchronous = FULL')
