@@ -27,8 +27,15 @@ export interface DialBacks {
   askSoon(): void
   /** A device showed presence: it, or another of its account that the user just let in, may answer now. */
   came(jid: FullJid): void
-  /** A device took a proof of ours, so the clocks agree by now: what failed there by time is asked again. */
+  /** A device that was there all the while shows presence once more: its user may have decided meanwhile. */
+  showedAgain(jid: FullJid): void
+  /**
+   * A device answered with a key. It took a proof of ours, so the clocks agree by now: what failed there by time is asked
+   * again; and what it refused before, as in `gaveKey`.
+   */
   proofHeld(asked: FullJid): void
+  /** A device gave this one a key, so its user has it read again: what was refused there is asked for once more. */
+  gaveKey(from: FullJid): void
   /** The user accepted somebody: what waited as a stranger's is asked for. */
   becameKnown(jid: BareJid): void
   /** There are keys to offer now that were not there before: whoever could use none of the others is asked again. */
@@ -174,6 +181,9 @@ export function createDialBacks(parts: Parts): DialBacks {
     if (dialBack === undefined || queue.stopped()) return
     const reading = reply.is === 'error' ? engine.readRefusal(reply.stanza) : UNREACHABLE
     put(asked === sender ? afterSender(dialBack, reading) : afterHelper(dialBack, reading))
+    // PROTOCOL 10: a blocked device never gets a key, so there is no word to wait for in what else waits there
+    if (reading.is === 'refused' && reading.condition === 'forbidden')
+      askNow((other) => other.asked === asked && other.wait === 'awaiting-approval')
   }
 
   /** Makes every asking that `which` picks due now. */
@@ -232,8 +242,19 @@ export function createDialBacks(parts: Parts): DialBacks {
         return at !== null && (wait === 'sender-away' || wait === 'asking')
       })
     },
+    showedAgain(jid) {
+      // presence changes often: the answer about the newest says whether the others are worth a request
+      const [newest] = dialBacks
+        .all()
+        .filter(({ asked, wait }) => asked === jid && wait === 'awaiting-approval')
+        .sort((a, b) => newestStanza(b) - newestStanza(a))
+      if (newest !== undefined) askNow((dialBack) => nameOf(dialBack) === nameOf(newest))
+    },
     proofHeld(at) {
-      askNow(({ asked, wait }) => asked === at && wait === 'check-clock')
+      askNow(({ asked, wait }) => asked === at && (wait === 'check-clock' || wait === 'refused'))
+    },
+    gaveKey(from) {
+      askNow(({ asked, wait }) => asked === from && wait === 'refused')
     },
     becameKnown(jid) {
       askNow(({ sender, wait }) => wait === 'stranger' && bareOf(sender) === jid)

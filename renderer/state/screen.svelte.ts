@@ -120,6 +120,7 @@ export class Screen {
     this.settingsOpen = false
     this.devicesOpen = false
     this.detailsOf = null
+    this.comparing = null
     this.#clearFront()
     this.doorOpen = true
     void tick().then(() => focusRegion('door'))
@@ -127,6 +128,7 @@ export class Screen {
 
   closeDoor(): void {
     this.doorOpen = false
+    this.comparing = null
     this.#giveFocusBack(this.#beforeDoor)
   }
 
@@ -192,6 +194,7 @@ export class Screen {
   #giveFocusBack(before: HTMLElement | null): void {
     void tick().then(() => {
       if (before?.offsetParent) before.focus()
+      else if (this.doorOpen) focusRegion('door')
       else if (this.open !== null) this.focusWanted += 1
       else focusRegion('people')
     })
@@ -222,13 +225,20 @@ export class Screen {
     this.comparing = { jid, fingerprint }
   }
 
-  /** Back to the list of devices; the button that led to the page has the focus again. */
+  /** The same for a device that asks to read: it lies over the door, and leads back to it. */
+  compareAtDoor({ jid, fingerprint }: { jid: BareJid; fingerprint: string }): void {
+    // once it is verified it asks no more, and is known from the list alone
+    void this.mirror.devices.load(jid)
+    this.comparing = { jid, fingerprint }
+  }
+
+  /** Back to the list of devices, or to the door; the button that led to the page has the focus again. */
   endComparing(): void {
     const fingerprint = this.comparing?.fingerprint
     this.comparing = null
     void tick().then(() => {
       const button = document.querySelector<HTMLElement>(`[data-verify="${String(fingerprint)}"]`)
-      if (button === null) focusRegion('devices')
+      if (button === null) focusRegion(this.doorOpen ? 'door' : 'devices')
       else button.focus()
     })
   }
