@@ -29,6 +29,7 @@ import { keepMalformed } from './incoming/malformed-message.ts'
 import { createIntroductions } from './introductions.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createLostDevices } from './lost-devices.ts'
+import { createMarkRead } from './mark-read.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
 import { createKeyLives } from './key-lives.ts'
@@ -325,6 +326,7 @@ export function createAccountParts(
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
     ...{ ownPresence, ownName, ownDeviceName, archive, serverClock },
+    markRead: createMarkRead({ database, conversations, receipts, displayed }),
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(self, database, devices),

@@ -4,6 +4,7 @@ import type { DeliveryTime, Message, Standing } from '../../shared/domain/messag
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
+import type { Step } from './incoming/step.ts'
 import type { Notices } from './notices.ts'
 import type { Screen } from './ports.ts'
 import type { Database } from './store-ports.ts'
@@ -31,7 +32,8 @@ export interface Conversations {
   search(words: string, before: number | null): FoundMessages
   /** null where the message is gone. */
   times(id: number): MessageTimes | null
-  markRead(jid: BareJid): void
+  /** The user has read what is there. */
+  read(jid: BareJid): Step
   /** What the user has begun to write there; '' for nothing. The screen has it already and is not told. */
   keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write there from now on goes unencrypted, or is sealed again. */
@@ -171,12 +173,15 @@ export function createConversations(parts: Parts): Conversations {
       return { found: found.slice(0, FOUND_PAGE), more: found.length > FOUND_PAGE }
     },
     times: (id) => messages.times(id) ?? null,
-    markRead(jid) {
-      notices.read(jid)
-      if (messages.unread(jid) === 0) return
-      const last = messages.last(jid)
-      if (last !== undefined) database.transaction(() => readMarks.readUpTo(jid, last))
-      show(jid)
+    read(jid) {
+      const last = messages.unread(jid) === 0 ? undefined : messages.last(jid)
+      return {
+        keep: () => void (last && readMarks.readUpTo(jid, last)),
+        tell() {
+          notices.read(jid)
+          if (last !== undefined) show(jid)
+        },
+      }
     },
     keepDraft(jid, text) {
       database.transaction(() => (text === '' ? drafts.remove(jid) : drafts.keep(jid, text, clock.now())))

@@ -31,6 +31,9 @@ export class SqlConnection {
     try {
       // SQLCipher would tell stderr about every page that does not fit the key; we tell it ourselves.
       this.execute('PRAGMA cipher_log_level = NONE')
+      // Before the first access: then the log's index is in memory (https://www.sqlite.org/wal.html#noshm). Mapped from a file,
+      // it ends the program by a signal where the disk turns read-only under it. Nobody else has the database open.
+      this.execute('PRAGMA locking_mode = EXCLUSIVE')
       // a raw key: no derivation, since it is random already
       this.execute(`PRAGMA key = "x'${key.reveal()}'"`)
     } catch (error) {
