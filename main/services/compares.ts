@@ -56,6 +56,8 @@ export interface Compares {
   stop(): Promise<void>
 }
 
+type Device = Pick<CompareLine, 'jid' | 'fingerprint'>
+
 interface Parts {
   own: BareJid
   self: FullJid
@@ -84,6 +86,7 @@ export function createCompares(parts: Parts): Compares {
   const courses = new Map<string, Course>()
   /** For what is told to devices with which nothing goes on. */
   const lines = new Map<string, CompareLine>()
+  /** Ids that are over, each with its device: who else knows an id ends nothing by it. */
   const dead = new Set<string>()
 
   const nameOf = (jid: BareJid, fingerprint: string) => `${jid} ${fingerprint}`
@@ -137,12 +140,14 @@ export function createCompares(parts: Parts): Compares {
 
   function end(course: Course, why: NonNullable<Course['ended']>): void {
     course.compare.cancel('timeout')
-    bury(course.compare.id)
+    bury(course.line, course.compare.id)
     course.ended = why
   }
 
-  function bury(id: string): void {
-    dead.add(id)
+  const deadName = ({ jid, fingerprint }: Device, id: string) => `${nameOf(jid, fingerprint)} ${id}`
+
+  function bury(device: Device, id: string): void {
+    dead.add(deadName(device, id))
     const oldest = dead.values().next()
     if (dead.size > MOST_DEAD && oldest.done !== true) dead.delete(oldest.value)
   }
@@ -168,7 +173,7 @@ export function createCompares(parts: Parts): Compares {
     const { compare, line } = course
     const { phase } = compare
     if (phase.is !== 'dead' && phase.is !== 'verified') return
-    bury(compare.id)
+    bury(line, compare.id)
     if (phase.is === 'dead') return
     const decided = decisions.decide(line.jid, line.fingerprint, 'verified', 'compared-emoji')
     if (decided.is === 'refused') parts.log.warn('a device that was compared could not be verified')
@@ -176,7 +181,7 @@ export function createCompares(parts: Parts): Compares {
 
   /** Tells a device that an id leads nowhere, under a key for it that lasts a while. */
   function refuse(from: FullJid, fingerprint: string, id: string): void {
-    bury(id)
+    bury({ jid: bareOf(from), fingerprint }, id)
     const name = nameOf(bareOf(from), fingerprint)
     const running = courses.get(name)
     const line =
@@ -206,8 +211,8 @@ export function createCompares(parts: Parts): Compares {
     if (before !== undefined && isRunning(before)) {
       if (before.compare.phase.is !== 'started') return refuse(from, fingerprint, id)
       // PROTOCOL 11, both started: the lower fingerprint's stands, the other is dropped silently
-      if (ownFingerprint < fingerprint) return bury(id)
-      bury(before.compare.id)
+      if (ownFingerprint < fingerprint) return bury(before.line, id)
+      bury(before.line, before.compare.id)
       before.compare = compare
       // ... its start being B's yes
       send(before, compare.accept())
@@ -308,11 +313,11 @@ export function createCompares(parts: Parts): Compares {
       const { from, fingerprint, id } = step
       const jid = bareOf(from)
       if (from === parts.self || fingerprint === ownFingerprint || isBlocked(jid, fingerprint)) return
-      if (dead.has(id)) return
+      if (dead.has(deadName({ jid, fingerprint }, id))) return
       const course = running(jid, fingerprint)
       if (course?.compare.id !== id) {
         if (step.step?.is === 'start') return invited(step, step.step.commit)
-        if (step.step?.is === 'cancel') return bury(id)
+        if (step.step?.is === 'cancel') return bury({ jid, fingerprint }, id)
         // of a compare that this program does not remember, or that never was
         return refuse(from, fingerprint, id)
       }
