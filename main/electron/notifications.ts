@@ -72,9 +72,13 @@ export function createNotifications({
       })
       standing.set(id, notice)
       const isMine = (): boolean => standing.get(id) === notice
+      // The service takes it away then, and Electron tells of no close that a click brought.
       notice.on('click', () => {
         comeForward()
-        if (isMine()) listener.clicked(id)
+        if (!isMine()) return
+        listener.clicked(id)
+        close(id)
+        listener.closed(id)
       })
       const gone = (): void => {
         if (!isMine()) return

@@ -102,8 +102,8 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const pause = createPauses(clock, tools.breathe)
-  const queue = createAccountQueue(log, storageFailed, pause)
+  const pause = createPauses(clock, database, tools.breathe)
+  const queue = createAccountQueue(log, storageFailed, pause, database.settle)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
@@ -184,7 +184,6 @@ export function createAccountParts(
     othersListed: lost.listed,
   })
   const live = createLiveStanzas()
-  // what is no text; each kind adds its own
   const readMarkers = () => tools.settings().readMarkers
   const receipts = createReceipts({
     ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
@@ -207,6 +206,7 @@ export function createAccountParts(
     ...{ own, database, contacts, devices, clock, log, screen },
     sendAgain: (message) => outbox.sendAgain(message),
   })
+  // what is no text; each kind adds its own
   const contents: ContentReader[] = [
     ...[shared.reader, receipts.reader, deliveries.reader],
     ...[resendQuestions.reader, resendAsking.reader],
@@ -282,7 +282,7 @@ export function createAccountParts(
     presenceChanged,
   })
   const archive = createArchive({
-    ...{ own, self, database, connection, queue, clock, random, timers, log, connected, aside },
+    ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
     breathe: tools.breathe,
     file: (results, also) => incoming.file(results, also),
   })

@@ -80,6 +80,8 @@ export class ConversationLog {
     const known = this.indexOf(message.id) >= 0
     this.#places.set(message.id, message.place)
     this.messages = withMessage(this.messages, message)
+    // Who answers has read what was new.
+    if (!known && message.direction === 'out' && this.messages.at(-1) === message) this.unreadFrom = null
     return known ? 'changed' : 'new'
   }
 

@@ -14,6 +14,12 @@ export function focusRegion(name: string): void {
   focusEntry(document.querySelector<HTMLElement>(`[data-region="${name}"]`))
 }
 
+/** Where somebody begins who has just come in: at what is done first while nobody is there, else at the search. */
+export function focusBeginning(): void {
+  const places = [...document.querySelectorAll<HTMLElement>('[data-beginning]')]
+  places.at(-1)?.focus()
+}
+
 export function isRegionShown(name: string): boolean {
   return document.querySelector<HTMLElement>(`[data-region="${name}"]`)?.offsetParent != null
 }
@@ -24,6 +30,7 @@ export function isInRegion(name: string): boolean {
 }
 
 function focusEntry(region: HTMLElement | null | undefined): void {
-  const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region
+  // the list of people may be empty
+  const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region?.querySelector('button')
   entry?.focus()
 }

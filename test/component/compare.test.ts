@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Comparison, CompareStage } from '../../shared/domain/comparison.ts'
+import { de as german } from '../../shared/words/de.ts'
+import { en as english } from '../../shared/words/en.ts'
 import { axeFindingsOfLooks } from '../axe.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
@@ -234,12 +236,50 @@ it('who asks to read can be verified first', async () => {
   }
   const { page, bridge } = await show([], { snapshot: signedIn([talk(romeo)], { door: [question] }) })
   await page.getByRole('button', { name: /^At the door: / }).click()
-  await page.getByRole('button', { name: 'Verify first' }).click()
+  const first = page.getByRole('button', { name: 'Verify first…' })
+  const ways = page.getByRole('list', { name: 'Ways to compare' }).getByRole('button')
+  const door = page.getByRole('region', { name: 'At the door' })
+  await first.click()
+  expect(await ways.count()).toBe(4)
+  await page.keyboard.press('Escape')
+  await door.waitFor()
+  expect(await focused(page)).toBe('Verify first…')
+
+  await first.click()
+  await ways.first().click()
   await panel(page).waitFor()
   expect(bridge.inputsOf('compare.start')).toEqual([{ jid: ROMEO, fingerprint: phone.fingerprint }])
   await page.keyboard.press('Escape')
-  await page.getByRole('region', { name: 'At the door' }).waitFor()
-  expect(await focused(page)).toBe('Verify first')
+  await ways.first().waitFor()
+  await expect.poll(() => focused(page)).toMatch(/^Compare emoji/)
+  await page.context().close()
+})
+
+it('who asks to read and is verified by a number leads back to the door, where nobody asks any more', async () => {
+  const asks = { messages: 1, from: at('20:00'), until: at('20:00'), gone: 0 }
+  const phone = device('new phone', { state: 'new', manner: null, decidedAt: null, asks })
+  const question = {
+    ...{ device: phone, ownAccount: false, reason: 'policy' as const, asks },
+    ...{ askedAt: at('20:10'), mayLetIn: false, behind: 0, policy: 'ask' as const },
+  }
+  const devices = { [ROMEO]: [phone] }
+  const { page, bridge } = await show([], {
+    devices,
+    snapshot: signedIn([talk(romeo)], { door: [question] }),
+  })
+  bridge.answer('verify.confirmNumber', async () => {
+    devices[ROMEO] = [{ ...phone, state: 'verified', manner: 'compared-number', decidedAt: at('20:12') }]
+    await bridge.emit('door.changed', { questions: [] })
+    return { is: 'done' }
+  })
+  await page.getByRole('button', { name: /^At the door: / }).click()
+  await page.getByRole('button', { name: 'Verify first…' }).click()
+  await page.getByRole('button', { name: /^Compare numbers/ }).click()
+  await page.getByRole('button', { name: 'Yes, the same' }).click()
+  await page.getByText(/“new phone” is verified\./).waitFor()
+  await page.getByRole('button', { name: 'Close', exact: true }).last().click()
+  await page.getByText('Nobody asks any more.').waitFor()
+  expect(await focused(page)).toBe('At the door')
   await page.context().close()
 })
 
@@ -250,6 +290,10 @@ it('a new device of a person of whom one is verified is a line in the conversati
   })
   const { page } = await show([], { devices: { [ROMEO]: [known, phone] } })
   await page.getByText(/Romeo.* uses a new device: .*Phone/).waitFor()
+  const line = page.locator('.asked-line')
+  await line.getByRole('button', { name: 'Verify…' }).click()
+  expect(await page.getByRole('list', { name: 'Ways to compare' }).getByRole('button').count()).toBe(4)
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'See devices' }).click()
   await picture(page, 'new-device-line')
   await page.getByRole('region', { name: 'Devices' }).waitFor()
@@ -324,6 +368,25 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
     }
   }
 }
+
+it('no name of an emoji is broken within a word, in either language', async () => {
+  const { page } = await begin([comparison(comparing)])
+  const names = [...Object.values(english.emoji), ...Object.values(german.emoji)]
+  const tooWide = await panel(page)
+    .getByRole('listitem')
+    .first()
+    .evaluate((item, all) => {
+      const word = item.querySelector('span')
+      // only what has a place for it may go on in the next line
+      item.style.overflowWrap = 'normal'
+      return all.filter((name) => {
+        if (word !== null) word.textContent = name
+        return item.scrollWidth > item.clientWidth
+      })
+    }, names)
+  expect(tooWide).toEqual([])
+  await page.context().close()
+})
 
 describe('in light and dark, wide and narrow, without a finding of axe', () => {
   const stages: [string, Comparison, boolean?][] = [

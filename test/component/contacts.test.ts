@@ -22,6 +22,29 @@ const withRomeo = (more: Partial<Contact>, answers: Scene['answers'] = {}) =>
   showRomeo(app, [], { snapshot: signedIn([talk({ ...romeo, ...more })]), answers })
 
 describe('adding somebody', () => {
+  it('is offered where nobody is yet, with the own address to pass on', async () => {
+    const { page } = await app.show(new FakeBridge({ snapshot: signedIn([]) }))
+    await page.getByText(/^Or tell them yours: .*juliet@capulet\.lit/).waitFor()
+    await page.getByRole('button', { name: 'Add somebody' }).click()
+    await expect.poll(() => page.locator('#new-contact:focus').count()).toBe(1)
+    await page.context().close()
+  })
+
+  it('leads to the conversation, ready to write', async () => {
+    const bridge = new FakeBridge({ snapshot: signedIn([]) })
+    bridge.answer('contact.add', async () => {
+      await bridge.emit('conversation.changed', talk(romeo))
+      return { is: 'done' }
+    })
+    const { page } = await app.show(bridge)
+    await page.getByRole('button', { name: 'Add contact' }).click()
+    await page.keyboard.type(ROMEO)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Romeo' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('Message')
+    await page.context().close()
+  })
+
   it('sends the name and the message that were given', async () => {
     const bridge = new FakeBridge({ snapshot: signedIn([]) })
     const { page } = await app.show(bridge)
@@ -65,12 +88,35 @@ describe('a request', () => {
     const door = page.getByRole('list', { name: 'Requests' })
     await door.getByText('Your father said <b>I might</b> ask.').waitFor()
     await door.getByText('Calls themselves Romeo').waitFor()
-    await page.getByText('Somebody is at the door').waitFor()
+    await page.getByText('Somebody wants to talk with you').waitFor()
+    await door.getByText('If you accept, you see each other, and can write.').waitFor()
     await door.getByText('paris wants to see when you are online').waitFor()
     await door.getByRole('button', { name: 'Refuse' }).click()
     await bridge.emit('conversation.removed', { jid: asking.jid })
     await page.getByText('Refused paris. They are shown here again only if they ask once more.').waitFor()
     expect(await door.count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('that is accepted opens its conversation, ready to write, unless another one is open', async () => {
+    const { page, bridge } = await app.show(
+      new FakeBridge({ snapshot: signedIn([talk(asking), talk(romeo)]) }),
+    )
+    const accepted = talk({ ...asking, wantsIn: false, inRoster: true, subscription: 'both' })
+    bridge.answer('contact.accept', async () => {
+      await bridge.emit('conversation.changed', accepted)
+      return { is: 'done' }
+    })
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByRole('heading', { name: 'paris' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('Message')
+
+    await row(page, 'Romeo').click()
+    await bridge.emit('conversation.changed', talk(asking))
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await page.getByRole('list', { name: 'Requests' }).waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Romeo' }).waitFor()
+    await expect.poll(() => focused(page)).toMatch(/^(Romeo|paris), /)
     await page.context().close()
   })
 

@@ -3,7 +3,7 @@ import { verbatim } from '../english.ts'
 import { log } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
-import { contact, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
+import { contact, own, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
 
 let app: RenderedApp
 beforeAll(async () => {
@@ -104,6 +104,12 @@ describe('people', () => {
     await log(page).getByText('New messages').waitFor()
     expect((await log(page).innerText()).replace(/\s+/g, ' ')).toContain('read 18:00 New messages first new')
     await expect.poll(() => bridge.inputsOf('conversation.markRead')).toEqual([{ jid: ROMEO }])
+    // an older own one, of another device, is no answer to what is new
+    await bridge.emit('message.changed', own(0, '17:00', 'earlier'))
+    await log(page).getByText('earlier').waitFor()
+    await log(page).getByText('New messages').waitFor()
+    await bridge.emit('message.changed', own(4, '18:03', 'my answer'))
+    await log(page).getByText('New messages').waitFor({ state: 'detached' })
     await page.context().close()
   })
 })

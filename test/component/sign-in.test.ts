@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { verbatim } from '../english.ts'
+import { focused } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { RenderedApp } from './rendered-app.ts'
 import { notSignedIn, signedIn, talk, romeo } from './verona.ts'
@@ -73,12 +74,14 @@ describe('signing in', () => {
     const alert = page.getByRole('alert')
     await signIn.click()
     await alert.getByText('Enter your address.').waitFor()
+    await expect.poll(() => page.locator('#address:focus').count()).toBe(1)
     await page.getByRole('textbox', { name: 'Address' }).fill('capulet.lit')
     await signIn.click()
     await alert.getByText('"capulet.lit" is not an address.').waitFor()
     await page.getByRole('textbox', { name: 'Address' }).fill('juliet@capulet.lit')
     await signIn.click()
     await alert.getByText('Enter your password.').waitFor()
+    await expect.poll(() => page.locator('#password:focus').count()).toBe(1)
     await page.getByRole('textbox', { name: 'Password' }).fill('w')
     await page.getByRole('button', { name: 'Connection settings' }).click()
     await page.getByRole('textbox', { name: 'Port' }).fill('70000')
@@ -86,6 +89,20 @@ describe('signing in', () => {
     await alert.getByText('The port is a number from 1 to 65535.').waitFor()
     expect(bridge.inputsOf('account.signIn')).toEqual([])
     await page.context().close()
+  })
+
+  it('leads to what is done first: to look for somebody, or to add the first one', async () => {
+    for (const [people, focus] of [
+      [[talk(romeo)], /^Find people/],
+      [[], /^Add somebody$/],
+    ] as const) {
+      const { page, bridge } = await app.show(new FakeBridge({ snapshot: signedOut() }))
+      for (const one of people) await bridge.emit('conversation.changed', one)
+      const { account } = signedIn([])
+      await bridge.emit('account.changed', account)
+      await expect.poll(() => focused(page)).toMatch(focus)
+      await page.context().close()
+    }
   })
 
   it('refuses a file that is no certificate, and forgets one that is removed', async () => {

@@ -1,4 +1,5 @@
-// The crypto tests once more, inside Electron's main process: its BoringSSL is not Node's OpenSSL.
+// What has to hold inside Electron's main process: the crypto tests once more, since its BoringSSL is not Node's OpenSSL,
+// and what only Electron has.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../scripts/bootstrap.mjs'
@@ -10,6 +11,7 @@ const wanted = [
   /^unit\/e2e\/.*\.test\.ts$/,
   /^unit\/platform\/codec[^/]*\.test\.ts$/,
   /^contract\/(content-codec|primitives)[^/]*\.test\.ts$/,
+  /^electron\/.*\.test\.ts$/,
 ]
 
 /** @returns {string[]} the test files that must pass there too */

@@ -40,4 +40,17 @@ setState({ assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNu
 globalThis[GLOBAL_EXPECT] = expect
 expect.extend(customMatchers)
 
-export const vi = { fn, spyOn }
+/** @param {() => unknown} what @param {{ timeout: number, interval: number }} options milliseconds */
+async function waitFor(what, { timeout, interval }) {
+  const end = Date.now() + timeout
+  for (;;) {
+    try {
+      return await what()
+    } catch (error) {
+      if (Date.now() >= end) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, interval))
+  }
+}
+
+export const vi = { fn, spyOn, waitFor }

@@ -1,39 +1,12 @@
 // PROTOCOL 8 and 10 on real servers: a lost device leaves the account's list, and a contact on the other brand hears so.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { readTokenPayload } from '../../main/e2e/signed-token.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { befriend, until, type Balcony } from './balcony.ts'
 import { listWriter } from './list-writer.ts'
+import { twoBrands } from './two-brands.ts'
 
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-} as const
-
-let servers: Federation
-const open: Balcony[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.remove()))
-  await servers?.stop()
-})
-
-const accountOf = (jid: keyof typeof users) => {
-  const server = jid.endsWith('@a.test') ? servers.a : servers.c
-  return { jid, password: users[jid], server, caPem: servers.caPem }
-}
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const started = await startBalcony(accountOf(jid))
-  open.push(started)
-  return started
-}
+const { accountOf, balcony } = twoBrands()
 
 async function othersOf(of: BareJid, seenBy: Balcony) {
   return (await seenBy.call('device.list', { jid: of })).devices.filter(({ own }) => !own)

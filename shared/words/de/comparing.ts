@@ -4,7 +4,6 @@ import { isolated } from '../display-name.ts'
 
 export const comparing: Catalogue['comparing'] = {
   region: 'Emoji vergleichen',
-  entry: 'Emoji vergleichen',
   close: 'Schließen',
   withDevice: (name, device) =>
     name === '' ? isolated(device) : `${isolated(name)}, an ${isolated(device)}`,
@@ -84,7 +83,7 @@ export const comparing: Catalogue['comparing'] = {
     show: 'Ansehen',
   },
   bell: (n) => (n === 1 ? 'Jemand möchte Emoji vergleichen' : `${n} Geräte möchten Emoji vergleichen`),
-  verifyFirst: 'Zuerst verifizieren',
+  verifyFirst: 'Zuerst verifizieren …',
   newDevice: (name, device) =>
     device === ''
       ? `${isolated(name)} verwendet ein neues Gerät.`

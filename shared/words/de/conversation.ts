@@ -2,11 +2,13 @@
 import type { Catalogue } from '../catalogue.ts'
 import { isolated } from '../display-name.ts'
 
+const number = new Intl.NumberFormat('de')
+
 export const conversation: Catalogue['conversation'] = {
   region: 'Unterhaltung',
   welcomeTitle: 'Wähle eine Unterhaltung',
   welcomeText: 'Such dir links jemanden aus, um zu lesen und zu schreiben.',
-  askedTitle: 'Jemand klopft an',
+  askedTitle: 'Jemand möchte mit dir sprechen',
   askedText: 'Nimm die Anfrage links an, damit ihr euch seht und schreiben könnt, oder lehne sie ab.',
   nobodyTitle: 'Willkommen auf dem Balkon',
   nobodyText:
@@ -27,6 +29,12 @@ export const conversation: Catalogue['conversation'] = {
   composer: 'Nachricht',
   placeholder: (name) => `Nachricht an ${isolated(name)}`,
   send: 'Senden',
+  tooLong: (over) =>
+    `Zu lang für eine Nachricht, um ${number.format(over)} Buchstaben. Kürze den Text oder sende ihn in Teilen.`,
+  largeInsert: (letters, most) =>
+    `Dieser Text hat ${number.format(letters)} Buchstaben, in eine Nachricht passen ${number.format(most)}. Er bleibt, wo du ihn hergenommen hast.`,
+  leaveOut: 'Dort lassen',
+  putIn: 'Trotzdem einfügen',
   draftNotKept: (why) => `Was du gerade schreibst, geht verloren, wenn Balcony jetzt endet. ${why}`,
   heard: (name, text) => `${isolated(name)}: ${text}`,
 }
@@ -34,7 +42,7 @@ export const conversation: Catalogue['conversation'] = {
 export const plain: Catalogue['plain'] = {
   mayNotRead: {
     unknown: (name) =>
-      `Ob ${isolated(name)} verschlüsselte Nachrichten lesen kann, ist noch nicht bekannt: Das hängt von den Apps der Person ab.`,
+      `Ob die Apps von ${isolated(name)} verschlüsselte Nachrichten lesen können, ist noch nicht bekannt. Was du schreibst, bleibt verschlüsselt.`,
     'announces-nothing': (name) =>
       `Keine App, mit der ${isolated(name)} online ist, gibt an, verschlüsselte Nachrichten lesen zu können.`,
   },

@@ -1,4 +1,5 @@
-// PROTOCOL 11: die Namen der Emoji. Wer am Telefon vergleicht, liest sie einander vor.
+// PROTOCOL 11: die Namen der Emoji. Wer am Telefon vergleicht, liest sie einander vor. Die weichen Trennstriche stehen da,
+// wo ein langes Wort unter seinem Bild umbrechen darf.
 import type { Catalogue } from '../catalogue.ts'
 
 export const emoji: Catalogue['emoji'] = {
@@ -13,10 +14,10 @@ export const emoji: Catalogue['emoji'] = {
   panda: 'Panda',
   rooster: 'Hahn',
   penguin: 'Pinguin',
-  turtle: 'Schildkröte',
+  turtle: 'Schild\u00adkröte',
   fish: 'Fisch',
   octopus: 'Oktopus',
-  butterfly: 'Schmetterling',
+  butterfly: 'Schmetter\u00adling',
   flower: 'Blume',
   tree: 'Baum',
   cactus: 'Kaktus',
@@ -36,17 +37,17 @@ export const emoji: Catalogue['emoji'] = {
   robot: 'Roboter',
   hat: 'Hut',
   glasses: 'Brille',
-  spanner: 'Schraubenschlüssel',
-  santa: 'Weihnachtsmann',
+  spanner: 'Schrauben\u00adschlüssel',
+  santa: 'Weih\u00adnachts\u00admann',
   thumbsUp: 'Daumen hoch',
-  umbrella: 'Regenschirm',
+  umbrella: 'Regen\u00adschirm',
   hourglass: 'Sanduhr',
   clock: 'Wecker',
   gift: 'Geschenk',
   bulb: 'Glühbirne',
   book: 'Buch',
   pencil: 'Bleistift',
-  paperclip: 'Büroklammer',
+  paperclip: 'Büro\u00adklammer',
   scissors: 'Schere',
   lock: 'Schloss',
   key: 'Schlüssel',

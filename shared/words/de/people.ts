@@ -8,6 +8,7 @@ export const people: Catalogue['people'] = {
   list: 'Unterhaltungen',
   requests: 'Anfragen',
   find: 'Personen und Nachrichten suchen',
+  findHint: 'Personen, Nachrichten',
   nobodyFound: (typed) => `Hier passt niemand zu „${isolated(typed)}“.`,
   foundMessages: 'Nachrichten',
   foundOwn: (name) => `Du an ${isolated(name)}`,
@@ -30,6 +31,8 @@ export const people: Catalogue['people'] = {
   notAnswered: 'Hat noch nicht angenommen',
   emptyTitle: 'Noch niemand da',
   emptyText: 'Füge zuerst jemanden über die Adresse hinzu.',
+  emptyAdd: 'Jemanden hinzufügen',
+  emptyOwn: (jid) => `Oder gib deine weiter: ${isolated(jid)}`,
   groups: 'Gruppen',
   everybody: 'Alle',
   nobodyInGroup: (group) => `In ${isolated(group)} ist noch niemand.`,
@@ -39,6 +42,7 @@ export const people: Catalogue['people'] = {
   refused: (name) =>
     `Die Anfrage von ${isolated(name)} ist abgelehnt. Hier erscheint sie nur wieder, wenn die Person noch einmal fragt.`,
   request: (name) => `${isolated(name)} möchte sehen, wann du online bist`,
+  requestNote: 'Wenn du annimmst, seht ihr euch und könnt schreiben.',
   accept: 'Annehmen',
   refuse: 'Ablehnen',
 }

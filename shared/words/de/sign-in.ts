@@ -4,7 +4,9 @@ import { isolated } from '../display-name.ts'
 
 export const signIn: Catalogue['signIn'] = {
   title: 'Anmelden',
-  lead: 'Mit einer Adresse von einem beliebigen XMPP-Anbieter.',
+  lead: 'Mit einer Adresse von einem beliebigen XMPP-Anbieter. Sie sieht aus wie eine E-Mail-Adresse.',
+  noAddress:
+    'Noch keine Adresse? Richte dir auf der Website eines XMPP-Anbieters eine ein und komm dann wieder.',
   address: 'Adresse',
   addressExample: 'julia@example.org',
   password: 'Passwort',

@@ -4,7 +4,6 @@ import { isolated } from '../display-name.ts'
 
 export const comparing = {
   region: 'Compare emoji',
-  entry: 'Compare emoji',
   close: 'Close',
   withDevice: (name: string, device: string) =>
     name === '' ? isolated(device) : `${isolated(name)}, on ${isolated(device)}`,
@@ -82,7 +81,7 @@ export const comparing = {
     show: 'Show',
   },
   bell: (n: number) => (n === 1 ? 'Somebody wants to compare emoji' : `${n} devices want to compare emoji`),
-  verifyFirst: 'Verify first',
+  verifyFirst: 'Verify first…',
   newDevice: (name: string, device: string) =>
     device === ''
       ? `${isolated(name)} uses a new device.`

@@ -3,11 +3,13 @@ import type { Reading } from '../../domain/contact.ts'
 import { isolated } from '../display-name.ts'
 import { count } from './count.ts'
 
+const number = new Intl.NumberFormat('en-GB')
+
 export const conversation = {
   region: 'Conversation',
   welcomeTitle: 'Pick a conversation',
   welcomeText: 'Choose somebody on the left to read and write.',
-  askedTitle: 'Somebody is at the door',
+  askedTitle: 'Somebody wants to talk with you',
   askedText: 'Accept on the left to see each other and to write, or refuse.',
   nobodyTitle: 'Welcome to the balcony',
   nobodyText:
@@ -29,6 +31,12 @@ export const conversation = {
   composer: 'Message',
   placeholder: (name: string) => `Message ${isolated(name)}`,
   send: 'Send',
+  tooLong: (over: number) =>
+    `Too long for one message, by ${number.format(over)} letters. Shorten it, or send it in parts.`,
+  largeInsert: (letters: number, most: number) =>
+    `This text has ${number.format(letters)} letters, and one message takes ${number.format(most)}. It is left where you took it from.`,
+  leaveOut: 'Leave it there',
+  putIn: 'Put it in all the same',
   draftNotKept: (why: string) => `What you are writing is lost if Balcony ends now. ${why}`,
   heard: (name: string, text: string) => `${isolated(name)}: ${text}`,
 } as const
@@ -36,7 +44,7 @@ export const conversation = {
 export const plain = {
   mayNotRead: {
     unknown: (name: string) =>
-      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages.`,
+      `It is not known yet whether ${isolated(name)}'s apps can read encrypted messages. What you write stays encrypted.`,
     'announces-nothing': (name: string) =>
       `None of ${isolated(name)}'s apps that are online says that it can read encrypted messages.`,
   } satisfies Record<Exclude<Reading, 'reads'>, (name: string) => string>,

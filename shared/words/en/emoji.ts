@@ -63,7 +63,7 @@ export const emoji = {
   trumpet: 'Trumpet',
   bell: 'Bell',
   anchor: 'Anchor',
-  headphones: 'Headphones',
+  headphones: 'Head\u00adphones',
   folder: 'Folder',
   pin: 'Pin',
 } satisfies Record<EmojiName, string>

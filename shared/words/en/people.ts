@@ -8,6 +8,8 @@ export const people = {
   list: 'Conversations',
   requests: 'Requests',
   find: 'Find people and messages',
+  /** In the field itself, which is narrow. */
+  findHint: 'People and messages',
   nobodyFound: (typed: string) => `Nobody here matches "${isolated(typed)}".`,
   foundMessages: 'Messages',
   foundOwn: (name: string) => `You to ${isolated(name)}`,
@@ -31,6 +33,8 @@ export const people = {
   notAnswered: 'Has not accepted yet',
   emptyTitle: 'Nobody here yet',
   emptyText: 'Add somebody by their address to begin.',
+  emptyAdd: 'Add somebody',
+  emptyOwn: (jid: string) => `Or tell them yours: ${isolated(jid)}`,
   groups: 'Groups',
   everybody: 'All',
   nobodyInGroup: (group: string) => `Nobody in ${isolated(group)} yet.`,
@@ -40,6 +44,7 @@ export const people = {
   refused: (name: string) =>
     `Refused ${isolated(name)}. They are shown here again only if they ask once more.`,
   request: (name: string) => `${isolated(name)} wants to see when you are online`,
+  requestNote: 'If you accept, you see each other, and can write.',
   accept: 'Accept',
   refuse: 'Refuse',
 } as const

@@ -4,7 +4,8 @@ import { isolated } from '../display-name.ts'
 
 export const signIn = {
   title: 'Sign in',
-  lead: 'Use an address from any XMPP provider.',
+  lead: 'With an address from any XMPP provider. It looks like an e-mail address.',
+  noAddress: 'No address yet? Register one on the website of an XMPP provider, then come back.',
   address: 'Address',
   addressExample: 'juliet@example.org',
   password: 'Password',

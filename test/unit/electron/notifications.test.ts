@@ -63,8 +63,11 @@ describe('the notices of the system', () => {
   it('tell of a click after the window came forward, and when the user took one away', () => {
     show('a')
     made[0]?.emit('click')
-    made[0]?.close()
+    expect(states()).toEqual(['gone'])
     expect(heard).toEqual(['forward', 'clicked a', 'closed a'])
+    show('b')
+    made[1]?.close()
+    expect(heard.at(-1)).toBe('closed b')
   })
 
   it('that the system could not show are gone', () => {
@@ -79,7 +82,7 @@ describe('the notices of the system', () => {
     made[0]?.emit('close')
     expect(heard).toEqual([])
     made[1]?.emit('click')
-    expect(heard).toEqual(['forward', 'clicked a'])
+    expect(heard).toEqual(['forward', 'clicked a', 'closed a'])
   })
 
   it('carry no markup to a system that reads it, and the text itself to one that does not', () => {
