@@ -233,7 +233,11 @@ export function createAccountParts(
     ...{ self, database, engine, connection, clock, serverClock, random, log, connected, storageFailed },
     fingerprint: keys.identity().kid,
     screen: conversations,
-    departed: () => deliveries.departed(),
+    departed() {
+      deliveries.departed()
+      // who waits for this key asks for one message more
+      door.show()
+    },
   })
   const history = createHistory(database, queue, outbox, conversations)
   const compares = createCompares({
