@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Comparison, CompareStage } from '../../shared/domain/comparison.ts'
 import { de as german } from '../../shared/words/de.ts'
 import { en as english } from '../../shared/words/en.ts'
-import { axeFindingsOfLooks } from '../axe.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { axeFindings, picture, RenderedApp, THEMES } from './rendered-app.ts'
@@ -363,7 +362,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 800 })
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme })
-      expect(await (theme === 'light' ? axeFindings : axeFindingsOfLooks)(page)).toEqual([])
+      expect(await axeFindings(page)).toEqual([])
       await picture(page, `${name}-${String(width)}-${theme}`)
     }
   }
