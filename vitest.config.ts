@@ -30,7 +30,8 @@ export default defineConfig({
     projects: [
       layer('unit', 20, together),
       layer('contract', 30),
-      layer('parties', 30),
+      // stories in which a program ends at each of its steps
+      layer('parties', 120),
       layer('component', 60, inBrowsers),
       layer('integration', 60, oneByOne),
       layer('app', 180, oneByOne),

@@ -1,7 +1,7 @@
 // The counter where the renderer is served: it checks what comes and what goes, and knows nothing else.
 import { calls, type CallErrorCode, type CallName, type CallReply } from '../../shared/ipc/contract.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
-import { NotSignedIn } from '../services/app.ts'
+import { NotSignedIn } from '../services/account-guard.ts'
 import { failureFacts } from '../services/failure-facts.ts'
 import type { Log } from '../services/ports.ts'
 import { StorageError } from '../services/store-ports.ts'

@@ -52,6 +52,7 @@ import { createSharedDecisions } from './shared-decisions.ts'
 import { createTrustFiles } from './trust-files.ts'
 import { createTrustDecisions } from './trust-decisions.ts'
 import { createSafetyHalves } from './safety-halves.ts'
+import { createTurnedAway } from './turned-away.ts'
 import { createUnsignedKeys } from './unsigned-keys.ts'
 import type { AccountTools } from './tools.ts'
 import { createVerifying } from './verifying.ts'
@@ -101,11 +102,12 @@ export function createAccountParts(
     },
     { jid: self, deviceName: ownDeviceName.now },
   )
-  const pause = createPauses(clock, tools.breathe)
-  const queue = createAccountQueue(log, storageFailed, pause)
+  const pause = createPauses(clock, database, tools.breathe)
+  const queue = createAccountQueue(log, storageFailed, pause, database.settle)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
+  const turnedAway = createTurnedAway({ contacts: database.contacts, ownPresence, connected })
   const ownName = createOwnName({ database, connection, connected, stillOn, aside })
   const readings = createReadings({
     ...{ own, database, board, connection, queue, sha1: tools.sha1, connected },
@@ -150,13 +152,17 @@ export function createAccountParts(
       }
       shared.tell()
     },
+    turnedAway: (device) => turnedAway.tell(device),
     policyChanged: () => door.show(),
   })
   const shared = createSharedDecisions({
     ...{ self, database, engine, keys, decisions, board, connection, queue, clock, random, log },
     ...{ connected, aside },
   })
-  const lost = createLostDevices({ own, database, decisions, connection, log, connected, aside })
+  const lost = createLostDevices({
+    ...{ own, database, decisions, connection, log, connected, aside },
+    takenOut: () => publishing.tellFollowers(),
+  })
   const door = createDoor({ own, database, engine, contacts, devices, decisions, clock, screen })
   const pushes = createKeyPushes({
     ...{ database, engine, queue, contacts, connection, log, connected },
@@ -178,7 +184,6 @@ export function createAccountParts(
     othersListed: lost.listed,
   })
   const live = createLiveStanzas()
-  // what is no text; each kind adds its own
   const readMarkers = () => tools.settings().readMarkers
   const receipts = createReceipts({
     ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
@@ -201,6 +206,7 @@ export function createAccountParts(
     ...{ own, database, contacts, devices, clock, log, screen },
     sendAgain: (message) => outbox.sendAgain(message),
   })
+  // what is no text; each kind adds its own
   const contents: ContentReader[] = [
     ...[shared.reader, receipts.reader, deliveries.reader],
     ...[resendQuestions.reader, resendAsking.reader],
@@ -249,6 +255,7 @@ export function createAccountParts(
       engine,
       arrivals,
       contacts,
+      ownPresence,
       board,
       caps,
       conversations,
@@ -271,7 +278,7 @@ export function createAccountParts(
     presenceChanged,
   })
   const archive = createArchive({
-    ...{ own, self, database, connection, queue, clock, random, timers, log, connected, aside },
+    ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
     breathe: tools.breathe,
     file: (results, also) => incoming.file(results, also),
   })
@@ -329,7 +336,7 @@ export function createAccountParts(
       ...{ trustBook, decisions, stillOn, halves: createSafetyHalves(primitives, timers) },
       here: { jid: own, fingerprint: keys.identity().kid },
     }),
-    ...{ introductions, shared, lost },
+    ...{ introductions, shared, lost, turnedAway },
     decisionHistory: createDecisionHistory(own, database),
     trustFiles: createTrustFiles({
       ...{ own, database, keys, decisions, shared, clock, random },

@@ -18,31 +18,49 @@ export interface AccountQueue {
 
 /**
  * `storageFailed` hears when the database could not be read or written; other failures are bugs and go to the log.
- * `pause` is waited for before each work.
+ * `pause` is waited for before each work; `rest` is called when for now there is no more, and may fail as work does.
  */
 export function createAccountQueue(
   log: Log,
   storageFailed: (error: StorageError) => void,
   pause: () => Promise<void> = async () => {},
+  rest: () => void = () => {},
 ): AccountQueue {
   const queue = createSerialQueue()
   let stopped = false
+  let ahead = 0
+
+  async function counted(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } finally {
+      ahead -= 1
+      if (ahead === 0) rest()
+    }
+  }
+
   return {
     add(work) {
+      ahead += 1
       const guarded = async () => {
         await pause()
         if (!stopped) await work()
       }
-      queue.run(guarded).catch((error: unknown) => {
-        if (error instanceof StorageError) storageFailed(error)
-        else log.warn('work of the account failed', failureFacts(error))
-      })
+      queue
+        .run(() => counted(guarded))
+        .catch((error: unknown) => {
+          if (error instanceof StorageError) storageFailed(error)
+          else log.warn('work of the account failed', failureFacts(error))
+        })
     },
-    run: (work) =>
-      queue.run(async () => {
+    run(work) {
+      ahead += 1
+      const guarded = async () => {
         if (stopped) throw new Error('the account was left')
         await work()
-      }),
+      }
+      return queue.run(() => counted(guarded))
+    },
     stopped: () => stopped,
     idle: () => queue.idle(),
     async stop() {

@@ -1,20 +1,14 @@
 // What the counter serves: one method for each call of the contract.
 import type { AccountState, ConnectionSettings } from '../../shared/domain/account.ts'
 import type { OwnPresence } from '../../shared/domain/contact.ts'
-import type { TrustPolicy, TrustState } from '../../shared/domain/device.ts'
-import type { DoorAnswer, DoorQuestion } from '../../shared/domain/door.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { KeyLife } from '../../shared/domain/key-life.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
-import type { Reach } from '../../shared/domain/reach.ts'
 import type { Readers } from '../../shared/domain/readers.ts'
-import type { Decision } from '../../shared/domain/trust-book.ts'
 import { Secret } from '../../shared/domain/secret.ts'
-import type { CodeScanned, NumberCompared, SafetyNumber } from '../../shared/domain/verifying.ts'
-import type { CallOutput, Snapshot } from '../../shared/ipc/contract.ts'
-import type { NumberedDevice } from '../e2e/safety-number.ts'
+import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { createAccount } from './account.ts'
-import type { Compares } from './compares.ts'
+import { createAccountGuard } from './account-guard.ts'
 import type { FoundMessages, MessageTimes } from './conversations.ts'
 import type { NewContact } from './contacts.ts'
 import { createNotices } from './notices.ts'
@@ -25,17 +19,10 @@ import { createSettings, type ProgramSettings } from './settings.ts'
 import { createSight, type Attention } from './sight.ts'
 import type { SignedIn } from './signed-in.ts'
 import type { Tools } from './tools.ts'
-
-/** Thrown by what needs an account while nobody is signed in. */
-export class NotSignedIn extends Error {
-  constructor() {
-    super('Sign in first.')
-    this.name = 'NotSignedIn'
-  }
-}
+import { trustCalls, type TrustCalls } from './trust-calls.ts'
 
 /** Methods of account-bound calls throw `NotSignedIn`, and `StorageError` where the database gave out. */
-export interface App {
+export interface App extends TrustCalls {
   /** Of the profile; there before `start`. */
   readonly settings: ProgramSettings
   readonly outsideLinks: OutsideLinks
@@ -99,30 +86,9 @@ export interface App {
   openLink(url: string): Promise<DoneOrRefused>
   /** Fills the clipboard; `clears`: for a minute, unless something else is copied meanwhile. */
   copy(text: string, clears: boolean): void
-  listDevices(jid: BareJid): CallOutput<'device.list'>
-  decide(jid: BareJid, fingerprint: string, state: Exclude<TrustState, 'verified'>): DoneOrRefused
-  decisionsAbout(jid: BareJid, fingerprint: string): Decision[]
-  reachOf(fingerprint: string): Reach
-  /** A device of the own account. */
-  loseDevice(fingerprint: string): DoneOrRefused
-  saveTrustBook(): Promise<CallOutput<'trustBook.save'>>
-  openTrustBook(): Promise<CallOutput<'trustBook.open'>>
-  applyTrustBook(id: string): CallOutput<'trustBook.apply'>
-  door(): DoorQuestion[]
-  answerDoor(jid: BareJid, fingerprint: string, answer: DoorAnswer): CallOutput<'door.answer'>
-  /** What is done about comparing emoji. */
-  comparing<T>(work: (compares: Compares) => T): T
-  setPolicy(jid: BareJid, policy: TrustPolicy | null): DoneOrRefused
-  policyForAll(): TrustPolicy
-  setPolicyForAll(policy: TrustPolicy): void
-  allowUnsigned(jid: BareJid, allowed: boolean): void
   /** PROTOCOL 9: how long the keys of others are kept there. */
   keyLife(jid: BareJid): KeyLife
   setKeyLife(jid: BareJid, life: KeyLife): void
-  safetyNumber(device: NumberedDevice): Promise<SafetyNumber>
-  compareNumber(device: NumberedDevice, text: string): Promise<NumberCompared>
-  confirmNumber(device: NumberedDevice, number: string): Promise<DoneOrRefused>
-  scanned(device: NumberedDevice, text: string): CodeScanned
   /** The page may use the camera, or no more. */
   wantCamera(wanted: boolean): void
 }
@@ -134,42 +100,15 @@ export function createApp(tools: Tools): App {
   settings.onChange(notices.refresh)
   const outsideLinks = createOutsideLinks(tools.screen)
   const account = createAccount({ ...tools, settings: settings.current }, notices)
+  const guard = createAccountGuard(account)
+  const { withServices, whileServing, seen } = guard
 
   function isBusy(): boolean {
     const state = account.state()
     return state.is === 'signed-in' && state.presence.availability === 'busy'
   }
 
-  function services(): SignedIn {
-    const signedIn = account.signedIn()
-    if (signedIn === undefined) throw new NotSignedIn()
-    return signedIn
-  }
-
-  // Whatever the user does, a database that gave out is seen in one place.
-  function seen(error: unknown): unknown {
-    if (error instanceof StorageError) account.storageFailed(error)
-    return error
-  }
-
-  function withServices<T>(work: (services: SignedIn) => T): T {
-    try {
-      return work(services())
-    } catch (error) {
-      throw seen(error)
-    }
-  }
-
-  /** The same for what waits for the server before it stores something. */
-  async function whileServing<T>(work: (services: SignedIn) => Promise<T>): Promise<T> {
-    try {
-      return await work(services())
-    } catch (error) {
-      throw seen(error)
-    }
-  }
-
-  /** The same for what the user shows of themselves. */
+  /** The same as `withServices`, for what the user shows of themselves. */
   function ofOwn(work: (services: SignedIn) => void): void {
     withServices((services) => {
       work(services)
@@ -194,6 +133,7 @@ export function createApp(tools: Tools): App {
   }
 
   return {
+    ...trustCalls(guard),
     settings,
     outsideLinks,
     start: account.start,
@@ -221,8 +161,7 @@ export function createApp(tools: Tools): App {
     goOn: account.goOn,
     startAfresh: account.startAfresh,
     retryConnection() {
-      services()
-      tools.connection.retryNow()
+      withServices(() => tools.connection.retryNow())
       return DONE
     },
     wake: () => tools.connection.wake(),
@@ -289,34 +228,6 @@ export function createApp(tools: Tools): App {
       return refused({ say: outcome === 'not-allowed' ? 'link-not-allowed' : 'link-without-program' })
     },
     copy: (text, clears) => tools.desktop.copy(text, clears),
-    listDevices: (jid) =>
-      withServices(({ devices, unsignedKeys, decisions }) => ({
-        devices: devices.list(jid),
-        unsignedKeys: unsignedKeys.state(jid),
-        ...decisions.policies(jid),
-      })),
-    decide: (jid, fingerprint, state) =>
-      withServices(({ decisions }) => decisions.decide(jid, fingerprint, state, 'user')),
-    decisionsAbout: (jid, fingerprint) =>
-      withServices(({ decisionHistory }) => decisionHistory.of(jid, fingerprint)),
-    reachOf: (fingerprint) => withServices(({ lost }) => lost.reachOf(fingerprint)),
-    loseDevice: (fingerprint) => withServices(({ lost }) => lost.lose(fingerprint)),
-    saveTrustBook: () => whileServing(({ trustFiles }) => trustFiles.save()),
-    openTrustBook: () => whileServing(({ trustFiles }) => trustFiles.open()),
-    applyTrustBook: (id) => withServices(({ trustFiles }) => trustFiles.apply(id)),
-    door: () => withServices(({ door }) => door.list()),
-    answerDoor: (jid, fingerprint, answer) =>
-      withServices(({ door }) => door.answer(jid, fingerprint, answer)),
-    comparing: (work) => withServices(({ compares }) => work(compares)),
-    setPolicy: (jid, policy) => withServices(({ decisions }) => decisions.setPolicy(jid, policy)),
-    policyForAll: () => withServices(({ decisions }) => decisions.policyForAll()),
-    setPolicyForAll: (policy) => withServices(({ decisions }) => decisions.setPolicyForAll(policy)),
-    allowUnsigned: (jid, allowed) => withServices(({ unsignedKeys }) => unsignedKeys.allow(jid, allowed)),
-    safetyNumber: (device) => whileServing(({ verifying }) => verifying.number(device)),
-    compareNumber: (device, text) => whileServing(({ verifying }) => verifying.compareNumber(device, text)),
-    confirmNumber: (device, number) =>
-      whileServing(({ verifying }) => verifying.confirmNumber(device, number)),
-    scanned: (device, text) => withServices(({ verifying }) => verifying.scanned(device, text)),
     wantCamera: (wanted) => tools.camera.allow(wanted),
   }
 }

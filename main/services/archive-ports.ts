@@ -10,6 +10,8 @@ export interface ArchiveState {
   newest: string | null
   /** A time by the server's clock at which that message was not yet older than a day; null where none is known. */
   newestAt: Millis | null
+  /** Where what comes after it stands at the earliest, whether it is a line itself or a receipt; null where none is known. */
+  newestPlace: Millis | null
   /** XEP-0359: names given by the own account can be relied on. */
   numbers: boolean
 }
@@ -19,6 +21,8 @@ export interface ArchiveGap {
   number: number
   /** The gap ends above the message with this name; null where nothing older is known here. */
   after: string | null
+  /** Everything in the gap came after what stands there; null where nothing is known of that. */
+  afterPlace: Millis | null
   /** It ends below this one; null where it ends now. */
   before: string | null
   /** Where that one stands: everything in the gap stands above. Null where it ends now. */

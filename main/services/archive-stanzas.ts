@@ -1,13 +1,14 @@
 // XEP-0313 on the wire, with pages as XEP-0059 makes them.
 import xml, { type Element } from '@xmpp/xml'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { STANZA_ID, STANZAS } from '../e2e/namespaces.ts'
+import { STANZA_ID } from '../e2e/namespaces.ts'
 import type { Millis } from '../e2e/ports.ts'
 import { DISCO_INFO, readDiscoInfo } from './caps-hash.ts'
 import { CARBONS, MAM } from './copies.ts'
+import { filledForm } from './data-form.ts'
+import { conditionOf } from './stanza-error.ts'
 
 const RSM = 'http://jabber.org/protocol/rsm'
-const DATA = 'jabber:x:data'
 
 export interface ArchiveFeatures {
   archive: boolean
@@ -38,14 +39,7 @@ export function pageGet(
   since: Millis,
   most: number,
 ): Element {
-  const field = (name: string, value: string, more = {}) =>
-    xml('field', { var: name, ...more }, xml('value', {}, value))
-  const form = xml(
-    'x',
-    { xmlns: DATA, type: 'submit' },
-    field('FORM_TYPE', MAM, { type: 'hidden' }),
-    field('start', new Date(since).toISOString()),
-  )
+  const form = filledForm(MAM, { start: new Date(since).toISOString() })
   // XEP-0059 §2.3: empty, it means the last page
   const set = xml(
     'set',
@@ -71,5 +65,5 @@ export function readPage(result: Element): ArchivePage {
 
 /** XEP-0059 §2.2: the message named in `before` is gone from the archive. */
 export function isGone(error: Element): boolean {
-  return error.getChild('error')?.getChild('item-not-found', STANZAS) !== undefined
+  return conditionOf(error) === 'item-not-found'
 }

@@ -23,7 +23,7 @@ import {
   stampedAt,
   type ArchivedStanza,
 } from './copies.ts'
-import { placeBelow } from './server-clock.ts'
+import { placeBelow, type ServerClock } from './server-clock.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import type { Database } from './store-ports.ts'
 
@@ -58,6 +58,7 @@ interface Parts {
   connection: Connection
   queue: AccountQueue
   clock: Clock
+  serverClock: Pick<ServerClock, 'now'>
   random: Random
   timers: Timers
   log: Log
@@ -75,7 +76,7 @@ interface Item extends ArchivedStanza {
 }
 
 export function createArchive(parts: Parts): Archive {
-  const { own, self, database, connection, queue, clock, random, timers, log } = parts
+  const { own, self, database, connection, queue, clock, serverClock, random, timers, log } = parts
   const { archive: store, messages } = database
   let session = 0
   /** The session whose gap is opened. */
@@ -100,7 +101,8 @@ export function createArchive(parts: Parts): Archive {
     const reply = await connection.request(accountInfoGet(own), LIMIT)
     if (mine !== session || queue.stopped() || reply.is === 'silent') return false
     const { archive, numbers } = readFeatures(reply.stanza)
-    const state = store.state() ?? { begunAt: clock.now(), newest: null, newestAt: null, numbers }
+    const nothing = { newest: null, newestAt: null, newestPlace: null }
+    const state = store.state() ?? { begunAt: clock.now(), ...nothing, numbers }
     database.transaction(() => store.setState({ ...state, numbers }))
     return archive
   }
@@ -109,11 +111,11 @@ export function createArchive(parts: Parts): Archive {
     const [newestGap] = store.gaps()
     // a session before this one did not come to its first page
     if (newestGap?.before === null) return
-    const { newest = null, newestAt = null } = store.state() ?? {}
+    const { newest: after = null, newestPlace: afterPlace = null, newestAt = null } = store.state() ?? {}
     // the day is for what the server archived late
     const since = newestAt === null ? clock.now() - FIRST_REACH : newestAt - DAY
     const number = (newestGap?.number ?? 0) + 1
-    database.transaction(() => store.putGap({ number, after: newest, before: null, until: null, since }))
+    database.transaction(() => store.putGap({ number, after, afterPlace, before: null, until: null, since }))
   }
 
   async function fill(): Promise<void> {
@@ -182,7 +184,12 @@ export function createArchive(parts: Parts): Archive {
     function know(): void {
       const state = store.state()
       if (gap.before === null && last !== undefined && state !== undefined)
-        store.setState({ ...state, newest: last.id, newestAt: last.stamp })
+        store.setState({
+          ...state,
+          newest: last.id,
+          newestPlace: places.at(-1) ?? null,
+          newestAt: last.stamp,
+        })
       if (isFilled) store.removeGap(gap.number)
       else store.putGap({ ...gap, before: first, until: places[0] ?? gap.since })
     }
@@ -208,12 +215,13 @@ export function createArchive(parts: Parts): Archive {
 
   // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, or what came at once stands by a
   // clock that is not quite the server's. Pages come newest first: there is room for those that come later.
-  function placesIn({ after, until }: ArchiveGap, items: readonly Item[]): Millis[] {
-    const from = after === null ? undefined : messages.findByArchiveId(after)?.place
+  function placesIn({ afterPlace, until }: ArchiveGap, items: readonly Item[]): Millis[] {
     let last = 0
-    return items.map(({ stamp }) => {
-      const place = placeBelow(from, stamp)
-      last = Math.max(last, place === stamp ? stamp : place + ROOM)
+    return items.map(({ id, stamp }) => {
+      const here = messages.findByArchiveId(id)?.place
+      const place = placeBelow(here ?? afterPlace ?? undefined, stamp)
+      const room = here !== undefined || place === stamp ? 0 : ROOM
+      last = Math.max(last, place + room)
       return until === null ? last : Math.min(last, until - 1)
     })
   }
@@ -264,7 +272,7 @@ export function createArchive(parts: Parts): Archive {
       const state = store.state()
       if (!isContiguous || state?.numbers !== true) return
       const newest = ownArchiveId(readCarbon(message, own) ?? message, own)
-      if (newest !== null) store.setState({ ...state, newest })
+      if (newest !== null) store.setState({ ...state, newest, newestPlace: serverClock.now() })
     },
     stop: () => cancelTimer(),
   }

@@ -1,10 +1,10 @@
 // XEP-0115: what an app says of itself in presence, and the text that its hash is made of.
 import type { Element } from '@xmpp/xml'
 import { toUtf8 } from '../e2e/text.ts'
+import { DATA } from './data-form.ts'
 
 export const CAPS = 'http://jabber.org/protocol/caps'
 export const DISCO_INFO = 'http://jabber.org/protocol/disco#info'
-const DATA = 'jabber:x:data'
 const MAX_NODE = 1000
 const MAX_HASH = 200
 

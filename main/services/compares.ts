@@ -1,28 +1,19 @@
 // PROTOCOL 11: comparing emoji with devices. In memory only: what an end of the program interrupts begins anew.
 import type { Comparison } from '../../shared/domain/comparison.ts'
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { CancelReason, CompareStep, ReceivedStep } from '../e2e/compare-step.ts'
+import type { CancelReason, ReceivedStep } from '../e2e/compare-step.ts'
 import { EmojiCompare } from '../e2e/emoji-compare.ts'
-import type { Engine } from '../e2e/engine-api.ts'
-import type { Clock, Millis, Primitives, Random } from '../e2e/ports.ts'
-import type { AccountQueue } from './account-queue.ts'
+import type { Millis, Primitives } from '../e2e/ports.ts'
 import { isRunning, stageOf, type Course } from './compare-course.ts'
-import { openLine, type CompareLine } from './compare-line.ts'
-import type { Contacts } from './contacts.ts'
+import { createCompareCourses, type CompareCourseParts } from './compare-courses.ts'
 import { cleanDeviceName } from './device-name.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
-import type { Connection, Log, Screen, Timers } from './ports.ts'
-import type { PresenceBoard } from './presence-board.ts'
-import type { Database } from './store-ports.ts'
+import type { Log } from './ports.ts'
 import type { TrustDecisions } from './trust-decisions.ts'
 import { wayBack } from './way-back.ts'
 
-/** PROTOCOL 11 */
-const LASTS: Millis = 10 * 60_000
 /** So many devices of one account may ask at once. */
 const MOST_INVITATIONS = 3
-/** So many ids that are over are remembered, to be silent about what crossed their end. */
-const MOST_DEAD = 200
 
 /** A device's word, under a grant that it signed. */
 export interface SignedStep extends ReceivedStep {
@@ -56,112 +47,22 @@ export interface Compares {
   stop(): Promise<void>
 }
 
-interface Parts {
-  own: BareJid
-  self: FullJid
+interface Parts extends CompareCourseParts {
   /** Of this device. */
   ownFingerprint: string
-  database: Database
-  engine: Engine
   decisions: TrustDecisions
-  contacts: Contacts
-  board: PresenceBoard
-  queue: AccountQueue
-  connection: Connection
   primitives: Primitives
-  clock: Clock
-  random: Random
-  timers: Timers
-  screen: Screen
   log: Log
   connected(): boolean
 }
 
 export function createCompares(parts: Parts): Compares {
-  const { own, ownFingerprint, database, decisions, contacts, board, queue, clock, timers } = parts
-  const { trustBook, keyTable } = database
+  const { own, ownFingerprint, database, decisions, queue, clock } = parts
+  const { trustBook } = database
+  const courses = createCompareCourses(parts)
+  const { show, running, begin, send, end, putAway, bury, refuse } = courses
   const means = { primitives: parts.primitives, random: parts.random }
-  const courses = new Map<string, Course>()
-  /** For what is told to devices with which nothing goes on. */
-  const lines = new Map<string, CompareLine>()
-  const dead = new Set<string>()
-
-  const nameOf = (jid: BareJid, fingerprint: string) => `${jid} ${fingerprint}`
   const ownSide = { jid: own, fingerprint: ownFingerprint }
-
-  function list(): Comparison[] {
-    return [...courses.values()].map((course) => {
-      const { line, address, until } = course
-      const { jid, fingerprint } = line
-      const deviceName = cleanDeviceName(trustBook.device(jid, fingerprint)?.name ?? '')
-      const away = isRunning(course) && isAway(address)
-      return { jid, fingerprint, deviceName, ownAccount: jid === own, away, until, stage: stageOf(course) }
-    })
-  }
-
-  function show(): void {
-    parts.screen.show({ name: 'compare.changed', payload: { compares: list() } })
-  }
-
-  // who does not let us see them may be there all the same
-  function isAway(address: FullJid): boolean {
-    const jid = bareOf(address)
-    const sees = jid === own || ['to', 'both'].includes(contacts.view(jid).subscription)
-    return sees && !board.devicesOf(jid).some(([there]) => there === address)
-  }
-
-  function begin(address: FullJid, fingerprint: string, compare: EmojiCompare, startedAt: Millis): Course {
-    const until = startedAt + LASTS
-    const line = openLine(parts, address, fingerprint, until)
-    const expiring = timers.after(until + 1 - clock.now(), () => queue.add(() => expire(course)))
-    const course: Course = {
-      ...{ line, address, until, compare },
-      ...{ ended: null, unblock: null, cancelTimer: expiring },
-    }
-    courses.set(nameOf(line.jid, fingerprint), course)
-    return course
-  }
-
-  // PROTOCOL 11: 10 minutes from `start`
-  async function expire(course: Course): Promise<void> {
-    if (isRunning(course)) {
-      const wasInvited = course.compare.phase.is === 'asked'
-      const step = course.compare.cancel('timeout')
-      end(course, 'timeout')
-      if (wasInvited) putAway(course)
-      show()
-      if (step !== undefined) await course.line.send(course.compare.id, step)
-    }
-    database.transaction(() => keyTable.eraseExpired(clock.now()))
-  }
-
-  function end(course: Course, why: NonNullable<Course['ended']>): void {
-    course.compare.cancel('timeout')
-    bury(course.compare.id)
-    course.ended = why
-  }
-
-  function bury(id: string): void {
-    dead.add(id)
-    const oldest = dead.values().next()
-    if (dead.size > MOST_DEAD && oldest.done !== true) dead.delete(oldest.value)
-  }
-
-  function putAway(course: Course): void {
-    const name = nameOf(course.line.jid, course.line.fingerprint)
-    if (courses.get(name) === course) courses.delete(name)
-  }
-
-  /** What goes to one device leaves in order, and not while something else is worked through. */
-  function send(course: Course, step: CompareStep | undefined): void {
-    if (step === undefined) return
-    const { id } = course.compare
-    queue.add(async () => {
-      if ((await course.line.send(id, step)) || !isRunning(course)) return
-      end(course, 'offline')
-      show()
-    })
-  }
 
   /** After a step: what its outcome means for the device. */
   function follow(course: Course): void {
@@ -174,34 +75,13 @@ export function createCompares(parts: Parts): Compares {
     if (decided.is === 'refused') parts.log.warn('a device that was compared could not be verified')
   }
 
-  /** Tells a device that an id leads nowhere, under a key for it that lasts a while. */
-  function refuse(from: FullJid, fingerprint: string, id: string): void {
-    bury(id)
-    const name = nameOf(bareOf(from), fingerprint)
-    const running = courses.get(name)
-    const line =
-      running !== undefined && isRunning(running)
-        ? running.line
-        : (lines.get(name) ?? newLine(from, fingerprint))
-    queue.add(async () => void (await line.send(id, { is: 'cancel', reason: 'bad-step' })))
-  }
-
-  function newLine(address: FullJid, fingerprint: string): CompareLine {
-    const name = nameOf(bareOf(address), fingerprint)
-    const line = openLine(parts, address, fingerprint, clock.now() + LASTS)
-    lines.set(name, line)
-    timers.after(LASTS, () => lines.delete(name))
-    return line
-  }
-
   function isBlocked(jid: BareJid, fingerprint: string): boolean {
     return trustBook.decision(jid, fingerprint)?.state === 'blocked'
   }
 
   function invited({ from, fingerprint, id, stamp }: SignedStep, commit: Uint8Array): void {
     const jid = bareOf(from)
-    const name = nameOf(jid, fingerprint)
-    const before = courses.get(name)
+    const before = courses.find(jid, fingerprint)
     const compare = EmojiCompare.asked(means, id, ownSide, { jid, fingerprint }, commit)
     if (before !== undefined && isRunning(before)) {
       if (before.compare.phase.is !== 'started') return refuse(from, fingerprint, id)
@@ -213,18 +93,12 @@ export function createCompares(parts: Parts): Compares {
       send(before, compare.accept())
       return show()
     }
-    const others = [...courses.values()].filter(
-      (course) => course.line.jid === jid && course.compare.phase.is === 'asked' && isRunning(course),
-    )
+    const others = courses
+      .all()
+      .filter((course) => course.line.jid === jid && course.compare.phase.is === 'asked' && isRunning(course))
     if (others.length >= MOST_INVITATIONS) return refuse(from, fingerprint, id)
-    if (before !== undefined) before.cancelTimer()
     begin(from, fingerprint, compare, Math.min(stamp, clock.now()))
     show()
-  }
-
-  function running(jid: BareJid, fingerprint: string): Course | undefined {
-    const course = courses.get(nameOf(jid, fingerprint))
-    return course !== undefined && isRunning(course) ? course : undefined
   }
 
   function accept(jid: BareJid, fingerprint: string): DoneOrRefused {
@@ -250,7 +124,7 @@ export function createCompares(parts: Parts): Compares {
   }
 
   return {
-    list,
+    list: courses.list,
     accept,
     start(jid, fingerprint) {
       if (jid === own && fingerprint === ownFingerprint) return refused({ say: 'device-is-this-one' })
@@ -261,9 +135,8 @@ export function createCompares(parts: Parts): Compares {
       const before = running(jid, fingerprint)
       if (before !== undefined) return before.compare.phase.is === 'asked' ? accept(jid, fingerprint) : DONE
       if (!parts.connected()) return refused({ say: 'offline' })
-      if (isAway(device.fullJid))
+      if (courses.isAway(device.fullJid))
         return refused({ say: 'compare-away', device: cleanDeviceName(device.name) })
-      courses.get(nameOf(jid, fingerprint))?.cancelTimer()
       const id = parts.random.uuid()
       const { compare, step } = EmojiCompare.start(means, id, ownSide, { jid, fingerprint })
       send(begin(device.fullJid, fingerprint, compare, clock.now()), step)
@@ -284,7 +157,7 @@ export function createCompares(parts: Parts): Compares {
       return DONE
     },
     setBlocked(jid, fingerprint, blocked) {
-      const course = courses.get(nameOf(jid, fingerprint))
+      const course = courses.find(jid, fingerprint)
       if (course === undefined || stageOf(course).is !== 'different') return refused({ say: 'compare-over' })
       if (blocked && course.unblock === null) {
         const outcome = block(course)
@@ -297,7 +170,7 @@ export function createCompares(parts: Parts): Compares {
       return DONE
     },
     cancel(jid, fingerprint) {
-      const course = courses.get(nameOf(jid, fingerprint))
+      const course = courses.find(jid, fingerprint)
       if (course === undefined) return DONE
       endWith(course, 'user')
       putAway(course)
@@ -308,7 +181,7 @@ export function createCompares(parts: Parts): Compares {
       const { from, fingerprint, id } = step
       const jid = bareOf(from)
       if (from === parts.self || fingerprint === ownFingerprint || isBlocked(jid, fingerprint)) return
-      if (dead.has(id)) return
+      if (courses.isDead(id)) return
       const course = running(jid, fingerprint)
       if (course?.compare.id !== id) {
         if (step.step?.is === 'start') return invited(step, step.step.commit)
@@ -324,22 +197,22 @@ export function createCompares(parts: Parts): Compares {
       show()
     },
     bounced(from, outerId) {
-      const course = [...courses.values()].find(({ line }) => line.jid === from && line.sent(outerId))
+      const course = courses.all().find(({ line }) => line.jid === from && line.sent(outerId))
       if (course === undefined || !isRunning(course)) return
       end(course, 'away')
       show()
     },
     unsent(outerId) {
-      const course = [...courses.values()].find(({ line }) => line.sent(outerId))
+      const course = courses.all().find(({ line }) => line.sent(outerId))
       if (course === undefined || !isRunning(course)) return
       end(course, 'offline')
       show()
     },
     refresh(jid) {
-      if ([...courses.values()].some((course) => course.line.jid === jid && isRunning(course))) show()
+      if (courses.all().some((course) => course.line.jid === jid && isRunning(course))) show()
     },
     async stop() {
-      for (const course of courses.values()) {
+      for (const course of courses.all()) {
         course.cancelTimer()
         if (isRunning(course) && parts.connected()) endWith(course, 'user')
       }

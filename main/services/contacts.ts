@@ -11,7 +11,8 @@ import type { ContactRecord, Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import type { Readings } from './readings.ts'
 import { isSeen, NO_REQUEST, nobody, rosterRemove, rosterSet, seesUs } from './roster.ts'
-import { conditionOf, rosterRefusal } from './roster-refusals.ts'
+import { rosterRefusal } from './roster-refusals.ts'
+import { conditionOf } from './stanza-error.ts'
 import { ROSTER_LIMIT, type RosterKeeper } from './roster-keeper.ts'
 
 const OFFLINE: Saying = { say: 'offline' }

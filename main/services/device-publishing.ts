@@ -17,6 +17,8 @@ export interface DevicePublishing {
   listed(entry: DeviceEntry | null): void
   /** Name, key or time may have changed. */
   check(): void
+  /** The list changed otherwise: whoever follows it is told so by this device's entry, which is published anew. */
+  tellFollowers(): void
   sessionBegan(): void
 }
 
@@ -61,6 +63,7 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
   let ready = false
   let repairs = 0
   let publishing = false
+  let isToldAnew = false
 
   const current = (): Told => {
     const { publicKey } = keys.encryption()
@@ -69,6 +72,7 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
   }
 
   function isDue(now: Told): boolean {
+    if (isToldAnew) return true
     if (told === null || told.name !== now.name || told.key !== now.key || told.fullJid !== now.fullJid)
       return true
     if (told.endorsed.join() !== now.endorsed.join()) return true
@@ -82,6 +86,7 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
     for (;;) {
       const now = current()
       if (!isDue(now) || !parts.connected() || !parts.stillOn()) return
+      isToldAnew = false
       const { jid, resource } = self
       const enc = keys.encryption().publicKey
       const identity = keys.identity()
@@ -131,6 +136,10 @@ export function createDevicePublishing(parts: Parts): DevicePublishing {
       check()
     },
     check,
+    tellFollowers() {
+      isToldAnew = true
+      check()
+    },
     sessionBegan() {
       told = null
       ready = false

@@ -1,23 +1,22 @@
 // PROTOCOL 3: asks the sender's device for the key of what waits, until it answers or refuses.
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
-import type { Message, MessageContent } from '../../shared/domain/message.ts'
+import type { MessageContent } from '../../shared/domain/message.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import type { RefusalReading } from '../e2e/outcomes.ts'
 import { keyRequestOf } from '../e2e/stanza-shape.ts'
-import type { Clock, Millis } from '../e2e/ports.ts'
+import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
-import type { Conversations } from './conversations.ts'
-import { away, isGivenUp, isOver, refusedBy } from './dial-back-course.ts'
+import { isGivenUp } from './dial-back-course.ts'
+import { createReplyReading } from './dial-back-replies.ts'
 import { createPace, isDue, nextTry, SILENCE, inTurns } from './dial-back-schedule.ts'
+import { createDialBackStanding, type StandingParts } from './dial-back-standing.ts'
 import { failureFacts } from './failure-facts.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { KeyTurns } from './key-turns.ts'
-import type { LiveStanzas } from './live-stanzas.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
-import { StorageError, type Database, type DialBack } from './store-ports.ts'
-import { waitingContent } from './waiting-content.ts'
+import { StorageError, type DialBack } from './store-ports.ts'
 
 export interface DialBacks {
   /** The course of asking for a key; begun, where it is none yet. Within the caller's transaction; nothing is sent. */
@@ -28,8 +27,15 @@ export interface DialBacks {
   askSoon(): void
   /** A device showed presence: it, or another of its account that the user just let in, may answer now. */
   came(jid: FullJid): void
-  /** A device took a proof of ours, so the clocks agree by now: what failed there by time is asked again. */
+  /** A device that was there all the while shows presence once more: its user may have decided meanwhile. */
+  showedAgain(jid: FullJid): void
+  /**
+   * A device answered with a key. It took a proof of ours, so the clocks agree by now: what failed there by time is asked
+   * again; and what it refused before, as in `gaveKey`.
+   */
   proofHeld(asked: FullJid): void
+  /** A device gave this one a key, so its user has it read again: what was refused there is asked for once more. */
+  gaveKey(from: FullJid): void
   /** The user accepted somebody: what waited as a stranger's is asked for. */
   becameKnown(jid: BareJid): void
   /** There are keys to offer now that were not there before: whoever could use none of the others is asked again. */
@@ -41,31 +47,27 @@ export interface DialBacks {
   stop(): void
 }
 
-interface Parts {
-  own: BareJid
-  database: Database
+interface Parts extends StandingParts {
   engine: Engine
   queue: AccountQueue
   answers: KeyAnswers
   contacts: Contacts
-  live: LiveStanzas
   turns: KeyTurns
-  screen: Conversations
   connection: Connection
   clock: Clock
   timers: Timers
   log: Log
   connected(): boolean
-  deviceName(jid: FullJid): string
 }
 
 /** Nobody there, a server's error, silence, or nothing that could be read. */
 const UNREACHABLE: RefusalReading = { is: 'unreachable' }
 
 export function createDialBacks(parts: Parts): DialBacks {
-  const { own, database, engine, queue, answers, contacts, live, turns, screen, connection } = parts
-  const { clock, timers, log } = parts
-  const { messages, dialBacks, keyRequests } = database
+  const { database, engine, queue, answers, contacts, turns, connection, clock, timers, log } = parts
+  const { messages, dialBacks } = database
+  const { put, content } = createDialBackStanding(parts)
+  const { afterSender, afterHelper } = createReplyReading(parts)
   const pace = createPace()
   // PROTOCOL 3: once at a time for (JID, SID)
   const underway = new Set<string>()
@@ -74,32 +76,6 @@ export function createDialBacks(parts: Parts): DialBacks {
   let isSoon = false
 
   const nameOf = ({ asked, sid }: DialBack) => `${asked}\n${sid}`
-
-  /** Stores how the asking stands and says it in every message that waits for it. */
-  function put(dialBack: DialBack): void {
-    const shown = database.transaction(() => {
-      dialBacks.put(dialBack)
-      // PROTOCOL 7: the key made for a request alone does not outlive it; who asks again makes a new one
-      if (isOver(dialBack)) keyRequests.removeFor(dialBack.sender, dialBack.sid)
-      return describeWaiting(dialBack)
-    })
-    shown.forEach(screen.showMessage)
-    const { sender, sid, wait } = dialBack
-    live.tellIfRefused(sender, sid, wait)
-  }
-
-  const contentOf = (dialBack: DialBack) => waitingContent(dialBack, own, parts.deviceName)
-
-  function describeWaiting(dialBack: DialBack): Message[] {
-    const { sender, sid, wait } = dialBack
-    const described = contentOf(dialBack)
-    return messages.waitingFor(sender, sid).flatMap(({ id }) => {
-      const content = messages.find(id)?.content
-      // what is unreadable keeps its reason: asking again is not what it waits for
-      if (content?.is === 'text' || (content?.is === 'unreadable' && wait !== 'asking')) return []
-      return [messages.setContent(id, described)]
-    })
-  }
 
   function newestStanza({ sender, sid }: DialBack): number {
     return messages.waitingFor(sender, sid)[0]?.id ?? 0
@@ -205,51 +181,9 @@ export function createDialBacks(parts: Parts): DialBacks {
     if (dialBack === undefined || queue.stopped()) return
     const reading = reply.is === 'error' ? engine.readRefusal(reply.stanza) : UNREACHABLE
     put(asked === sender ? afterSender(dialBack, reading) : afterHelper(dialBack, reading))
-  }
-
-  function afterSender(dialBack: DialBack, reading: RefusalReading): DialBack {
-    const now = clock.now()
-    if (reading.is === 'unreachable') return nextInTurn(dialBack)
-    if (reading.is === 'refused') {
-      const { condition } = reading
-      if (condition === 'not-acceptable' && (widened(dialBack) || sleptMeanwhile(dialBack, now))) {
-        turns.endRound(dialBack)
-        return { ...dialBack, wait: 'asking', nextTry: now }
-      }
-      // PROTOCOL 9: an own older device may have kept it
-      if (condition === 'item-not-found') {
-        turns.setGone(dialBack)
-        return nextInTurn(dialBack)
-      }
-    }
-    turns.endRound(dialBack)
-    return refusedBy(dialBack, reading, now)
-  }
-
-  // PROTOCOL 9: what a helper refuses, the sender may still give
-  function afterHelper(dialBack: DialBack, reading: RefusalReading): DialBack {
-    if (reading.is !== 'awaiting-approval') return nextInTurn(dialBack)
-    turns.endRound(dialBack)
-    return { ...away(dialBack, clock.now()), wait: 'awaiting-approval' }
-  }
-
-  /** Another one is asked at once; where everybody was, the sender by the schedule. */
-  function nextInTurn(dialBack: DialBack): DialBack {
-    const now = clock.now()
-    if (turns.next(dialBack) !== undefined) return { ...dialBack, wait: 'asking', nextTry: now }
-    turns.endRound(dialBack)
-    const waiting = { ...dialBack, asked: dialBack.sender }
-    return turns.isGone(dialBack) ? { ...waiting, wait: 'key-gone', nextTry: null } : away(waiting, now)
-  }
-
-  // the computer slept between request and answer: the proof was too old when it came, and no clock is wrong
-  function sleptMeanwhile({ askedAt }: DialBack, now: Millis): boolean {
-    return askedAt !== null && now - askedAt > SILENCE
-  }
-
-  // PROTOCOL 3: after `not-acceptable` other kinds of keys are offered as well, once
-  function widened({ asked, sid }: DialBack): boolean {
-    return database.transaction(() => engine.widenRequest(asked, sid))
+    // PROTOCOL 10: a blocked device never gets a key, so there is no word to wait for in what else waits there
+    if (reading.is === 'refused' && reading.condition === 'forbidden')
+      askNow((other) => other.asked === asked && other.wait === 'awaiting-approval')
   }
 
   /** Makes every asking that `which` picks due now. */
@@ -308,8 +242,19 @@ export function createDialBacks(parts: Parts): DialBacks {
         return at !== null && (wait === 'sender-away' || wait === 'asking')
       })
     },
+    showedAgain(jid) {
+      // presence changes often: the answer about the newest says whether the others are worth a request
+      const [newest] = dialBacks
+        .all()
+        .filter(({ asked, wait }) => asked === jid && wait === 'awaiting-approval')
+        .sort((a, b) => newestStanza(b) - newestStanza(a))
+      if (newest !== undefined) askNow((dialBack) => nameOf(dialBack) === nameOf(newest))
+    },
     proofHeld(at) {
-      askNow(({ asked, wait }) => asked === at && wait === 'check-clock')
+      askNow(({ asked, wait }) => asked === at && (wait === 'check-clock' || wait === 'refused'))
+    },
+    gaveKey(from) {
+      askNow(({ asked, wait }) => asked === from && wait === 'refused')
     },
     becameKnown(jid) {
       askNow(({ sender, wait }) => wait === 'stranger' && bareOf(sender) === jid)
@@ -326,7 +271,7 @@ export function createDialBacks(parts: Parts): DialBacks {
       askWhatIsDue()
       return DONE
     },
-    content: contentOf,
+    content,
     stop: () => cancelTimer(),
   }
 }

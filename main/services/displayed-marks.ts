@@ -19,7 +19,7 @@ import {
 } from './displayed-stanzas.ts'
 import type { Step } from './incoming/step.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
-import { conditionOf } from './roster-refusals.ts'
+import { conditionOf } from './stanza-error.ts'
 import type { Database } from './store-ports.ts'
 
 const LIMIT = 30_000

@@ -69,7 +69,7 @@ export function createHealing(parts: Parts): Healing {
     return waiting !== undefined && compareStanding(message, waiting) > 0
   }
 
-  function open(waiting: WaitingMessage, opening: Opened): void {
+  function open(waiting: WaitingMessage, opening: Opened, isNewKey: boolean): void {
     const { conversation } = waiting
     const text = textOf(opening.content)
     const sender = bareOf(opening.sender)
@@ -82,8 +82,9 @@ export function createHealing(parts: Parts): Healing {
     const isShown = text !== null && (!isSame || copy !== undefined)
     const more = readContents(contents, { opening, conversation, live: false })
     let healed: Message | undefined
-    // undone by a power cut, it waits again
-    const learned = database.redoable(() => {
+    // undone with the program, it waits again; a key that was just given might not be given again
+    const store = isNewKey ? database.transaction : database.redoable
+    const learned = store(() => {
       const device = devices.learn(opening)
       if (isShown) {
         const content = { is: 'text', text } as const
@@ -103,10 +104,10 @@ export function createHealing(parts: Parts): Healing {
     more.tell()
   }
 
-  function settle(waiting: WaitingMessage, opening: Opening): boolean {
+  function settle(waiting: WaitingMessage, opening: Opening, isNewKey = false): boolean {
     switch (opening.is) {
       case 'opened':
-        open(waiting, opening)
+        open(waiting, opening, isNewKey)
         return true
       case 'duplicate':
         database.transaction(() => messages.remove(waiting.id))
@@ -139,9 +140,10 @@ export function createHealing(parts: Parts): Healing {
     // PROTOCOL 4.2: of a message that came twice, sealed anew, the first keeps its place
     for (const waiting of messages.waitingFor(sender, sid).reverse()) {
       // after the first one opened the candidate is kept, and found like any other key
-      const opening = await openWaiting(waiting, opened === 0 ? candidate : undefined)
+      const given = opened === 0 ? candidate : undefined
+      const opening = await openWaiting(waiting, given)
       if (queue.stopped()) return opened
-      if (settle(waiting, opening)) opened += 1
+      if (settle(waiting, opening, given !== undefined)) opened += 1
       else closed.push(waiting)
     }
     // damaged copies of what opened after them

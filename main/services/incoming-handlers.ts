@@ -36,6 +36,7 @@ import { handleVersion } from './incoming/version.ts'
 import type { KeyAnswers } from './key-answers.ts'
 import type { LiveStanzas } from './live-stanzas.ts'
 import type { Notices } from './notices.ts'
+import type { OwnPresenceSign } from './own-presence.ts'
 import type { OutboxSender } from './outbox-sender.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard } from './presence-board.ts'
@@ -52,6 +53,7 @@ interface Parts {
   engine: Engine
   arrivals: Arrivals
   contacts: Contacts
+  ownPresence: OwnPresenceSign
   board: PresenceBoard
   caps: Caps
   conversations: Conversations
@@ -99,6 +101,7 @@ export function incomingHandlers(parts: Parts): Handlers {
     asked: (jid) => parts.notices.asked(contacts.view(jid)),
     askFailed: contacts.askFailed,
     came: parts.came,
+    showedAgain: dialBacks.showedAgain,
   })
 
   const direct = {
@@ -127,7 +130,11 @@ export function incomingHandlers(parts: Parts): Handlers {
     'message-error': handleMessageError(parts.outbox, parts.compares),
     presence,
     'sealed-presence': handleSealedPresence({ own, engine, devices, presence }),
-    'roster-push': handleRosterPush(own, parts.roster, connection, changed),
+    'roster-push': handleRosterPush({
+      ...{ own, contacts: database.contacts, roster: parts.roster, connection, changed },
+      // XEP-0163 §4.3.2: ejabberd tells of a list whoever showed presence since both see each other, and nobody else
+      becameMutual: parts.ownPresence.announce,
+    }),
     'device-news': handleDeviceNews(own, parts.deviceLists),
     'displayed-news': handleDisplayedNews(own, parts.displayed),
     'key-request': handleKeyRequest(engine, connection, devices, log),

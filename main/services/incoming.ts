@@ -43,7 +43,7 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
   function carryOut(step: Step, journaled: number | null): void {
     // a login brings thousands of presences, and none of them is stored
     if (journaled !== null) {
-      // undone by a power cut, it is in the journal still
+      // undone with the program, it is in the journal still
       database.redoable(() => {
         step.keep()
         database.inbox.done(journaled)

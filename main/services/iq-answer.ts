@@ -1,7 +1,6 @@
 // RFC 6120 §8.2.3: every get and set is answered, under its id, to who asked.
 import xml, { type Element } from '@xmpp/xml'
-
-const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+import { STANZAS } from '../e2e/namespaces.ts'
 
 export function iqResult(iq: Element, payload?: Element): Element {
   return xml('iq', addressed(iq, 'result'), ...(payload === undefined ? [] : [payload]))

@@ -43,12 +43,9 @@ export function createKeyTurns({ self, trustBook, board, clock }: Parts): KeyTur
   const own = bareOf(self)
   const rounds = new Map<string, Round>()
 
-  const roundOf = ({ sender, sid }: Key): Round =>
-    rounds.get(`${sender}\n${sid}`) ?? { asked: new Set(), gone: false }
-
-  function put({ sender, sid }: Key, round: Round): void {
-    rounds.set(`${sender}\n${sid}`, round)
-  }
+  const nameOf = ({ sender, sid }: Key) => `${sender}\n${sid}`
+  const roundOf = (key: Key): Round => rounds.get(nameOf(key)) ?? { asked: new Set(), gone: false }
+  const put = (key: Key, round: Round) => void rounds.set(nameOf(key), round)
 
   function mayHelp({ jid, fingerprint, proven }: SeenDevice): boolean {
     const state = trustOf(trustBook, jid, fingerprint, clock.now())
@@ -88,9 +85,9 @@ export function createKeyTurns({ self, trustBook, board, clock }: Parts): KeyTur
     isGone: (key) => roundOf(key).gone,
     setGone: (key) => put(key, { ...roundOf(key), gone: true }),
     endRound(key) {
-      if (!roundOf(key).gone) rounds.delete(`${key.sender}\n${key.sid}`)
+      if (!roundOf(key).gone) rounds.delete(nameOf(key))
     },
-    forget: ({ sender, sid }) => void rounds.delete(`${sender}\n${sid}`),
+    forget: (key) => void rounds.delete(nameOf(key)),
     isOwnHelper: (jid) => bareOf(jid) === own && there(own).includes(jid),
   }
 }

@@ -30,6 +30,8 @@ interface Parts {
   connected(): boolean
   /** Takes work that waits for the server. */
   aside(work: Promise<void>): void
+  /** A device is out of the list, and not everybody who follows it was told. */
+  takenOut(): void
 }
 
 export function createLostDevices(parts: Parts): LostDevices {
@@ -40,6 +42,8 @@ export function createLostDevices(parts: Parts): LostDevices {
   async function takeOut(fingerprint: string): Promise<void> {
     const reply = await connection.request(deviceRetract(fingerprint), LIMIT)
     if (reply.is === 'error') log.warn('a lost device could not be taken out of the list')
+    // XEP-0060 §7.2.2.1 has them told, but ejabberd 23.01 tells contacts of what is published alone
+    if (reply.is === 'result') parts.takenOut()
   }
 
   function takeOutSoon(fingerprint: string): void {

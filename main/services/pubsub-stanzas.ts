@@ -1,10 +1,10 @@
 // XEP-0060 on the wire, as much as what an account publishes of itself needs (XEP-0163).
 import xml, { type Element } from '@xmpp/xml'
+import { filledForm } from './data-form.ts'
 
 export const PUBSUB = 'http://jabber.org/protocol/pubsub'
 const OWNER = `${PUBSUB}#owner`
 const EVENT = `${PUBSUB}#event`
-const DATA = 'jabber:x:data'
 
 /** A request to the own account. */
 export function toOwn(namespace: string, ...children: Element[]): Element {
@@ -49,12 +49,6 @@ function publishOptions(fields: Record<string, string>): Element {
 }
 
 function form(kind: string, fields: Record<string, string>): Element {
-  const field = (name: string, value: string, more = {}) =>
-    xml('field', { var: name, ...more }, xml('value', {}, value))
-  return xml(
-    'x',
-    { xmlns: DATA, type: 'submit' },
-    field('FORM_TYPE', `${PUBSUB}#${kind}`, { type: 'hidden' }),
-    ...Object.entries(fields).map(([name, value]) => field(`pubsub#${name}`, value)),
-  )
+  const named = Object.entries(fields).map(([name, value]) => [`pubsub#${name}`, value])
+  return filledForm(`${PUBSUB}#${kind}`, Object.fromEntries(named))
 }

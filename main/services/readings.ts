@@ -9,7 +9,7 @@ import type { Connection, IqReply, Sha1 } from './ports.ts'
 import type { Database } from './store-ports.ts'
 import type { PresenceBoard, ResourcePresence } from './presence-board.ts'
 import { seesUs } from './roster.ts'
-import { conditionOf } from './roster-refusals.ts'
+import { conditionOf } from './stanza-error.ts'
 
 const LIMIT = 15_000
 const MOST_AT_ONCE = 3

@@ -1,8 +1,7 @@
 // What is said when a server does not do what was asked of it about a person.
 import type { Element } from '@xmpp/xml'
 import type { Saying } from '../../shared/domain/saying.ts'
-
-const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
+import { conditionOf } from './stanza-error.ts'
 
 // RFC 6121 §2.3.3, §2.5.3
 const OWN_SERVER: Readonly<Record<string, Saying>> = {
@@ -26,12 +25,6 @@ const OTHER_SERVER: Readonly<Record<string, Saying>> = {
   'not-allowed': { say: 'request-not-let-through' },
   'not-authorized': { say: 'request-not-let-through' },
   'policy-violation': { say: 'request-not-let-through' },
-}
-
-/** RFC 6120 §8.3.2: the condition that an error stanza names, '' for none. */
-export function conditionOf(stanza: Element): string {
-  const parts = stanza.getChild('error')?.getChildElements() ?? []
-  return parts.find((part) => part.getNS() === STANZAS && part.getName() !== 'text')?.getName() ?? ''
 }
 
 /** Why the own server did not change the roster. */

@@ -9,7 +9,7 @@ import type { Connection } from './ports.ts'
 import { TIME } from './stanza-kind.ts'
 
 const LIMIT = 30_000
-/** Servers tell whole seconds, and the answer takes its time: what is less is no difference. */
+/** Servers tell whole seconds: what is less is no difference. */
 const EXACT = 1000
 /** With a clock this far off no certificate holds: the server's is wrong. */
 const FARTHEST = 24 * 60 * 60_000
@@ -55,10 +55,13 @@ export function createServerClock({ own, archive, connection, clock, stillOn }: 
       if (reply.is !== 'result' || !stillOn()) return
       const stamp = parseStamp(reply.stanza.getChild('time', TIME)?.getChildText('utc') ?? '')
       if (stamp === undefined) return
-      const difference = stamp - (asked + clock.now()) / 2
+      const heard = clock.now()
+      const difference = stamp - (asked + heard) / 2
       const distance = Math.abs(difference)
-      const found = distance > EXACT && distance < FARTHEST ? Math.round(difference) : 0
-      if (Math.abs(found - ahead) <= EXACT) return
+      // it was said at any time in between: a slow answer says little
+      const exact = EXACT + Math.abs(heard - asked) / 2
+      const found = distance > exact && distance < FARTHEST ? Math.round(difference) : 0
+      if (Math.abs(found - ahead) <= exact) return
       ahead = found
       archive.setServerAhead(found)
     },

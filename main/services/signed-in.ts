@@ -117,6 +117,7 @@ export function createSignedIn(
     deviceLists.sessionBegan()
     parts.displayed.sessionBegan()
     parts.lost.sessionBegan()
+    parts.turnedAway.sessionBegan()
     // who asked in the session before does not wait any more
     parts.live.clear()
     parts.healing.endIdle()
@@ -135,8 +136,10 @@ export function createSignedIn(
     else await contactsArrive()
     if (queue.stopped()) return
     parts.ownName.tell()
-    if (resumed) deviceLists.resumed()
-    else deviceLists.fetch(record.jid)
+    if (resumed) {
+      deviceLists.resumed()
+      parts.turnedAway.resumed()
+    } else deviceLists.fetch(record.jid)
     parts.archive.fetch()
     parts.displayed.online()
     outbox.online()

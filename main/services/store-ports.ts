@@ -83,10 +83,12 @@ export interface Database {
   /** All or nothing; nested calls join the outer one. Gives what `work` gives. */
   transaction<T>(work: () => T): T
   /**
-   * The same for what would be done again if it was not there: it does not wait for the disk. A power cut may undo it, with
-   * all that was done after it up to the next `transaction`; the end of the program does not.
+   * The same for what would be done again if it was not there: it is seen at once, and lasts from the next `transaction` or
+   * `settle`. If the program ends before, all of it since the last of these is undone; after `settle` only a power cut does that.
    */
   redoable<T>(work: () => T): T
+  /** Where that fails, what was `redoable` is undone. Not inside a transaction. */
+  settle(): void
   /** PROTOCOL 9: what was erased leaves the write-ahead log, too. Not inside a transaction. */
   scrub(): void
   close(): void

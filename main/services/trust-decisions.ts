@@ -1,12 +1,11 @@
 // PROTOCOL 9, 10: what the user decides about a device, and what follows from it.
 import type { TrustManner, TrustPolicy, TrustState } from '../../shared/domain/device.ts'
-import type { BareJid } from '../../shared/domain/jid.ts'
+import type { BareJid, FullJid } from '../../shared/domain/jid.ts'
 import { dateAfter } from '../../shared/domain/standing-decision.ts'
 import type { SignedAttestation } from '../e2e/attestation.ts'
 import type { Engine } from '../e2e/engine-api.ts'
 import { trustOf } from '../e2e/known-devices.ts'
 import type { Clock } from '../e2e/ports.ts'
-import type { SeenDevice } from '../e2e/trust-ports.ts'
 import type { Devices } from './devices.ts'
 import type { Introductions } from './introductions.ts'
 import { DONE, refused, type DoneOrRefused } from './outcome.ts'
@@ -49,6 +48,8 @@ interface Parts {
   clock: Clock
   /** Somebody decided about a device of this account, and that is kept. */
   decided(jid: BareJid): void
+  /** A device that waited for the user's word was blocked. */
+  turnedAway(device: FullJid): void
   /** A policy changed. */
   policyChanged(): void
 }
@@ -66,8 +67,8 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
     return ['trusted', 'verified'].includes(stateOf(jid, fingerprint))
   }
 
-  /** Within a transaction. */
-  function follow(jid: BareJid, fingerprint: string, state: TrustState): void {
+  /** Within a transaction. `before`: how it stood. */
+  function follow(jid: BareJid, fingerprint: string, state: TrustState, before: TrustState): void {
     switch (state) {
       case 'trusted':
       case 'verified':
@@ -82,7 +83,8 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
       case 'new':
         // what was granted and not given yet is asked again by the device, if at all
         takeBackGrants(keyRequests, jid, fingerprint)
-        keyRequests.putOff(jid, fingerprint, clock.now())
+        // who takes trust back has answered for now; who takes a block back wants to be asked
+        keyRequests.putOff(jid, fingerprint, before === 'blocked' ? null : clock.now())
         if (jid === own) keyRequests.letReadHistory(fingerprint, null)
     }
   }
@@ -102,38 +104,49 @@ export function createTrustDecisions(parts: Parts): TrustDecisions {
       const at = dateAfter(trustBook.history(jid, fingerprint), clock.now())
       trustBook.decide({ jid, fingerprint, state, manner, at })
     }
-    const others = database.transaction(() => {
+    const tell = database.transaction(() => {
+      const before = stateOf(jid, fingerprint)
       // PROTOCOL 10: a block wins until it is taken back, also one that another own device set
-      const isBlocked = stateOf(jid, fingerprint) === 'blocked'
-      if (isBlocked && state !== 'blocked' && state !== 'new') add('new')
+      if (before === 'blocked' && state !== 'blocked' && state !== 'new') add('new')
       add(state)
-      return settle(jid, fingerprint, state)
+      return settle(jid, fingerprint, state, before)
     })
     devices.show(device)
-    others.forEach(devices.show)
+    tell()
     parts.decided(jid)
     return DONE
   }
 
-  /** Within a transaction: what follows where a device stands otherwise. Gives who else stands otherwise by that. */
-  function settle(jid: BareJid, fingerprint: string, state: TrustState): SeenDevice[] {
-    follow(jid, fingerprint, state)
+  /** Within a transaction: what follows where a device stands otherwise. Gives what is to be told once that is kept. */
+  function settle(jid: BareJid, fingerprint: string, state: TrustState, before: TrustState): () => void {
+    const turnedAway = state === 'blocked' ? waitingAt(jid, fingerprint) : []
+    follow(jid, fingerprint, state, before)
     // PROTOCOL 9: before the next message when a device became trusted, distrusted or blocked
     engine.retireKey(jid)
-    return introductions.follow(jid)
+    const others = introductions.follow(jid)
+    return () => {
+      others.forEach(devices.show)
+      turnedAway.forEach(parts.turnedAway)
+    }
+  }
+
+  /** The addresses from which a device asked, and has no answer yet. */
+  function waitingAt(jid: BareJid, fingerprint: string): FullJid[] {
+    const questions = keyRequests.questions(jid).filter((question) => question.fingerprint === fingerprint)
+    return [...new Set(questions.map(({ from }) => from))]
   }
 
   function takeOver({ jid, sub, state, how, at, signer }: SignedAttestation, token: string): void {
     if (trustBook.history(jid, sub).some((known) => known.token === token)) return
-    const others = database.transaction(() => {
+    const tell = database.transaction(() => {
       const before = stateOf(jid, sub)
       trustBook.decide({ jid, fingerprint: sub, state, manner: how, at, by: signer, token })
       const after = stateOf(jid, sub)
-      return before === after ? [] : settle(jid, sub, after)
+      return before === after ? null : settle(jid, sub, after, before)
     })
     const device = trustBook.device(jid, sub)
     if (device !== undefined) devices.show(device)
-    others.forEach(devices.show)
+    tell?.()
     parts.decided(jid)
   }
 

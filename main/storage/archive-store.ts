@@ -18,14 +18,15 @@ export function createArchiveStore(sql: SqlConnection): ArchiveStore {
           begunAt: integer(row, 'begun_at'),
           newest: textOrNull(row, 'newest'),
           newestAt: integerOrNull(row, 'newest_at'),
+          newestPlace: integerOrNull(row, 'newest_place'),
           numbers: flag(row, 'numbers'),
         }
       )
     },
     setState({ numbers, ...state }) {
       sql.run(
-        `INSERT OR REPLACE INTO archive_state (only_row, begun_at, newest, newest_at, numbers)
-         VALUES (1, :begunAt, :newest, :newestAt, :numbers)`,
+        `INSERT OR REPLACE INTO archive_state (only_row, begun_at, newest, newest_at, newest_place, numbers)
+         VALUES (1, :begunAt, :newest, :newestAt, :newestPlace, :numbers)`,
         { ...state, numbers: Number(numbers) },
       )
     },
@@ -33,6 +34,7 @@ export function createArchiveStore(sql: SqlConnection): ArchiveStore {
       return sql.all('SELECT * FROM archive_gap ORDER BY number DESC').map((row) => ({
         number: integer(row, 'number'),
         after: textOrNull(row, 'after'),
+        afterPlace: integerOrNull(row, 'after_place'),
         before: textOrNull(row, 'before'),
         until: integerOrNull(row, 'until'),
         since: integer(row, 'since'),
@@ -40,8 +42,8 @@ export function createArchiveStore(sql: SqlConnection): ArchiveStore {
     },
     putGap(gap) {
       sql.run(
-        `INSERT OR REPLACE INTO archive_gap (number, after, before, until, since)
-         VALUES (:number, :after, :before, :until, :since)`,
+        `INSERT OR REPLACE INTO archive_gap (number, after, after_place, before, until, since)
+         VALUES (:number, :after, :afterPlace, :before, :until, :since)`,
         { ...gap },
       )
     },

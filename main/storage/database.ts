@@ -28,6 +28,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
   return {
     transaction: (work) => sql.transaction(work),
     redoable: (work) => sql.redoable(work),
+    settle: () => sql.settle(),
     scrub: () => sql.truncateLog(),
     close: () => sql.close(),
     account: createAccountStore(sql),

@@ -16,6 +16,7 @@ import { delivery } from './migrations/014-delivery.ts'
 import { archive } from './migrations/015-archive.ts'
 import { readElsewhereSentAgain } from './migrations/016-read-elsewhere-sent-again.ts'
 import { helpers } from './migrations/017-helpers.ts'
+import { placeOfTheNewest } from './migrations/018-place-of-the-newest.ts'
 import type { SqlConnection } from './sql-connection.ts'
 import { newer, unreadable } from './storage-failure.ts'
 
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly string[] = [
   archive,
   readElsewhereSentAgain,
   helpers,
+  placeOfTheNewest,
 ]
 
 /**

@@ -1,6 +1,7 @@
 // Reading a row, once, at the border: what does not fit makes the database unreadable and names the column, never the value.
 import { toBareJid, toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { Secret } from '../../shared/domain/secret.ts'
+import type { Millis } from '../e2e/ports.ts'
 import type { Schema } from './column-schema.ts'
 import type { Row } from './sql-connection.ts'
 import { unreadable } from './storage-failure.ts'
@@ -87,4 +88,12 @@ function parsed<T>(value: unknown, column: string, schema: Schema<T>): T {
   const result = schema.safeParse(value)
   if (!result.success) throw unreadable(`${column} does not fit its schema`)
   return result.data
+}
+
+/** What can't be read back is not stored: SQLite takes greater integers, and a row with one would be unreadable for good. */
+export function checkTimes(...times: (Millis | null)[]): void {
+  for (const time of times) {
+    if (time !== null && !Number.isSafeInteger(time))
+      throw new RangeError('A time of a key is no safe integer')
+  }
 }

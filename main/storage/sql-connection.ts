@@ -15,6 +15,8 @@ const RAW_KEY = /^[0-9a-f]{64}$/
 export class SqlConnection {
   readonly #native: Sqlcipher
   #depth = 0
+  /** A transaction is open in which `redoable` work is gathered. */
+  #gathering = false
   /** Set when the disk failed inside a transaction: SQLite may have ended it, so nothing more is written in it. */
   #lost: StorageError | undefined
 
@@ -59,11 +61,13 @@ export class SqlConnection {
 
   /** Runs a statement that changes rows; gives how many. */
   run(sql: string, values?: Values): number {
+    this.#settleBefore()
     return this.#attempt(() => this.#native.prepare(sql).run(values).changes)
   }
 
   /** Inserts a row and gives its rowid. */
   insert(sql: string, values: Values): number {
+    this.#settleBefore()
     return this.#attempt(() => this.#native.prepare(sql).run(values).lastInsertRowid)
   }
 
@@ -77,6 +81,7 @@ export class SqlConnection {
 
   /** All or nothing. A nested call that throws undoes its own part; what it did counts when the outer one is through. */
   transaction<T>(work: () => T): T {
+    this.#settleBefore()
     const outer = this.#depth === 0
     this.execute(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
     this.#depth++
@@ -96,15 +101,39 @@ export class SqlConnection {
     }
   }
 
-  /** The same without waiting for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL it stays whole). */
+  /**
+   * The same, gathered with others into one transaction that `settle` commits, without waiting for the disk
+   * (https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL it stays whole). Whatever else is written settles first.
+   */
   redoable<T>(work: () => T): T {
     // what joins a transaction is on the disk when that is
     if (this.#depth > 0) return this.transaction(work)
-    this.execute('PRAGMA synchronous = NORMAL')
+    if (!this.#gathering) this.#gather()
+    this.#depth++
     try {
       return this.transaction(work)
+    } catch (error) {
+      // with the disk the whole transaction went
+      if (this.#lost !== undefined) this.#abandon()
+      throw error
     } finally {
+      this.#depth--
+    }
+  }
+
+  /** Commits what was gathered. Where that throws, all of it is undone. Not inside a transaction. */
+  settle(): void {
+    if (!this.#gathering) return
+    this.#depth++
+    try {
+      this.execute('COMMIT')
+      this.#gathering = false
       this.execute('PRAGMA synchronous = FULL')
+    } catch (error) {
+      this.#abandon()
+      throw error
+    } finally {
+      this.#depth--
     }
   }
 
@@ -113,11 +142,38 @@ export class SqlConnection {
    * Throws inside a transaction. Where another connection still reads the log, it stays until the next call.
    */
   truncateLog(): void {
+    this.settle()
     this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
   }
 
   close(): void {
-    orStorageError(() => this.#native.close())
+    try {
+      this.settle()
+    } finally {
+      orStorageError(() => this.#native.close())
+    }
+  }
+
+  #gather(): void {
+    this.execute('PRAGMA synchronous = NORMAL')
+    try {
+      this.execute('BEGIN IMMEDIATE')
+      this.#gathering = true
+    } catch (error) {
+      this.execute('PRAGMA synchronous = FULL')
+      throw error
+    }
+  }
+
+  #settleBefore(): void {
+    if (this.#depth === 0) this.settle()
+  }
+
+  #abandon(): void {
+    this.#gathering = false
+    this.#undo(true)
+    this.#lost = undefined
+    this.execute('PRAGMA synchronous = FULL')
   }
 
   #undo(outer: boolean): void {

@@ -11,6 +11,7 @@ import type { ResendLine } from '../../shared/domain/resend.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AnyEvent, Bridge } from '../../shared/ipc/contract.ts'
+import { personName } from '../../shared/words/display-name.ts'
 import { ask } from '../bridge.ts'
 import { ConversationLog, type Arrival } from './conversation-log.svelte.ts'
 import { DeviceLists } from './device-lists.svelte.ts'
@@ -95,6 +96,11 @@ export class Mirror {
   /** The contact as they are there now. */
   present(contact: Contact): Contact {
     return { ...contact, ...presenceOf(this.#presence.get(contact.jid) ?? contact) }
+  }
+
+  /** What somebody is called, fit for the screen: by their address, where there is no conversation with them. */
+  nameOf(jid: BareJid): string {
+    return personName(this.conversations.get(jid)?.contact ?? { name: '', jid })
   }
 
   #apply(event: AnyEvent): void {

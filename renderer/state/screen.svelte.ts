@@ -3,16 +3,13 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { act, ask } from '../bridge.ts'
-import { asksForItself, messageSentence, messageSummary, whoseDevice } from '../conversation/message-words.ts'
 import { said } from '../said.ts'
-import { personName } from '../../shared/words/display-name.ts'
 import { words } from '../words.ts'
-import type { Arrival } from './conversation-log.svelte.ts'
 import { Drafts } from './drafts.svelte.ts'
+import { MessageNews } from './message-news.ts'
 import type { Mirror } from './mirror.svelte.ts'
 import { focusRegion, isRegionShown } from './region-focus.ts'
 
-const LONGEST_SPOKEN = 300
 const NOTICE_STAYS = 10_000
 
 /** What the user has in front of them: which conversation is open, what is begun, what is said aloud. */
@@ -44,21 +41,19 @@ export class Screen {
   addWanted = $state<BareJid | null>(null)
   readonly drafts = new Drafts((jid) => this.mirror.conversations.get(jid)?.draft ?? '')
   readonly mirror: Mirror
+  readonly news = new MessageNews(this)
   /** What was open when the page was last here: it was loaded again, or ended and came back. */
   #wanted: BareJid | null = whatWasOpen()
   #beforeSettings: HTMLElement | null = null
   #beforeDoor: HTMLElement | null = null
   #beforeOwnDevices: HTMLElement | null = null
   #beforeEmoji: HTMLElement | null = null
-  /** Messages for whose keys the user asked, until it is known what came of it. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
-  readonly #askedFor = new Set<number>()
   #noticeEnds: ReturnType<typeof setTimeout> | undefined
 
   constructor(mirror: Mirror) {
     this.mirror = mirror
     mirror.onWanted = (jid) => this.#bring(jid)
-    mirror.onMessage = (message, arrival) => this.#hear(message, arrival)
+    mirror.onMessage = (message, arrival) => this.news.hear(message, arrival)
   }
 
   openConversation(jid: BareJid): void {
@@ -264,7 +259,7 @@ export class Screen {
     this.drafts.clear()
     this.closeConversation()
     this.addWanted = null
-    this.#askedFor.clear()
+    this.news.forget()
     this.spoken = ''
   }
 
@@ -295,26 +290,6 @@ export class Screen {
     })
   }
 
-  /** Sends a message that failed once more. */
-  async retry(message: Message): Promise<void> {
-    const refused = await act('message.retry', { id: message.id })
-    this.tell(refused === null ? words.message.triedAgain : said(refused))
-  }
-
-  /** Asks for the key of a message again, or for itself; `person`: the contact's clean name. What comes of it is told once. */
-  async askAgain(message: Message, person: string): Promise<void> {
-    const { id } = message
-    const isForItself = asksForItself(message)
-    this.#askedFor.add(id)
-    const refused = await act(isForItself ? 'message.askToResend' : 'message.askAgain', { id })
-    if (refused !== null) this.#askedFor.delete(message.id)
-    // What came of it may be here before the answer.
-    if (refused !== null) this.tell(said(refused))
-    else if (!this.#askedFor.has(message.id)) return
-    else if (isForItself) this.tell(words.message.askedToResend(person))
-    else this.tell(words.message.asked(whoseDevice(message, person)))
-  }
-
   /** Puts a text into the clipboard, and `done` on the screen. Gives null when it is there, else what says why not. */
   async copy(text: string, done: string): Promise<Saying | null> {
     const answer = await ask('clipboard.write', { text, clears: false })
@@ -343,28 +318,6 @@ export class Screen {
     // in a narrow window the open conversation stands where the people are
     if (!isRegionShown('people')) this.closeConversation()
     void tick().then(() => focusRegion('people'))
-  }
-
-  #tellOutcome(message: Message): void {
-    const { content, conversation } = message
-    if (content.is === 'waiting-for-key' && content.wait === 'asking') return
-    if (!this.#askedFor.delete(message.id) || conversation !== this.open) return
-    if (content.is !== 'text') this.tell(messageSentence(message, this.#nameOf(conversation)))
-    // What came from others is read out as a message is.
-    else this.tell(message.direction === 'in' ? '' : words.message.opened)
-  }
-
-  // The log itself is no live region: scrolling in it would read out what is not new.
-  #hear(message: Message, arrival: Arrival): void {
-    this.#tellOutcome(message)
-    if (message.direction !== 'in' || message.conversation !== this.open || arrival === 'not-here') return
-    if (arrival === 'changed' && message.content.is !== 'text') return
-    const text = messageSummary(message)
-    this.say(words.conversation.heard(this.#nameOf(message.conversation), text.slice(0, LONGEST_SPOKEN)))
-  }
-
-  #nameOf(jid: BareJid): string {
-    return personName(this.mirror.conversations.get(jid)?.contact ?? { name: '', jid })
   }
 }
 

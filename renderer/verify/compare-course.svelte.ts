@@ -1,7 +1,7 @@
 import type { Comparison } from '../../shared/domain/comparison.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
-import { cleanName, personName } from '../../shared/words/display-name.ts'
+import { cleanName } from '../../shared/words/display-name.ts'
 import { act } from '../bridge.ts'
 import type { Screen } from '../state/screen.svelte.ts'
 import { words } from '../words.ts'
@@ -20,7 +20,7 @@ export function comparisonWith({ mirror }: Screen, { jid, fingerprint }: Compare
 /** What its person is called, '' for the own account. */
 export function whoseName({ mirror }: Screen, jid: BareJid): string {
   if (mirror.account.is === 'signed-in' && mirror.account.jid === jid) return ''
-  return personName(mirror.conversations.get(jid)?.contact ?? { name: '', jid })
+  return mirror.nameOf(jid)
 }
 
 export function deviceName(said: string): string {

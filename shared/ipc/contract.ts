@@ -4,27 +4,21 @@ import { accountState, connectionSettings, connectionState } from '../domain/acc
 import { ownPresence, personPresence } from '../domain/contact.ts'
 import { comparison } from '../domain/comparison.ts'
 import { conversation } from '../domain/conversation.ts'
-import { device, trustPolicy, unsignedKeys } from '../domain/device.ts'
+import { device } from '../domain/device.ts'
 import { resendLine } from '../domain/resend.ts'
-import { doorAnswer, doorQuestion } from '../domain/door.ts'
+import { doorQuestion } from '../domain/door.ts'
 import { keyLife } from '../domain/key-life.ts'
 import { deliveryTime, message, standing } from '../domain/message.ts'
-import { reach } from '../domain/reach.ts'
 import { readers } from '../domain/readers.ts'
-import { saying, type Saying } from '../domain/saying.ts'
-import { bareJid, fingerprint, instant } from '../domain/schemas.ts'
+import type { Saying } from '../domain/saying.ts'
+import { bareJid, instant } from '../domain/schemas.ts'
 import { foundMessage } from '../domain/search.ts'
 import { outsideLink } from '../domain/outside-link.ts'
 import { MAX_SEARCH } from '../domain/search-limit.ts'
 import { settings, settingsChange } from '../domain/settings.ts'
-import { decision, trustPreview } from '../domain/trust-book.ts'
+import { done, doneOrRefused, nothing } from './call-shapes.ts'
+import { trustCalls } from './trust-calls.ts'
 import { verifyCalls } from './verify-calls.ts'
-
-const nothing = z.object({}).strict()
-const done = z.object({ is: z.literal('done') })
-const refused = z.object({ is: z.literal('refused'), saying })
-const doneOrRefused = z.discriminatedUnion('is', [done, refused])
-const oneDevice = z.object({ jid: bareJid, fingerprint }).strict()
 
 /** PROTOCOL 2: the sealed stanza has at most 128 KiB; the text is measured again when it is sealed. */
 export const MAX_TEXT_LENGTH = 60_000
@@ -115,11 +109,6 @@ export const calls = {
   'account.setName': { input: z.object({ name: contactName }).strict(), output: done },
   /** PROTOCOL 7: what this device calls itself, with its next key; '' for the kind of computer. Cut at 40 characters. */
   'device.rename': { input: z.object({ name: contactName }).strict(), output: done },
-  /** PROTOCOL 7: keys of this person that no device signed are taken and given, or refused again. */
-  'contact.allowUnsigned': {
-    input: z.object({ jid: bareJid, allowed: z.boolean() }).strict(),
-    output: done,
-  },
   'conversation.page': {
     /** Messages that stand before `before`, the newest ones for null; in the order in which they stand. */
     input: z
@@ -170,63 +159,6 @@ export const calls = {
     input: z.object({ text: z.string().max(MAX_COPIED_LENGTH), clears: z.boolean() }).strict(),
     output: done,
   },
-  'device.list': {
-    input: z.object({ jid: bareJid }).strict(),
-    output: z.object({
-      devices: z.array(device),
-      unsignedKeys,
-      /** PROTOCOL 10: the account's own policy, null where the one for all counts. */
-      policy: trustPolicy.nullable(),
-      policyForAll: trustPolicy,
-    }),
-  },
-  /** PROTOCOL 10: the user's word about one device; `new` takes back whatever it was. */
-  'device.decide': {
-    input: z.object({ jid: bareJid, fingerprint, state: z.enum(['new', 'trusted', 'blocked']) }).strict(),
-    output: doneOrRefused,
-  },
-  /** Every decision about a device, newest first. */
-  'device.history': {
-    input: z.object({ jid: bareJid, fingerprint }).strict(),
-    output: z.object({ decisions: z.array(decision) }),
-  },
-  /** What a device of the own account could read. */
-  'device.reach': { input: z.object({ fingerprint }).strict(), output: reach },
-  /** A device of the own account is lost: it is shut out everywhere. */
-  'device.lose': { input: z.object({ fingerprint }).strict(), output: doneOrRefused },
-  /** Writes the user's decisions into a file that they pick. */
-  'trustBook.save': {
-    input: nothing,
-    output: z.discriminatedUnion('is', [
-      z.object({ is: z.literal('saved'), decisions: z.number().int().nonnegative() }),
-      z.object({ is: z.literal('cancelled') }),
-      refused,
-    ]),
-  },
-  /** Reads a file that the user picks; nothing changes. */
-  'trustBook.open': {
-    input: nothing,
-    output: z.discriminatedUnion('is', [
-      z.object({ is: z.literal('read'), preview: trustPreview }),
-      z.object({ is: z.literal('cancelled') }),
-      refused,
-    ]),
-  },
-  /** The user's word on the file that was read last. */
-  'trustBook.apply': {
-    input: z.object({ id: z.string().max(64) }).strict(),
-    output: z.discriminatedUnion('is', [
-      z.object({ is: z.literal('applied'), decisions: z.number().int().nonnegative() }),
-      refused,
-    ]),
-  },
-  'door.list': { input: nothing, output: z.object({ questions: z.array(doorQuestion) }) },
-  /** Also for a device that is not in the list: one that waits behind another, or that was put off. */
-  'door.answer': {
-    input: z.object({ jid: bareJid, fingerprint, answer: doorAnswer }).strict(),
-    /** `change-password`: a device of the own account is blocked that the user does not know. */
-    output: z.discriminatedUnion('is', [done, refused, z.object({ is: z.literal('change-password') })]),
-  },
   /** PROTOCOL 9: asks who wrote a message whose key is gone to send it again. */
   'message.askToResend': { input: z.object({ id: z.number().int() }).strict(), output: doneOrRefused },
   /** Sends an own message again to whom it was written, or never. */
@@ -234,24 +166,8 @@ export const calls = {
     input: z.object({ id: z.number().int(), send: z.boolean() }).strict(),
     output: doneOrRefused,
   },
-  /** PROTOCOL 10: null leaves it to the policy for all. */
-  'contact.setPolicy': {
-    input: z.object({ jid: bareJid, policy: trustPolicy.nullable() }).strict(),
-    output: doneOrRefused,
-  },
-  /** The policy for everybody who has none of their own. */
-  'account.policy': { input: nothing, output: z.object({ policy: trustPolicy }) },
-  'account.setPolicy': { input: z.object({ policy: trustPolicy }).strict(), output: done },
-  /** PROTOCOL 11: asks the device to compare emoji, or agrees where it has asked. */
-  'compare.start': { input: oneDevice, output: doneOrRefused },
-  'compare.accept': { input: oneDevice, output: doneOrRefused },
-  /** Whether the other one sees the same emoji; `false` blocks the device at once. */
-  'compare.answer': { input: oneDevice.extend({ same: z.boolean() }), output: doneOrRefused },
-  /** After emoji that differed: blocks the device, or puts back what was decided before. */
-  'compare.setBlocked': { input: oneDevice.extend({ blocked: z.boolean() }), output: doneOrRefused },
-  /** Ends it, or puts away one that has ended. */
-  'compare.cancel': { input: oneDevice, output: doneOrRefused },
   'message.readers': { input: z.object({ id: z.number().int() }).strict(), output: readers },
+  ...trustCalls,
   ...verifyCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 

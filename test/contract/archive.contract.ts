@@ -11,17 +11,17 @@ export function archiveContract(openDatabase: () => Database): void {
 
     it('is nothing at first, then as it was set last', () => {
       expect(database.archive.state()).toBeUndefined()
-      const state = { begunAt: NOON, newest: null, newestAt: null, numbers: false }
+      const state = { begunAt: NOON, newest: null, newestAt: null, newestPlace: null, numbers: false }
       database.archive.setState(state)
       expect(database.archive.state()).toEqual(state)
-      const later = { begunAt: NOON, newest: 'a-7', newestAt: NOON + 1, numbers: true }
+      const later = { begunAt: NOON, newest: 'a-7', newestAt: NOON + 1, newestPlace: NOON + 2, numbers: true }
       database.archive.setState(later)
       expect(database.archive.state()).toEqual(later)
     })
 
     it('has its gaps, the newest first, each as it was put last, until it is removed', () => {
-      const old = { number: 1, after: null, before: 'a-3', until: NOON, since: NOON - DAY }
-      const young = { number: 2, after: 'a-7', before: null, until: null, since: NOON }
+      const old = { number: 1, after: null, afterPlace: null, before: 'a-3', until: NOON, since: NOON - DAY }
+      const young = { number: 2, after: 'a-7', afterPlace: NOON + 2, before: null, until: null, since: NOON }
       for (const gap of [old, young]) database.archive.putGap(gap)
       expect(database.archive.gaps()).toEqual([young, old])
       const narrowed = { ...young, before: 'a-9' }

@@ -27,8 +27,10 @@ import { createMemorySharedDecisions } from './memory-shared-decisions.ts'
 import { createMemoryTrustBook } from './memory-trust-book.ts'
 
 /** One database, open. `now` says when messages come. */
-export function createMemoryDatabase(now: () => number = Date.now): Database {
-  const tables = new MemoryTables()
+export function createMemoryDatabase(
+  now: () => number = Date.now,
+  tables: MemoryTables = new MemoryTables(),
+): Database {
   const { messages, readMarks } = createMemoryMessageStore(
     tables,
     (id) => {
@@ -43,9 +45,10 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
   const resendQuestions = createMemoryResendQuestions(tables, (id) => messages.find(id) !== undefined)
   return {
     transaction: (work) => tables.transaction(work),
-    redoable: (work) => tables.transaction(work),
-    scrub: () => undefined,
-    close: () => undefined,
+    redoable: (work) => tables.redoable(work),
+    settle: () => tables.settle(),
+    scrub: () => tables.settle(),
+    close: () => tables.settle(),
     account: createMemoryAccountStore(tables),
     contacts: createMemoryContactStore(tables),
     messages,
@@ -77,10 +80,17 @@ export function createMemoryDatabase(now: () => number = Date.now): Database {
 
 /** A "disk" of its own: what was kept is there again at the next `open`, under the same key alone. */
 export function createMemoryDatabaseOpener(now: () => number = Date.now): DatabaseOpener {
-  let disk: { key: string; database: Database } | undefined
+  let disk: { key: string; tables: MemoryTables; database: Database } | undefined
+
+  function made(key: string) {
+    const tables = new MemoryTables()
+    return { key, tables, database: createMemoryDatabase(now, tables) }
+  }
+
   return {
     open(key) {
-      disk ??= { key: key.reveal(), database: createMemoryDatabase(now) }
+      disk ??= made(key.reveal())
+      disk.tables.lose()
       if (disk.key !== key.reveal())
         throw new StorageError('database-unreadable', { say: 'database-unreadable' })
       return opened(disk.database)
@@ -98,7 +108,13 @@ export function createMemoryDatabaseOpener(now: () => number = Date.now): Databa
 /** One opening: after its `close` it gives nothing more, the next one does. */
 function opened(database: Database): Database {
   let isOpen = true
-  const mine: Database = { ...database, close: () => void (isOpen = false) }
+  const mine: Database = {
+    ...database,
+    close() {
+      database.close()
+      isOpen = false
+    },
+  }
   return new Proxy(mine, {
     get(target, name: keyof Database) {
       if (!isOpen) throw new Error('The database is closed')

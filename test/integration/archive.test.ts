@@ -1,44 +1,13 @@
 // Archive and carbons of real servers: gone for a while, several programs at one account, each message once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { startPlainClient, type PlainClient } from '../rig/plain-client.mjs'
-import { startBalcony, until, type Balcony } from './balcony.ts'
+import type { PlainClient } from '../rig/plain-client.mjs'
+import { until, type Balcony } from './balcony.ts'
+import { twoBrands } from './two-brands.ts'
 
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-}
 /** Two pages and a half. */
 const MANY = Array.from({ length: 120 }, (_, n) => `line ${n}`)
 
-let servers: Federation
-const open: { stop(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.stop()))
-  await servers?.stop()
-})
-
-const serverOf = (jid: string) => (jid.endsWith('@a.test') ? servers.a : servers.c)
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const account = { jid, password: users[jid], server: serverOf(jid), caPem: servers.caPem }
-  const started = await startBalcony(account)
-  open.push({ stop: started.remove })
-  return started
-}
-
-async function plain(jid: keyof typeof users): Promise<PlainClient> {
-  const account = { jid, password: users[jid], server: serverOf(jid), caFile: servers.caFile }
-  const started = await startPlainClient(account)
-  open.push(started)
-  return started
-}
+const { balcony, plain } = twoBrands()
 
 describe.each([
   ['Prosody', 'juliet@a.test', 'mercutio@a.test'],

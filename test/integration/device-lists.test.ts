@@ -1,42 +1,14 @@
 // PROTOCOL 8 on real servers: devices of one account stay listed side by side, and a contact on the other brand sees both.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { signDeviceEntry } from '../../main/e2e/device-entry.ts'
 import { generateEncryptionKey, generateIdentity } from '../../main/e2e/device-keys.ts'
 import { readTokenPayload } from '../../main/e2e/signed-token.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { befriend, until, type Balcony } from './balcony.ts'
 import { listWriter } from './list-writer.ts'
+import { twoBrands } from './two-brands.ts'
 
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-} as const
-
-let servers: Federation
-const open: { stop(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.stop()))
-  await servers?.stop()
-})
-
-const serverOf = (jid: string) => (jid.endsWith('@a.test') ? servers.a : servers.c)
-
-const accountOf = (jid: keyof typeof users) => ({
-  ...{ jid, password: users[jid], server: serverOf(jid), caPem: servers.caPem },
-})
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const started = await startBalcony(accountOf(jid))
-  open.push({ stop: started.remove })
-  return started
-}
+const { accountOf, balcony } = twoBrands()
 
 const nameIn = (token: string) => readTokenPayload(token)?.name
 const devicesOf = async (of: BareJid, seenBy: Balcony) =>

@@ -2,62 +2,20 @@
 import xml from '@xmpp/xml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DISPLAYED } from '../../main/services/displayed-stanzas.ts'
-import { createTimers } from '../../main/platform/timers.ts'
 import type { IqReply } from '../../main/services/ports.ts'
-import { createConnection } from '../../main/xmpp/connection.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { Secret } from '../../shared/domain/secret.ts'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { askOnce } from './ask-once.ts'
+import { befriend, until, type Balcony } from './balcony.ts'
+import { twoBrands, type Person } from './two-brands.ts'
 
 const PUBSUB = 'http://jabber.org/protocol/pubsub'
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-} as const
-
-let servers: Federation
-const open: { stop(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.stop()))
-  await servers?.stop()
-})
-
-const serverOf = (jid: string) => (jid.endsWith('@a.test') ? servers.a : servers.c)
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const account = { jid, password: users[jid], server: serverOf(jid), caPem: servers.caPem }
-  const started = await startBalcony(account)
-  open.push({ stop: started.remove })
-  return started
-}
+const { accountOf, balcony } = twoBrands()
 
 /** What somebody gets who asks for the node of `owner`. */
-async function asks(jid: keyof typeof users, owner: string): Promise<IqReply> {
-  const log = { info: () => undefined, warn: () => undefined }
-  const connection = createConnection({ log, timers: createTimers(), now: Date.now })
-  const nothing = () => undefined
-  connection.listen({
-    ...{ state: nothing, online: nothing, stanza: nothing, acknowledged: nothing, unsent: nothing },
-  })
-  const { address, port } = serverOf(jid)
-  const settings = { server: address, port, trustedCertificate: servers.caPem }
-  const target = { jid: jid as BareJid, password: new Secret(users[jid]), resource: 'asker', settings }
-  expect(await connection.connect(target)).toMatchObject({ is: 'online' })
-  const iq = xml(
-    'iq',
-    { type: 'get', to: owner },
-    xml('pubsub', { xmlns: PUBSUB }, xml('items', { node: DISPLAYED })),
-  )
-  const reply = await connection.request(iq, 10_000)
-  await connection.disconnect()
-  return reply
+function asks(jid: Person, owner: string): Promise<IqReply> {
+  const items = xml('items', { node: DISPLAYED })
+  const iq = xml('iq', { type: 'get', to: owner }, xml('pubsub', { xmlns: PUBSUB }, items))
+  return askOnce(accountOf(jid), iq)
 }
 
 describe.each([

@@ -1,34 +1,11 @@
 // PROTOCOL 9 on real servers: the device that wrote is off, and another one of its account gives its key on.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Device } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { befriend, startBalcony, until, type Balcony } from './balcony.ts'
+import { befriend, until, type Balcony } from './balcony.ts'
+import { twoBrands } from './two-brands.ts'
 
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-}
-
-let servers: Federation
-const open: Balcony[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.remove()))
-  await servers?.stop()
-})
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const server = jid.endsWith('@a.test') ? servers.a : servers.c
-  const started = await startBalcony({ jid, password: users[jid], server, caPem: servers.caPem })
-  open.push(started)
-  return started
-}
+const { balcony } = twoBrands()
 
 /** The one device of an account that another program knows. */
 async function knownBy(party: Balcony, jid: BareJid): Promise<Device> {

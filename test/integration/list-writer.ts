@@ -1,37 +1,15 @@
 // The devices of an account as its server keeps them (XEP-0060), read and written past Balcony.
 import xml, { type Element } from '@xmpp/xml'
-import { expect } from 'vitest'
-import { createTimers } from '../../main/platform/timers.ts'
-import type { Connection } from '../../main/services/ports.ts'
-import { createConnection } from '../../main/xmpp/connection.ts'
-import type { BareJid } from '../../shared/domain/jid.ts'
-import { Secret } from '../../shared/domain/secret.ts'
+import { askOnce } from './ask-once.ts'
+import type { Account } from './two-brands.ts'
 
 const NODE = 'urn:balcony:e2e:0:devices'
 const PUBSUB = 'http://jabber.org/protocol/pubsub'
 
-interface Account {
-  jid: string
-  password: string
-  server: { address: string; port: number }
-  caPem: string
-}
-
 /** Another program of the account, which writes what it likes into its list. */
-export function listWriter({ jid, password, server, caPem }: Account) {
-  const log = { info: () => undefined, warn: () => undefined }
-  const connection: Connection = createConnection({ log, timers: createTimers(), now: Date.now })
-  const nothing = () => undefined
-  connection.listen({
-    ...{ state: nothing, online: nothing, stanza: nothing, acknowledged: nothing, unsent: nothing },
-  })
-  const settings = { server: server.address, port: server.port, trustedCertificate: caPem }
-  const target = { jid: jid as BareJid, password: new Secret(password), resource: 'writer', settings }
+export function listWriter(account: Account) {
   async function ask(iq: Element): Promise<Element> {
-    // for no longer: ejabberd tells of news by any session of the account, and this one shows no presence
-    expect(await connection.connect(target)).toMatchObject({ is: 'online' })
-    const reply = await connection.request(iq, 10_000)
-    await connection.disconnect()
+    const reply = await askOnce(account, iq)
     if (reply.is !== 'result') throw new Error(reply.is === 'error' ? reply.stanza.toString() : 'silent')
     return reply.stanza
   }

@@ -1,42 +1,12 @@
 // Balcony and a program that knows nothing of encryption between people: slixmpp, on the other brand of server.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startFederation, type Federation } from '../rig/ejabberd.mjs'
-import { startPlainClient, type PlainClient, type Told } from '../rig/plain-client.mjs'
-import { startBalcony, until, type Balcony } from './balcony.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { PlainClient, Told } from '../rig/plain-client.mjs'
+import { until, type Balcony } from './balcony.ts'
+import { twoBrands } from './two-brands.ts'
 
-const users = {
-  'juliet@a.test': 'nightingale',
-  'rosaline@c.test': 'lark',
-  'mercutio@a.test': 'queen mab',
-  'tybalt@c.test': 'prince of cats',
-}
 const FALLBACK = 'This message is encrypted. Balcony (and apps that support xmpp-e2e) can open it.'
 
-let servers: Federation
-const open: { stop(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  servers = await startFederation({ users })
-})
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.stop()))
-  await servers?.stop()
-})
-
-async function balcony(jid: keyof typeof users): Promise<Balcony> {
-  const server = jid.endsWith('@a.test') ? servers.a : servers.c
-  const started = await startBalcony({ jid, password: users[jid], server, caPem: servers.caPem })
-  open.push({ stop: started.remove })
-  return started
-}
-
-async function plain(jid: keyof typeof users, features?: string[]): Promise<PlainClient> {
-  const server = jid.endsWith('@a.test') ? servers.a : servers.c
-  const account = { jid, password: users[jid], server, caFile: servers.caFile }
-  const started = await startPlainClient(features === undefined ? account : { ...account, features })
-  open.push(started)
-  return started
-}
+const { balcony, plain, log } = twoBrands()
 
 const heardBy = (client: PlainClient, from: string) =>
   client.told.filter(
@@ -98,7 +68,7 @@ describe.each([
       expect.arrayContaining(['{urn:ietf:params:xml:ns:xmpp-e2e:6}e2e', '{urn:xmpp:eme:0}encryption']),
     )
     expect(JSON.stringify(he.told)).not.toContain('much to do')
-    expect(servers.log('c.test')).not.toContain('much to do')
+    expect(log('c.test')).not.toContain('much to do')
     await until(async () =>
       expect((await she.messages(friend)).at(-1)).toMatchObject({
         direction: 'out',

@@ -109,6 +109,39 @@ describe('after a new session', () => {
     await until(async () => expect(await nurses()).toEqual(['known', ...texts]))
   })
 
+  it.each([
+    ['came at once', 0, true],
+    ['came at once before the own receipt came out of the archive', 1, true],
+    ['came at once from a server without carbons', 1, false],
+  ] as const)(
+    'what was said in the second of what %s and was read stands below it, and is unread',
+    async (_, sessions, carbons) => {
+      wire.archive.wholeSeconds = true
+      if (!carbons) wire.features.delete('carbons')
+      await comeBack(juliet)
+      time.advance(1_500 - (time.clock.now() % 1_000))
+      await says(romeo, juliet, 'one')
+      await shows(juliet, romeo, 'one')
+      await juliet.call('conversation.markRead', { jid: romeo.jid })
+      await quiet(wire, juliet, romeo)
+      expect(wire.archive.of(juliet.jid).at(-1)?.stanza.getChild('body')).toBeUndefined()
+      for (let session = 0; session < sessions; session += 1) {
+        juliet.connection.unplug()
+        juliet.connection.plug()
+        await quiet(wire, juliet)
+      }
+      juliet.connection.unplug()
+      // what is known does not come again
+      wire.archive.forget(juliet.jid, Infinity)
+      time.advance(10)
+      const attrs = { xmlns: 'jabber:client', type: 'chat', from: `${romeo.jid}/phone`, to: juliet.jid }
+      wire.archive.keep(juliet.jid, xml('message', attrs, xml('body', {}, 'two')))
+      juliet.connection.plug()
+      await shows(juliet, romeo, 'one', 'two')
+      expect(unread(romeo.jid)).toBe(1)
+    },
+  )
+
   it('what was sealed meanwhile opens by the key of its sender', async () => {
     await juliet.quit()
     time.advance(HOUR)

@@ -155,7 +155,7 @@ describe('a newcomer', () => {
     const question = await oneQuestion(juliet)
     expect(question).toMatchObject({
       reason: 'newcomer',
-      device: { state: 'trusted', name: '' },
+      device: { state: 'trusted' },
       asks: { messages: 1 },
     })
     await answers(juliet, question, 'let-in')

@@ -189,7 +189,7 @@ describe('"Never"', () => {
     await until(async () => expect((await phone.lines(juliet.jid)).at(-1)).toBe('(awaiting-approval)'))
   })
 
-  it('to a device that waits: nothing is left of its questions, and it sees the refusal when it asks again', async () => {
+  it('to a device that waits: nothing is left of its questions, and no key goes to it', async () => {
     await says('one')
     await reads('(awaiting-approval)')
     await answers(juliet, await oneQuestion(juliet), 'never')
@@ -212,21 +212,6 @@ describe('"Never"', () => {
     await says('two')
     await until(async () => expect((await romeo.lines(juliet.jid)).at(-1)).toBe('(refused)'))
     expect(doorOf(juliet)).toEqual([])
-  })
-
-  it('can be taken back: the device is new again, and asked about', async () => {
-    await says('one')
-    await reads('(awaiting-approval)')
-    const { device } = await oneQuestion(juliet)
-    await answers(juliet, { device }, 'never')
-    const { jid, fingerprint } = device
-    expect(await juliet.call('device.decide', { jid, fingerprint, state: 'new' })).toEqual({ is: 'done' })
-    await says('two')
-    time.advance(DAY)
-    await restart(juliet, romeo)
-    await says('three')
-    await oneQuestion(juliet)
-    expect(sidsOf(wire, juliet).length).toBeGreaterThan(1)
   })
 })
 

@@ -83,33 +83,45 @@ export function mortalDatabase(database: Database, life: Life): Database {
           if (!life.on) throw new ProgramEnded()
           const write = `${name}.${String(property)}`
           if (READS.has(String(property))) return member.apply(target, given)
-          if (writes === undefined) life.step(`keeps ${write}`)
-          else if (!writes.includes(write)) writes.push(write)
-          return member.apply(target, given)
+          if (writes !== undefined) {
+            if (!writes.includes(write)) writes.push(write)
+            return member.apply(target, given)
+          }
+          life.step(`keeps ${write}`)
+          return database.transaction((): unknown => member.apply(target, given))
         }
       },
     })
   }
 
-  function transaction<T>(work: () => T): T {
-    if (!life.on) throw new ProgramEnded()
-    if (writes !== undefined) return database.transaction(work)
-    const written: string[] = (writes = [])
-    try {
-      return database.transaction(() => {
-        const result = work()
-        if (written.length > 0) life.step(`keeps ${written.join(', ')}`)
-        return result
-      })
-    } finally {
-      writes = undefined
+  // What is redoable goes with the program, up to the next step that is not.
+  function within(name: 'transaction' | 'redoable') {
+    return <T>(work: () => T): T => {
+      if (!life.on) throw new ProgramEnded()
+      if (writes !== undefined) return database.transaction(work)
+      const written: string[] = (writes = [])
+      try {
+        return database[name](() => {
+          const result = work()
+          if (written.length > 0) life.step(`keeps ${written.join(', ')}`)
+          return result
+        })
+      } finally {
+        writes = undefined
+      }
     }
+  }
+
+  function settle(): void {
+    if (!life.on) throw new ProgramEnded()
+    database.settle()
   }
 
   return new Proxy(database, {
     get(target, name: keyof Database) {
       const part = target[name]
-      if (name === 'transaction' || name === 'redoable') return transaction
+      if (name === 'transaction' || name === 'redoable') return within(name)
+      if (name === 'settle') return settle
       return typeof part === 'object' ? store(name, part) : part
     },
   })

@@ -296,6 +296,20 @@ describe('a lost device', () => {
     expect(sidsOf(wire, romeo)).toHaveLength(keys.length + 1)
   })
 
+  it('that this one never verified is seen to be gone by contacts, also where their server tells of no retraction', async () => {
+    const tablet = await anotherDevice(wire, time, romeo, 'tablet')
+    const lost = await fingerprintOf(tablet)
+    await settled()
+    const goneSince = () =>
+      juliet.app.listDevices(romeo.jid).devices.find(({ fingerprint }) => fingerprint === lost)?.lastListed
+    await until(() => expect(goneSince()).toBeNull())
+    await tablet.quit()
+    wire.pep.tellsNoRetract = true
+    expect(await romeo.call('device.lose', { fingerprint: lost })).toEqual({ is: 'done' })
+    await settled()
+    await until(() => expect(goneSince()).not.toBeNull())
+  })
+
   it('is taken out again when it puts itself back, but not for ever', async () => {
     await romeo.call('device.lose', { fingerprint: prints.phone })
     for (let round = 0; round < 8; round += 1) await settled()

@@ -206,9 +206,9 @@ export function createParty(
   }
 }
 
-/** Waits in real time, since the key operations of WebCrypto take some. */
+/** Waits in real time, since the key operations of WebCrypto take some, and long on a busy machine. */
 export async function until(what: () => Promise<void> | void): Promise<void> {
-  await vi.waitFor(what, { timeout: 5000, interval: 5 })
+  await vi.waitFor(what, { timeout: 15_000, interval: 5 })
 }
 
 /** The same while the time of the story goes on, for at most so many `minutes`, some `at once`. */

@@ -21,6 +21,8 @@ interface Kept {
 }
 
 export interface WireArchive {
+  /** As Prosody stamps. */
+  wholeSeconds: boolean
   /** A message goes through the account's server; its copy there gets the archive's name. */
   keep(account: BareJid, stanza: Element): void
   /** Copies for the account's other devices. */
@@ -96,7 +98,8 @@ export function createWireArchive({ clock, has, deliver }: Surroundings): WireAr
     return [xml('query', { xmlns: DISCO_INFO }, ...features.map((name) => xml('feature', { var: name })))]
   }
 
-  return {
+  const archive: WireArchive = {
+    wholeSeconds: false,
     keep(account, stanza) {
       if (!has('mam')) return
       count += 1
@@ -105,7 +108,9 @@ export function createWireArchive({ clock, has, deliver }: Surroundings): WireAr
       // what becomes of it on its way is not in the archive
       const kept = parseStanza(stanza.toString()) as Element
       kept.attrs.xmlns = CLIENT
-      archives.set(account, [...of(account), { id, stamp: clock.now(), stanza: kept }])
+      const now = clock.now()
+      const stamp = archive.wholeSeconds ? now - (now % 1000) : now
+      archives.set(account, [...of(account), { id, stamp, stanza: kept }])
     },
     copyTo(devices, stanza, kind) {
       for (const device of devices.filter((one) => wantCopies.has(one))) {
@@ -127,4 +132,5 @@ export function createWireArchive({ clock, has, deliver }: Surroundings): WireAr
     of,
     forget: (account, messages) => void archives.set(account, of(account).slice(messages)),
   }
+  return archive
 }

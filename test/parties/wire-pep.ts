@@ -21,6 +21,8 @@ export interface WirePep {
   refusesOptions: boolean
   /** As servers do that do not know them. */
   ignoresOptions: boolean
+  /** As ejabberd 23.01, which tells contacts of what is published and not of what is taken out. */
+  tellsNoRetract: boolean
   /** A request to the account's PEP, or an answer to what it asked itself. */
   take(from: FullJid, account: BareJid, iq: Element): void
   /** XEP-0163 §4.1: the server asks what the device wants to hear. */
@@ -127,7 +129,7 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
       { xmlns: `${PUBSUB}#event` },
       xml('items', { node: name }, xml('retract', { id })),
     )
-    for (const to of devices()) {
+    for (const to of pep.tellsNoRetract ? [] : devices()) {
       if (maySee(owner, bareOf(to)) && wishes.get(to)?.includes(name) === true)
         deliver(to, xml('message', { type: 'headline', from: owner, to }, event))
     }
@@ -153,6 +155,7 @@ export function createWirePep({ maySee, watchedBy, devices, deliver }: Surroundi
   const pep: WirePep = {
     refusesOptions: false,
     ignoresOptions: false,
+    tellsNoRetract: false,
     take(from, account, iq) {
       const { id, to } = iq.attrs
       const query = iq.getChild('query', DISCO_INFO)

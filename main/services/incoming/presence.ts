@@ -39,6 +39,8 @@ interface Parts {
   askFailed(jid: BareJid, why: Saying): void
   /** A device showed up that was not there before. */
   came(jid: FullJid): void
+  /** One that was there showed presence once more. */
+  showedAgain(jid: FullJid): void
 }
 
 /** RFC 6121 §3 and §4: who is there, and who asks to see us. */
@@ -88,6 +90,7 @@ export function handlePresence(parts: Parts): StanzaHandler {
       const isNew = board.there(full, readPresence(stanza))
       presenceChanged(bareOf(full))
       if (isNew) came(full)
+      else parts.showedAgain(full)
     })
   }
 

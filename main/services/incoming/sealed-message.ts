@@ -68,7 +68,10 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         more.keep()
       },
       tell() {
-        if (learned !== null) devices.show(learned)
+        if (learned !== null) {
+          devices.show(learned)
+          dialBacks.gaveKey(sender)
+        }
         if (added !== undefined) arrivals.show(received, added)
         more.tell()
         // PROTOCOL 4.9: under a key that is here by now, whatever waited for it opens too

@@ -2,9 +2,9 @@
 import type { Element } from '@xmpp/xml'
 import { domainOf, type BareJid } from '../../../shared/domain/jid.ts'
 import type { Saying } from '../../../shared/domain/saying.ts'
-import { E2E } from '../../e2e/namespaces.ts'
+import { E2E, STANZAS } from '../../e2e/namespaces.ts'
+import { conditionIn } from '../stanza-error.ts'
 
-const STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas'
 // PROTOCOL 4, 5
 const UNREAD: Saying = { say: 'not-opened-there' }
 const E2E_FAILURES: Readonly<Record<string, Saying>> = {
@@ -49,8 +49,7 @@ export function whyBounced(from: BareJid, error: Element | undefined): Saying {
   const children = error?.getChildElements() ?? []
   const failure = children.find((element) => element.getNS() === E2E)?.getName() ?? ''
   if (Object.hasOwn(E2E_FAILURES, failure)) return E2E_FAILURES[failure] ?? UNREAD
-  const condition =
-    children.find((element) => element.getNS() === STANZAS && !element.is('text'))?.getName() ?? ''
+  const condition = conditionIn(error)
   const server = domainOf(from)
   switch (condition) {
     case 'remote-server-not-found':

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { helpVerdict, type HelpFacts } from '../../../main/e2e/help-verdict.ts'
 import type { TrustState } from '../../../shared/domain/device.ts'
+import { inWords } from './verdict-words.ts'
 
 /** Juliet's device, verified on Romeo's phone, asks it for the key of Romeo's laptop. */
 const ordinary: HelpFacts = {
@@ -17,18 +18,6 @@ const ordinary: HelpFacts = {
 }
 /** Romeo's tablet asks his phone for what Juliet wrote. */
 const own: Partial<HelpFacts> = { askedByOwn: true, keyOfOwn: false, state: 'trusted', vouchedFor: false }
-
-function inWords(facts: HelpFacts): string {
-  const given = helpVerdict(facts)
-  switch (given.is) {
-    case 'release':
-      return given.trustNow ? 'trust and release' : 'release'
-    case 'ask':
-      return `ask: ${given.reason}`
-    case 'refuse':
-      return given.condition
-  }
-}
 
 const rows: [string, Partial<HelpFacts>, string][] = [
   ['a device that was verified here', {}, 'release'],
@@ -55,7 +44,7 @@ const rows: [string, Partial<HelpFacts>, string][] = [
 
 describe('whether a helper gives a key on (PROTOCOL 9) to', () => {
   it.each(rows)('%s', (_, facts, expected) => {
-    expect(inWords({ ...ordinary, ...facts })).toBe(expected)
+    expect(inWords(helpVerdict({ ...ordinary, ...facts }))).toBe(expected)
   })
 
   const facts = fc.record<HelpFacts>({

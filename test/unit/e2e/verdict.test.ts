@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verdict, type Facts, type Verdict } from '../../../main/e2e/verdict.ts'
+import { inWords } from './verdict-words.ts'
 
 /** Juliet's first device, known as Balcony, asks with a proof for a key of hers that is here. */
 const ordinary: Facts = {
@@ -18,17 +19,6 @@ const ordinary: Facts = {
   letOut: false,
   state: 'new',
   policy: 'trust-until-verified',
-}
-
-function inWords(given: Verdict): string {
-  switch (given.is) {
-    case 'release':
-      return given.trustNow ? 'trust and release' : 'release'
-    case 'ask':
-      return `ask: ${given.reason}`
-    case 'refuse':
-      return given.condition
-  }
 }
 
 const rows: [string, Partial<Facts>, string][] = [

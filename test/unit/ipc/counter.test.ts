@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCounter } from '../../../main/ipc/counter.ts'
 import { createEventDesk } from '../../../main/ipc/event-desk.ts'
 import type { CallHandlers } from '../../../main/ipc/handlers.ts'
-import { NotSignedIn } from '../../../main/services/app.ts'
+import { NotSignedIn } from '../../../main/services/account-guard.ts'
 import { StorageError } from '../../../main/services/store-ports.ts'
 import type { AnyEvent, EventFrame } from '../../../shared/ipc/contract.ts'
 

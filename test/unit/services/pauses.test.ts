@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { createPauses } from '../../../main/services/pauses.ts'
 import { createFakeTime } from '../../doubles/fake-time.ts'
 
-it('lets everything else have its turn after eight milliseconds of work, and not before', async () => {
+it('keeps what was done, and lets everything else have its turn after eight milliseconds of work, and not before', async () => {
   const { clock, advance, setClock } = createFakeTime()
-  let breaths = 0
-  const pause = createPauses(clock, async () => {
-    breaths += 1
+  let [breaths, settled] = [0, 0]
+  const settle = () => void (settled += 1)
+  const pause = createPauses(clock, { settle }, async () => {
+    expect((breaths += 1)).toBe(settled)
   })
   const after = async (ms: number) => {
     advance(ms)

@@ -36,6 +36,7 @@ beforeEach(() => {
     asked: (other) => asked.push(other),
     askFailed: (other, why) => failed.push([other, why]),
     came: () => undefined,
+    showedAgain: () => undefined,
   })
 })
 

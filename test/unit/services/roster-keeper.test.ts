@@ -21,6 +21,7 @@ let reply: IqReply
 let asked: string[]
 let sent: string[]
 let changed: BareJid[]
+let mutual: BareJid[]
 let handle: StanzaHandler
 
 beforeEach(() => {
@@ -29,6 +30,7 @@ beforeEach(() => {
   asked = []
   sent = []
   changed = []
+  mutual = []
   const connection = {
     offers: () => offered,
     request: (iq: Element) => {
@@ -38,7 +40,11 @@ beforeEach(() => {
     send: (stanza: Element) => Boolean(sent.push(stanza.toString())),
   } as Partial<Connection> as Connection
   roster = createRosterKeeper(database, connection, { info: () => undefined, warn: () => undefined })
-  handle = handleRosterPush(juliet, roster, connection, (jid) => changed.push(jid))
+  handle = handleRosterPush({
+    ...{ own: juliet, contacts: database.contacts, roster, connection },
+    changed: (jid) => changed.push(jid),
+    becameMutual: (jid) => mutual.push(jid),
+  })
 })
 
 function answered(query: string): IqReply {
@@ -123,6 +129,17 @@ describe('a push', () => {
     database.contacts.setRosterVersion('a7')
     await pushed(undefined, ITEM)
     expect(database.contacts.rosterVersion()).toBe('a7')
+  })
+
+  it('from which on both see each other is told of, once', async () => {
+    const item = (subscription: string) => `<item jid='romeo@b.test' subscription='${subscription}'/>`
+    await pushed(undefined, item('from'))
+    await pushed('mallory@c.test', item('both'))
+    expect(mutual).toEqual([])
+    await pushed(undefined, item('both'))
+    await pushed(undefined, item('both'))
+    await pushed(undefined, `<item jid='romeo@b.test' subscription='both' name='R'/>`)
+    expect(mutual).toEqual([romeo])
   })
 
   it('that says nothing new is answered, and the screen hears nothing', async () => {

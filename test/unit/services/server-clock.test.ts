@@ -16,7 +16,9 @@ describe('the server’s clock', () => {
   let archive: ReturnType<typeof createMemoryDatabase>['archive']
   let reply: IqReply
   let on: boolean
+  let answersAfter: number
   beforeEach(() => {
+    answersAfter = 0
     archive = createMemoryDatabase().archive
     time.setClock(NOON)
     on = true
@@ -25,6 +27,7 @@ describe('the server’s clock', () => {
   function start() {
     const request: Connection['request'] = (iq) => {
       expect(iq.attrs).toMatchObject({ type: 'get', to: 'a.test' })
+      time.setClock(time.clock.now() + answersAfter)
       return Promise.resolve(reply)
     }
     return createServerClock({
@@ -53,6 +56,17 @@ describe('the server’s clock', () => {
     expect(clock.at(NOON - HOUR)).toBe(NOON - HOUR + ahead)
     // what is worked through before the next session stands by it, too
     expect(start().now()).toBe(NOON + ahead)
+  })
+
+  it.each([
+    ['which says nothing of a difference that is less', told(NOON), 0],
+    ['and is far ahead all the same', told(NOON + HOUR), HOUR - 4 * SECOND],
+  ])('that answers after eight seconds, %s', async (_, said, ahead) => {
+    reply = answer(said)
+    answersAfter = 8 * SECOND
+    const clock = start()
+    await clock.sessionBegan()
+    expect(clock.now()).toBe(NOON + 8 * SECOND + ahead)
   })
 
   it('stays what it was where there is no answer, or the account is gone by then', async () => {

@@ -28,6 +28,7 @@ beforeEach(async () => {
       ...{ database: juliet.database, engine: juliet.engine, devices, clock: time.clock },
     }),
     decided: () => undefined,
+    turnedAway: () => undefined,
   })
 })
 

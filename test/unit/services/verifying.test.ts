@@ -50,6 +50,7 @@ beforeEach(async () => {
       ...{ database: juliet.database, engine: juliet.engine, devices, clock: time.clock },
     }),
     decided: () => undefined,
+    turnedAway: () => undefined,
   })
   verifying = createVerifying({
     ...{ here, trustBook: book(), decisions, halves, stillOn: () => stillOn },
