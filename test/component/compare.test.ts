@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import type { Comparison, CompareStage } from '../../shared/domain/comparison.ts'
 import { de as german } from '../../shared/words/de.ts'
 import { en as english } from '../../shared/words/en.ts'
-import { axeFindingsOfLooks } from '../axe.ts'
 import { appInTests } from './app-in-tests.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
@@ -360,7 +359,7 @@ async function inEveryLook(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 800 })
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme })
-      expect(await (theme === 'light' ? axeFindings : axeFindingsOfLooks)(page)).toEqual([])
+      expect(await axeFindings(page)).toEqual([])
       await picture(page, `${name}-${String(width)}-${theme}`)
     }
   }

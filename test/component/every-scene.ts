@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
-import { axeFindings, axeFindingsOfLooks } from '../axe.ts'
+import { axeFindings } from '../axe.ts'
 import { appInTests } from './app-in-tests.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { cutOff, inMotion, outOfReach } from './layout.ts'
@@ -37,19 +37,19 @@ async function findings({ page, bridge }: Shown, { name, scene }: StagedScene): 
   note('wide light', await axeFindings(page))
   await page.emulateMedia({ colorScheme: 'dark' })
   await picture(page, `${name}-dark`)
-  note('wide dark', await axeFindingsOfLooks(page))
+  note('wide dark', await axeFindings(page))
   note('wide', await inMotion(page))
   if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
     found.push('wide: too wide')
 
-  for (const [window, theme, look] of [
-    [NARROW, 'light', axeFindings],
-    [ENLARGED, 'dark', axeFindingsOfLooks],
+  for (const [window, theme] of [
+    [NARROW, 'light'],
+    [ENLARGED, 'dark'],
   ] as const) {
     await resize(page, window)
     await page.emulateMedia({ colorScheme: theme })
     await picture(page, `${name}-${window.is}-${theme}`)
-    note(`${window.is} ${theme}`, await look(page))
+    note(`${window.is} ${theme}`, await axeFindings(page))
     note(window.is, await layoutFaults(page))
     note(window.is, await inMotion(page))
     // The longer language, where it is known which one is wanted.

@@ -1,6 +1,6 @@
 // A conversation: its messages in every state, and what stands around them.
 import { verbatim } from '../../english.ts'
-import { log } from '../balcony-page.ts'
+import { composer, log } from '../balcony-page.ts'
 import { EVENING } from '../rendered-app.ts'
 import {
   contact,
@@ -94,6 +94,30 @@ export const conversation: StagedScene[] = [
       await openRomeo(page)
       await page.getByRole('button', { name: 'Ask again' }).first().click()
       await page.getByText('opens here when it comes').waitFor()
+    },
+  },
+  {
+    name: 'large-insert',
+    scene: main,
+    then: async (page) => {
+      await openRomeo(page)
+      await composer(page).evaluate((field) => {
+        const event = new InputEvent('beforeinput', {
+          ...{ inputType: 'insertFromPaste', data: 'w'.repeat(123_456) },
+          ...{ bubbles: true, cancelable: true },
+        })
+        field.dispatchEvent(event)
+      })
+      await page.getByText('This text has 123,456 letters').waitFor()
+    },
+  },
+  {
+    name: 'too-long',
+    scene: main,
+    then: async (page) => {
+      await openRomeo(page)
+      await composer(page).fill('O Romeo, Romeo! '.repeat(4_000))
+      await page.getByText('Too long for one message').waitFor()
     },
   },
   {

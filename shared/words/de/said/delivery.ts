@@ -11,7 +11,8 @@ export const delivery = {
   'clocks-differ':
     'Angekommen, aber eine der beiden Uhren geht falsch. Prüfe Datum und Uhrzeit dieses Computers und sende sie noch einmal.',
   'refused-on-the-way': 'Nicht zugestellt: Ein Server unterwegs hat die Nachricht abgelehnt.',
-  'person-not-reached': 'Nicht zugestellt: Diese Person ist gerade nicht erreichbar.',
+  'person-not-reached':
+    'Nicht zugestellt: Diese Person ist gerade nicht erreichbar, oder die Adresse gibt es nicht.',
   'address-not-there': 'Nicht zugestellt: Diese Adresse gibt es nicht.',
   'not-taken-from-you': 'Nicht zugestellt: Diese Person nimmt keine Nachrichten von dir an.',
   'no-room-on-the-way':

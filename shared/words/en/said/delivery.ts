@@ -11,7 +11,8 @@ export const delivery = {
   'clocks-differ':
     "Delivered, but one of the two clocks is wrong. Check this computer's date and time, and send it again.",
   'refused-on-the-way': 'Not delivered: a server on the way refused the message.',
-  'person-not-reached': 'Not delivered: this person cannot be reached right now.',
+  'person-not-reached':
+    'Not delivered: this person cannot be reached right now, or the address does not exist.',
   'address-not-there': 'Not delivered: this address does not exist.',
   'not-taken-from-you': 'Not delivered: this person does not take messages from you.',
   'no-room-on-the-way': 'Not delivered: a server on the way has no room for it. Try again later.',
