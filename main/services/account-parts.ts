@@ -29,6 +29,7 @@ import { keepMalformed } from './incoming/malformed-message.ts'
 import { createIntroductions } from './introductions.ts'
 import { createLiveStanzas } from './live-stanzas.ts'
 import { createLostDevices } from './lost-devices.ts'
+import { createMarkRead } from './mark-read.ts'
 import { createMessageReaders } from './message-readers.ts'
 import { createMessageSpans } from './message-spans.ts'
 import { createKeyLives } from './key-lives.ts'
@@ -39,6 +40,7 @@ import { createOwnDeviceName } from './own-device-name.ts'
 import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
 import { createPauses } from './pauses.ts'
+import { createPutOff } from './put-off.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
 import { createReceipts } from './receipts.ts'
@@ -211,16 +213,10 @@ export function createAccountParts(
     ...[shared.reader, receipts.reader, deliveries.reader],
     ...[resendQuestions.reader, resendAsking.reader],
   ]
+  const putOff = createPutOff()
   const healing = createHealing({
-    database,
-    engine,
-    queue,
-    pause,
-    devices,
-    live,
-    contents,
+    ...{ database, engine, queue, pause, devices, live, putOff, contents, log },
     screen: conversations,
-    log,
   })
   const answers = createKeyAnswers({
     ...{ database, engine, healing, live, clock, serverClock, log },
@@ -237,7 +233,11 @@ export function createAccountParts(
     ...{ self, database, engine, connection, clock, serverClock, random, log, connected, storageFailed },
     fingerprint: keys.identity().kid,
     screen: conversations,
-    departed: () => deliveries.departed(),
+    departed() {
+      deliveries.departed()
+      // who waits for this key asks for one message more
+      door.show()
+    },
   })
   const history = createHistory(database, queue, outbox, conversations)
   const compares = createCompares({
@@ -280,7 +280,8 @@ export function createAccountParts(
   const archive = createArchive({
     ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
     breathe: tools.breathe,
-    file: (results, also) => incoming.file(results, also),
+    file: (results, also, later) => incoming.file(results, also, later),
+    putOff,
   })
   const incoming = createIncoming({
     ...{ database, queue, handlers, archive, clock },
@@ -329,6 +330,7 @@ export function createAccountParts(
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
     ...{ ownPresence, ownName, ownDeviceName, archive, serverClock },
+    markRead: createMarkRead({ database, conversations, receipts, displayed }),
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),
     readers: createMessageReaders(self, database, devices),

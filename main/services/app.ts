@@ -204,12 +204,7 @@ export function createApp(tools: Tools): App {
         if (before === null) opened(jid)
         return conversations.page(jid, before, limit)
       }),
-    markRead: (jid) =>
-      withServices(({ conversations, receipts, displayed }) => {
-        conversations.markRead(jid)
-        receipts.read(jid)
-        displayed.read(jid)
-      }),
+    markRead: (jid) => withServices((services) => services.markRead(jid)),
     keepDraft: (jid, text) => withServices(({ conversations }) => conversations.keepDraft(jid, text)),
     setPlain: (jid, plain) => withServices(({ conversations }) => conversations.setPlain(jid, plain)),
     keyLife: (jid) => withServices(({ keyLives }) => keyLives.of(jid)),

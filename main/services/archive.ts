@@ -25,6 +25,7 @@ import {
 } from './copies.ts'
 import { placeBelow, type ServerClock } from './server-clock.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
+import type { PutOff } from './put-off.ts'
 import type { Database } from './store-ports.ts'
 
 const LIMIT = 60_000
@@ -68,7 +69,8 @@ interface Parts {
   /** Lets the rest of the program have its turn. */
   breathe(): Promise<void>
   /** Journals results, together with what `also` keeps, and works them through afterwards. */
-  file(results: readonly Element[], also: () => void): void
+  file(results: readonly Element[], also: () => void, putOff?: PutOff): void
+  putOff: PutOff
 }
 
 interface Item extends ArchivedStanza {
@@ -194,6 +196,8 @@ export function createArchive(parts: Parts): Archive {
       else store.putGap({ ...gap, before: first, until: places[0] ?? gap.since })
     }
 
+    // the newest page is shown at once, also what waits in it
+    const later = gap.before === null || isFilled ? undefined : parts.putOff
     const places = placesIn(gap, items)
     const missing = items.map((item, n) => ({ ...item, place: places[n] ?? item.stamp }))
     // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
@@ -203,13 +207,13 @@ export function createArchive(parts: Parts): Archive {
       part.push(stampedAt(message, place))
       letters += message.toString().length
       if (letters < LETTERS_AT_ONCE) continue
-      parts.file(part, () => {})
+      parts.file(part, () => {}, later)
       part = []
       letters = 0
       await parts.breathe()
       if (queue.stopped()) return
     }
-    parts.file(part, know)
+    parts.file(part, know, later)
     if (gap.before === null) isContiguous = carbons
   }
 
@@ -237,6 +241,7 @@ export function createArchive(parts: Parts): Archive {
         await fill()
       }
     } finally {
+      if (!queue.stopped()) parts.putOff.end()
       fetching = false
     }
   }

@@ -87,7 +87,7 @@ export function createArrivals({ own, self, database, serverClock, screen }: Par
       return message
     },
     show({ copy }, message) {
-      if (copy?.by === 'archive') screen.showKept(message, messages.isUnread(message.id))
+      if (copy?.by === 'archive') screen.showKept(message)
       else screen.showNew(message)
     },
   }

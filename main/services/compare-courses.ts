@@ -19,6 +19,9 @@ const LASTS: Millis = 10 * 60_000
 /** So many ids that are over are remembered, to be silent about what crossed their end. */
 const MOST_DEAD = 200
 
+/** A device, by account and fingerprint. */
+type ComparedDevice = Pick<CompareLine, 'jid' | 'fingerprint'>
+
 export interface CompareCourses {
   list(): Comparison[]
   /** Tells the screen all of them. */
@@ -36,9 +39,9 @@ export interface CompareCourses {
   /** For another reason than a step; nobody is told. */
   end(course: Course, why: NonNullable<Course['ended']>): void
   putAway(course: Course): void
-  /** From now on nothing comes of a step under this id. */
-  bury(id: string): void
-  isDead(id: string): boolean
+  /** From now on nothing comes of a step of this device under this id; who else knows the id ends nothing by it. */
+  bury(device: ComparedDevice, id: string): void
+  isDead(device: ComparedDevice, id: string): boolean
   /** Tells a device that an id leads nowhere, under a key for it that lasts a while. */
   refuse(from: FullJid, fingerprint: string, id: string): void
   clear(): void
@@ -127,12 +130,14 @@ export function createCompareCourses(parts: CompareCourseParts): CompareCourses 
 
   function end(course: Course, why: NonNullable<Course['ended']>): void {
     course.compare.cancel('timeout')
-    bury(course.compare.id)
+    bury(course.line, course.compare.id)
     course.ended = why
   }
 
-  function bury(id: string): void {
-    dead.add(id)
+  const deadName = ({ jid, fingerprint }: ComparedDevice, id: string) => `${nameOf(jid, fingerprint)} ${id}`
+
+  function bury(device: ComparedDevice, id: string): void {
+    dead.add(deadName(device, id))
     const oldest = dead.values().next()
     if (dead.size > MOST_DEAD && oldest.done !== true) dead.delete(oldest.value)
   }
@@ -154,8 +159,8 @@ export function createCompareCourses(parts: CompareCourseParts): CompareCourses 
   }
 
   function refuse(from: FullJid, fingerprint: string, id: string): void {
-    bury(id)
     const jid = bareOf(from)
+    bury({ jid, fingerprint }, id)
     const line =
       running(jid, fingerprint)?.line ?? lines.get(nameOf(jid, fingerprint)) ?? newLine(from, fingerprint)
     queue.add(async () => void (await line.send(id, { is: 'cancel', reason: 'bad-step' })))
@@ -172,7 +177,7 @@ export function createCompareCourses(parts: CompareCourseParts): CompareCourses 
   return {
     ...{ list, show, find, running, isAway, begin, send, end, putAway, bury, refuse },
     all: () => [...courses.values()],
-    isDead: (id) => dead.has(id),
+    isDead: (device, id) => dead.has(deadName(device, id)),
     clear: () => courses.clear(),
   }
 }

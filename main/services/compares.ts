@@ -69,7 +69,7 @@ export function createCompares(parts: Parts): Compares {
     const { compare, line } = course
     const { phase } = compare
     if (phase.is !== 'dead' && phase.is !== 'verified') return
-    bury(compare.id)
+    bury(line, compare.id)
     if (phase.is === 'dead') return
     const decided = decisions.decide(line.jid, line.fingerprint, 'verified', 'compared-emoji')
     if (decided.is === 'refused') parts.log.warn('a device that was compared could not be verified')
@@ -86,8 +86,8 @@ export function createCompares(parts: Parts): Compares {
     if (before !== undefined && isRunning(before)) {
       if (before.compare.phase.is !== 'started') return refuse(from, fingerprint, id)
       // PROTOCOL 11, both started: the lower fingerprint's stands, the other is dropped silently
-      if (ownFingerprint < fingerprint) return bury(id)
-      bury(before.compare.id)
+      if (ownFingerprint < fingerprint) return bury(before.line, id)
+      bury(before.line, before.compare.id)
       before.compare = compare
       // ... its start being B's yes
       send(before, compare.accept())
@@ -181,11 +181,11 @@ export function createCompares(parts: Parts): Compares {
       const { from, fingerprint, id } = step
       const jid = bareOf(from)
       if (from === parts.self || fingerprint === ownFingerprint || isBlocked(jid, fingerprint)) return
-      if (courses.isDead(id)) return
+      if (courses.isDead({ jid, fingerprint }, id)) return
       const course = running(jid, fingerprint)
       if (course?.compare.id !== id) {
         if (step.step?.is === 'start') return invited(step, step.step.commit)
-        if (step.step?.is === 'cancel') return bury(id)
+        if (step.step?.is === 'cancel') return bury({ jid, fingerprint }, id)
         // of a compare that this program does not remember, or that never was
         return refuse(from, fingerprint, id)
       }

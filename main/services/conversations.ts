@@ -4,6 +4,7 @@ import type { DeliveryTime, Message, Standing } from '../../shared/domain/messag
 import type { FoundMessage } from '../../shared/domain/search.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { Contacts } from './contacts.ts'
+import type { Step } from './incoming/step.ts'
 import type { Notices } from './notices.ts'
 import type { Screen } from './ports.ts'
 import type { Database } from './store-ports.ts'
@@ -31,7 +32,8 @@ export interface Conversations {
   search(words: string, before: number | null): FoundMessages
   /** null where the message is gone. */
   times(id: number): MessageTimes | null
-  markRead(jid: BareJid): void
+  /** The user has read what is there. */
+  read(jid: BareJid): Step
   /** What the user has begun to write there; '' for nothing. The screen has it already and is not told. */
   keepDraft(jid: BareJid, text: string): void
   /** The user's word: what they write there from now on goes unencrypted, or is sealed again. */
@@ -40,13 +42,16 @@ export interface Conversations {
   show(jid: BareJid): void
   /** Tells the screen about a message and its conversation. */
   showMessage(message: Message): void
+  /** The same of several that changed together. */
+  showMessages(messages: readonly Message[]): void
+  /** The same of one of many that open one after the other: how the conversation stands is told when that is over. */
+  showHealed(message: Message): void
   /** The same of one that just came in; the user hears of it where the window does not show it. */
   showNew(message: Message): void
   /**
-   * The same of one that a server had kept: the user hears of it where it is unread. How the conversation stands is told
-   * once for all that come together.
+   * The same of one that a server had kept. How the conversation stands is told once for all that come together.
    */
-  showKept(message: Message, unread: boolean): void
+  showKept(message: Message): void
   /** Tells the screen that an own other device has shown what is there, or some of it. */
   showReadElsewhere(jid: BareJid): void
   /** Tells the screen that a waiting message turned out to be none. */
@@ -132,10 +137,28 @@ export function createConversations(parts: Parts): Conversations {
     notices.settle(jid, messages.isUnread)
   }
 
-  function showMessage(message: Message): void {
-    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
+  /** False where it is none for people. */
+  function showOne(message: Message): boolean {
+    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return false
     screen.show({ name: 'message.changed', payload: message })
-    show(message.conversation)
+    return true
+  }
+
+  function showLater(jid: BareJid): void {
+    if (grown.size === 0) parts.later(showGrown)
+    grown.add(jid)
+  }
+
+  function showMessages(several: readonly Message[]): void {
+    const shown = several.filter(showOne)
+    new Set(shown.map(({ conversation }) => conversation)).forEach(show)
+    several.forEach(notices.changed)
+  }
+
+  // where it is unread the user hears of it
+  function tellOfNew(message: Message): void {
+    if (messages.isUnread(message.id)) notices.came(message, contacts.view(message.conversation))
+    else settleNotices(message.conversation)
   }
 
   return {
@@ -150,12 +173,15 @@ export function createConversations(parts: Parts): Conversations {
       return { found: found.slice(0, FOUND_PAGE), more: found.length > FOUND_PAGE }
     },
     times: (id) => messages.times(id) ?? null,
-    markRead(jid) {
-      notices.read(jid)
-      if (messages.unread(jid) === 0) return
-      const last = messages.last(jid)
-      if (last !== undefined) database.transaction(() => readMarks.readUpTo(jid, last))
-      show(jid)
+    read(jid) {
+      const last = messages.unread(jid) === 0 ? undefined : messages.last(jid)
+      return {
+        keep: () => void (last && readMarks.readUpTo(jid, last)),
+        tell() {
+          notices.read(jid)
+          if (last !== undefined) show(jid)
+        },
+      }
     },
     keepDraft(jid, text) {
       database.transaction(() => (text === '' ? drafts.remove(jid) : drafts.keep(jid, text, clock.now())))
@@ -165,23 +191,21 @@ export function createConversations(parts: Parts): Conversations {
       show(jid)
     },
     show,
-    showMessage(message) {
-      showMessage(message)
+    showMessage: (message) => showMessages([message]),
+    showMessages,
+    showHealed(message) {
+      if (showOne(message)) showLater(message.conversation)
       notices.changed(message)
     },
     showNew(message) {
-      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
-      showMessage(message)
-      if (messages.isUnread(message.id)) notices.came(message, contacts.view(message.conversation))
-      else settleNotices(message.conversation)
+      if (!showOne(message)) return
+      show(message.conversation)
+      tellOfNew(message)
     },
-    showKept(message, unread) {
-      if (messages.isQuiet(message.id) || isBetweenDevices(message)) return
-      screen.show({ name: 'message.changed', payload: message })
-      if (unread) notices.came(message, contacts.view(message.conversation))
-      else settleNotices(message.conversation)
-      if (grown.size === 0) parts.later(showGrown)
-      grown.add(message.conversation)
+    showKept(message) {
+      if (!showOne(message)) return
+      showLater(message.conversation)
+      tellOfNew(message)
     },
     showReadElsewhere(jid) {
       settleNotices(jid)

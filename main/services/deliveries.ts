@@ -123,7 +123,7 @@ export function createDeliveries(parts: Parts): Deliveries {
           for (const last of read)
             for (const id of messages.arrivedUpTo(conversation, last)) changed.push(...arrive(id, 'read'))
         },
-        tell: () => changed.forEach(screen.showMessage),
+        tell: () => screen.showMessages(changed),
       }
     },
     came(jid) {

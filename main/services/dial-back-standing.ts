@@ -41,7 +41,7 @@ export function createDialBackStanding(parts: StandingParts) {
       if (isOver(dialBack)) keyRequests.removeFor(dialBack.sender, dialBack.sid)
       return describeWaiting(dialBack)
     })
-    shown.forEach(screen.showMessage)
+    screen.showMessages(shown)
     const { sender, sid, wait } = dialBack
     live.tellIfRefused(sender, sid, wait)
   }

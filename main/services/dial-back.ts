@@ -78,7 +78,7 @@ export function createDialBacks(parts: Parts): DialBacks {
   const nameOf = ({ asked, sid }: DialBack) => `${asked}\n${sid}`
 
   function newestStanza({ sender, sid }: DialBack): number {
-    return messages.waitingFor(sender, sid)[0]?.id ?? 0
+    return messages.newestWaitingFor(sender, sid) ?? 0
   }
 
   function askWhatIsDue(): void {

@@ -17,7 +17,7 @@ import {
   heedsWishes,
   type DisplayedMark,
 } from './displayed-stanzas.ts'
-import type { Step } from './incoming/step.ts'
+import { NO_STEP, type Step } from './incoming/step.ts'
 import type { Connection, IqReply, Log, Timers } from './ports.ts'
 import { conditionOf } from './stanza-error.ts'
 import type { Database } from './store-ports.ts'
@@ -28,7 +28,7 @@ const PAUSE = 5_000
 
 export interface DisplayedMarks {
   /** The user has read what is there of this conversation. */
-  read(jid: BareJid): void
+  read(jid: BareJid): Step
   /** What a device of the own account has shown. */
   took(marks: readonly DisplayedMark[]): Step
   sessionBegan(): void
@@ -212,9 +212,8 @@ export function createDisplayedMarks(parts: Parts): DisplayedMarks {
   return {
     read(jid) {
       const archiveId = messages.lastArchiveId(jid)
-      if (!parts.readMarkers() || archiveId === null || there?.get(jid) === archiveId) return
-      database.transaction(() => readMarks.owe(jid, archiveId))
-      tellOwed()
+      if (!parts.readMarkers() || archiveId === null || there?.get(jid) === archiveId) return NO_STEP
+      return { keep: () => readMarks.owe(jid, archiveId), tell: tellOwed }
     },
     took,
     sessionBegan() {

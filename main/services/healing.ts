@@ -14,6 +14,7 @@ import { isSameMessage, sealingOf, textOf } from './opened-content.ts'
 import { readContents, type ContentReader, type Opened } from './sealed-contents.ts'
 import type { WaitingMessage } from './message-ports.ts'
 import type { Log } from './ports.ts'
+import type { PutOff } from './put-off.ts'
 import type { Database } from './store-ports.ts'
 
 export interface Healing {
@@ -46,6 +47,7 @@ interface Parts {
   pause(): Promise<void>
   devices: Devices
   live: LiveStanzas
+  putOff: Pick<PutOff, 'keyCame'>
   /** Of what is no text. */
   contents: readonly ContentReader[]
   screen: Conversations
@@ -53,7 +55,7 @@ interface Parts {
 }
 
 export function createHealing(parts: Parts): Healing {
-  const { database, engine, queue, devices, live, contents, screen, log } = parts
+  const { database, engine, queue, devices, live, putOff, contents, screen, log } = parts
   const { messages, dialBacks, keyTable, keyRequests } = database
   /** What `healLater` handed to the queue, which has not come to it. */
   const planned = new Set<string>()
@@ -98,7 +100,7 @@ export function createHealing(parts: Parts): Healing {
       return device
     })
     if (learned !== null) devices.show(learned)
-    if (healed !== undefined) screen.showMessage(healed)
+    if (healed !== undefined) screen.showHealed(healed)
     else screen.showRemoved(conversation, waiting.id)
     if (copy !== undefined) screen.showRemoved(conversation, copy.id)
     more.tell()
@@ -157,6 +159,7 @@ export function createHealing(parts: Parts): Healing {
       if (queue.stopped()) return opened
       if (isOpen) opened += 1
     }
+    if (opened > 0) putOff.keyCame(sender, sid)
     // PROTOCOL 7: the key made for the request is erased when the answer is read, whatever it was worth
     if (candidate !== undefined || keyTable.findIn(sender, sid) !== undefined) {
       database.transaction(() => endDialBack(sender, sid))
@@ -167,7 +170,7 @@ export function createHealing(parts: Parts): Healing {
   function healLater(sender: FullJid, sid: string): void {
     const name = `${sender} ${sid}`
     // of a page of the archive every message may say so
-    if (planned.has(name) || messages.waitingFor(sender, sid).length === 0) return
+    if (planned.has(name) || messages.newestWaitingFor(sender, sid) === null) return
     planned.add(name)
     queue.add(async () => {
       planned.delete(name)
@@ -176,6 +179,7 @@ export function createHealing(parts: Parts): Healing {
   }
 
   function finishLater(sender: FullJid, sid: string, mac: string): void {
+    putOff.keyCame(sender, sid)
     if (dialBacks.find(sender, sid) !== undefined) healLater(sender, sid)
     else if (mac !== '' && messages.isWaiting(sender, sid, mac)) queue.add(() => openCopies(sender, sid, mac))
   }
@@ -194,7 +198,7 @@ export function createHealing(parts: Parts): Healing {
     endIdle() {
       database.transaction(() => {
         for (const { sender, sid } of dialBacks.all()) {
-          if (messages.waitingFor(sender, sid).length === 0) endDialBack(sender, sid)
+          if (messages.newestWaitingFor(sender, sid) === null) endDialBack(sender, sid)
         }
       })
     },

@@ -6,7 +6,15 @@ import { parseStanza } from '../e2e/strict-xml.ts'
 import type { Clock } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Archive } from './archive.ts'
-import { keepsNothing, NO_STEP, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
+import {
+  keepsNothing,
+  NO_STEP,
+  PUT_OFF,
+  type Received,
+  type StanzaHandler,
+  type Step,
+} from './incoming/step.ts'
+import type { PutOff } from './put-off.ts'
 import type { Database, InboxItem } from './store-ports.ts'
 import { kindOf, type StanzaKind } from './stanza-kind.ts'
 
@@ -15,8 +23,11 @@ export type Handlers = Record<Exclude<StanzaKind, 'ignored'>, StanzaHandler>
 export interface Incoming {
   /** Journals what has to survive and queues it. Throws `StorageError` where it could not be journaled. */
   take(stanza: Element): void
-  /** Journals results of the archive, checked by the caller, together with what `also` keeps, and queues them. */
-  file(results: readonly Element[], also: () => void): void
+  /**
+   * Journals results of the archive, checked by the caller, together with what `also` keeps, and queues them. `putOff`: where
+   * older pages follow; what lacks its key waits for them there.
+   */
+  file(results: readonly Element[], also: () => void, putOff?: PutOff): void
   /** Queues what a former run left in the journal; to be called before the first `take`. */
   resume(): void
 }
@@ -41,6 +52,7 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
   }
 
   function carryOut(step: Step, journaled: number | null): void {
+    if (step === PUT_OFF) return
     // a login brings thousands of presences, and none of them is stored
     if (journaled !== null) {
       // undone with the program, it is in the journal still
@@ -54,12 +66,16 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
     step.tell()
   }
 
-  function workThroughJournal(item: InboxItem, live: boolean): void {
+  function workThroughJournal(item: InboxItem, live: boolean, later?: PutOff): void {
+    const takeUp = () => workThroughJournal(item, live)
     queue.add(async () => {
       const { id, xml, arrivedAt } = item
       const stanza = parseStanza(xml)
-      if (stanza === undefined) carryOut(malformed(item), id)
-      else await workThrough(kindOf(stanza), { stanza, arrivedAt, live }, id)
+      if (stanza === undefined) return carryOut(malformed(item), id)
+      const received: Received = { stanza, arrivedAt, live }
+      if (later !== undefined)
+        received.putOff = (sender, sid, stamp) => later.add(sender, sid, { stamp, takeUp })
+      await workThrough(kindOf(stanza), received, id)
     })
   }
 
@@ -84,7 +100,7 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
         queue.add(() => workThrough(kind, { stanza, arrivedAt, live: true }, null))
       }
     },
-    file(results, also) {
+    file(results, also, putOff) {
       const arrivedAt = clock.now()
       const items = database.transaction(() => {
         also()
@@ -93,7 +109,7 @@ export function createIncoming({ database, queue, handlers, archive, malformed, 
           return database.inbox.put(result.toString(), arrivedAt)
         })
       })
-      items.forEach((item) => workThroughJournal(item, false))
+      items.forEach((item) => workThroughJournal(item, false, putOff))
     },
     resume() {
       for (const item of database.inbox.pending()) workThroughJournal(item, false)

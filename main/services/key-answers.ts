@@ -45,7 +45,7 @@ export function createKeyAnswers(parts: Parts): KeyAnswers {
         .waitingFor(request.sender, sid)
         .map(({ id }) => messages.setContent(id, { is: 'unreadable', problem: 'unsigned-key' }))
     })
-    marked.forEach(screen.showMessage)
+    screen.showMessages(marked)
     live.take(request.sender, sid).forEach((stanza) => stanza.keyRefused(false))
   }
 

@@ -93,6 +93,8 @@ export interface MessageStore {
   sealedSince(since: Millis): ConversationSpan[]
   /** Newest first. */
   waitingFor(sender: FullJid, sid: string): WaitingMessage[]
+  /** The id of the first of these; null where nothing waits for that key. */
+  newestWaitingFor(sender: FullJid, sid: string): number | null
   waiting(id: number): WaitingMessage | undefined
   /** Newest first. */
   waitingIn(conversation: BareJid): WaitingMessage[]

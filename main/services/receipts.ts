@@ -8,7 +8,7 @@ import type { Random } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { Contacts } from './contacts.ts'
 import { failureFacts } from './failure-facts.ts'
-import { NO_STEP } from './incoming/step.ts'
+import { NO_STEP, type Step } from './incoming/step.ts'
 import type { OwedReceipt } from './message-ports.ts'
 import { textOf } from './opened-content.ts'
 import type { Connection, Log } from './ports.ts'
@@ -21,7 +21,7 @@ export interface Receipts {
   /** A message that asks for a receipt is owed one, each time that it comes. */
   reader: ContentReader
   /** The user has read what is there of this conversation. */
-  read(jid: BareJid): void
+  read(jid: BareJid): Step
   /** PROTOCOL 9: asks, sealed, for the message that this stanza carried; within the caller's transaction. */
   askToResend(jid: BareJid, outerId: string): void
   /** What was on its way is owed again; nothing is sent. */
@@ -134,16 +134,17 @@ export function createReceipts(parts: Parts): Receipts {
       }
     },
     read(jid) {
-      const owes = database.transaction(() => {
-        // taken in any case: what was read unseen stays so
-        const stanzaId = receipts.wantedMarker(jid)
-        if (stanzaId === null) return false
-        receipts.wantMarker(jid, null)
-        if (!parts.readMarkers() || !mayHear(jid)) return false
-        receipts.owe(jid, stanzaId, 'displayed')
-        return true
-      })
-      if (owes) giveSoon()
+      const stanzaId = receipts.wantedMarker(jid)
+      if (stanzaId === null) return NO_STEP
+      const owes = parts.readMarkers() && mayHear(jid)
+      return {
+        keep() {
+          // taken in any case: what was read unseen stays so
+          receipts.wantMarker(jid, null)
+          if (owes) receipts.owe(jid, stanzaId, 'displayed')
+        },
+        tell: () => void (owes && giveSoon()),
+      }
     },
     askToResend(jid, outerId) {
       receipts.owe(jid, outerId, 'resend')

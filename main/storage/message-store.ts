@@ -23,7 +23,7 @@ type Finding = Pick<
 >
 type Waiting = Pick<
   MessageStore,
-  'isWaiting' | 'waitingFor' | 'waiting' | 'waitingIn' | 'waitingAs' | 'countWaiting'
+  'isWaiting' | 'waitingFor' | 'newestWaitingFor' | 'waiting' | 'waitingIn' | 'waitingAs' | 'countWaiting'
 >
 type Changing = Pick<
   MessageStore,
@@ -188,6 +188,14 @@ function waiting(sql: SqlConnection): Waiting {
         { sender, sid },
       )
       return rows.map(toWaiting)
+    },
+    newestWaitingFor(sender, sid) {
+      const row = sql.first(
+        `SELECT m.id FROM sealed_stanza s JOIN message m ON m.id = s.message_id
+         WHERE s.sender = :sender AND s.sid = :sid ORDER BY m.position DESC, m.id DESC LIMIT 1`,
+        { sender, sid },
+      )
+      return row === undefined ? null : integer(row, 'id')
     },
     waiting(id) {
       const row = sql.first('SELECT * FROM sealed_stanza WHERE message_id = :id', { id })

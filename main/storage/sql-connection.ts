@@ -31,6 +31,9 @@ export class SqlConnection {
     try {
       // SQLCipher would tell stderr about every page that does not fit the key; we tell it ourselves.
       this.execute('PRAGMA cipher_log_level = NONE')
+      // Before the first access: then the log's index is in memory (https://www.sqlite.org/wal.html#noshm). Mapped from a file,
+      // it ends the program by a signal where the disk turns read-only under it. Nobody else has the database open.
+      this.execute('PRAGMA locking_mode = EXCLUSIVE')
       // a raw key: no derivation, since it is random already
       this.execute(`PRAGMA key = "x'${key.reveal()}'"`)
     } catch (error) {
@@ -83,14 +86,14 @@ export class SqlConnection {
   transaction<T>(work: () => T): T {
     this.#settleBefore()
     const outer = this.#depth === 0
-    this.execute(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
+    this.#step(outer ? 'BEGIN IMMEDIATE' : 'SAVEPOINT part')
     this.#depth++
     try {
       const result = work()
       // it would be committed before it is done
       if (result instanceof Promise)
         throw new TypeError('A transaction does not wait: its work must be synchronous')
-      this.execute(outer ? 'COMMIT' : 'RELEASE part')
+      this.#step(outer ? 'COMMIT' : 'RELEASE part')
       return result
     } catch (error) {
       this.#undo(outer)
@@ -126,7 +129,7 @@ export class SqlConnection {
     if (!this.#gathering) return
     this.#depth++
     try {
-      this.execute('COMMIT')
+      this.#step('COMMIT')
       this.#gathering = false
       this.execute('PRAGMA synchronous = FULL')
     } catch (error) {
@@ -154,10 +157,15 @@ export class SqlConnection {
     }
   }
 
+  // compiled once, unlike what `execute` runs: there are several for each message
+  #step(sql: string): void {
+    this.#attempt(() => this.#native.prepare(sql).run())
+  }
+
   #gather(): void {
     this.execute('PRAGMA synchronous = NORMAL')
     try {
-      this.execute('BEGIN IMMEDIATE')
+      this.#step('BEGIN IMMEDIATE')
       this.#gathering = true
     } catch (error) {
       this.execute('PRAGMA synchronous = FULL')

@@ -1,6 +1,6 @@
 // The first run, the ways out of an account, and a password that was changed elsewhere: each asked in its place.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { obstacleOf, KeysMissing, NotForgotten } from '../../main/services/obstacles.ts'
 import { KeychainError, type KeychainFailure } from '../../main/services/ports.ts'
 import { newer, unreadable } from '../../main/storage/storage-failure.ts'
@@ -8,15 +8,12 @@ import type { AccountState, Obstacle } from '../../shared/domain/account.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { english } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Shown } from './rendered-app.ts'
+import { axeFindings, picture, type Shown } from './rendered-app.ts'
 import { evening, JULIET, notSignedIn, ROMEO, signedIn, verona } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 type Answers = NonNullable<Scene['answers']>
 

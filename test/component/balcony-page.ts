@@ -2,7 +2,8 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Message } from '../../shared/domain/message.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import type { RenderedApp, Shown } from './rendered-app.ts'
+import type { AppInTests } from './app-in-tests.ts'
+import type { Shown } from './rendered-app.ts'
 import { contact, NURSE, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
 export const nurse = contact(NURSE, 'Nurse')
@@ -33,7 +34,7 @@ export const idsOf = (page: Page): Promise<number[]> =>
     .evaluateAll((items) => items.map((item) => Number(item.dataset['id'])))
 
 /** Juliet's window with Romeo, of whom these messages are, and the nurse. */
-export async function show(app: RenderedApp, messages: Message[], more: Partial<Scene> = {}): Promise<Shown> {
+export async function show(app: AppInTests, messages: Message[], more: Partial<Scene> = {}): Promise<Shown> {
   const scene: Scene = {
     snapshot: signedIn([talk(romeo, messages.at(-1) ?? null), talk(nurse)]),
     messages: { [ROMEO]: messages },
@@ -44,7 +45,7 @@ export async function show(app: RenderedApp, messages: Message[], more: Partial<
 
 /** The same, with Romeo's conversation open. */
 export async function showRomeo(
-  app: RenderedApp,
+  app: AppInTests,
   messages: Message[],
   more: Partial<Scene> = {},
 ): Promise<Shown> {

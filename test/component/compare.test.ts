@@ -1,19 +1,16 @@
 // Comparing emoji: each step as a sentence with its answers, and where it begins.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Comparison, CompareStage } from '../../shared/domain/comparison.ts'
 import { de as german } from '../../shared/words/de.ts'
 import { en as english } from '../../shared/words/en.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, THEMES } from './rendered-app.ts'
+import { axeFindings, picture, THEMES } from './rendered-app.ts'
 import { at, device, JULIET, own, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const laptop = device('Garden laptop', { state: 'trusted', manner: 'first-seen' })
 const emoji = ['moon', 'bicycle', 'butterfly', 'hat', 'bulb', 'robot', 'banana'] as const

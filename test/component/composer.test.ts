@@ -1,15 +1,11 @@
 // The composer is as high as its text, and what that costs.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, showRomeo } from './balcony-page.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const height = (page: Page): Promise<number> =>
   composer(page).evaluate((field) => field.getBoundingClientRect().height)

@@ -1,19 +1,16 @@
 // Every state of the connection is a sentence on the screen, with what can be done about it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ConnectionFailure } from '../../main/xmpp/connection-failure.ts'
 import * as because from '../../main/xmpp/failures.ts'
 import type { ConnectionState } from '../../shared/domain/account.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { english, verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { axeFindings, EVENING, picture, RenderedApp } from './rendered-app.ts'
+import { axeFindings, EVENING, picture } from './rendered-app.ts'
 import { evening, JULIET, notSignedIn, ROMEO, signedIn, verona } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const CERTIFICATE = {
   subject: 'mallory.lit',

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, conversations, focused, nurse, row, showRomeo } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { contact, NURSE, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const choose = async (page: Page, menu: string | RegExp, item: string) => {
   await page.getByRole('button', { name: menu }).click()

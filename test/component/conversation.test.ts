@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, idsOf, log, row, show } from './balcony-page.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { own, ROMEO, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('writing', () => {
   it('is sent by Enter, and the focus stays for the next one', async () => {

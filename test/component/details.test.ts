@@ -1,11 +1,12 @@
 // What can be done with a message, and all that is known of it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { Message } from '../../shared/domain/message.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { focused, log, message, nurse, row, showRomeo } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp } from './rendered-app.ts'
+import { axeFindings, picture } from './rendered-app.ts'
 import {
   at,
   device,
@@ -20,11 +21,7 @@ import {
   waiting,
 } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const hello = text(1, '18:00', 'But soft,\nwhat light')
 const scene: Partial<Scene> = {

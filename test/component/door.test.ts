@@ -1,18 +1,15 @@
 // Devices that ask to read: the bell, the list behind it, and what the user says to it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { DoorQuestion } from '../../shared/domain/door.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
+import { axeFindings, picture, type Look } from './rendered-app.ts'
 import { at, device, FINGERPRINT, JULIET, own, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const asks = { messages: 14, from: Date.UTC(2026, 4, 3, 9), until: Date.UTC(2026, 4, 9, 9), gone: 0 }
 const phone = device('new phone', { state: 'new', manner: null, decidedAt: null, asks })

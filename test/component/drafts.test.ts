@@ -1,17 +1,14 @@
 // What is begun stays: in the page at once, in the main process a moment later, and in the page where main took nothing.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, nurse, row, show, showRomeo } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { axeFindings, EVENING, RenderedApp } from './rendered-app.ts'
+import { axeFindings, EVENING } from './rendered-app.ts'
 import { NURSE, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const FULL = 'The disk is full.'
 const LOST = `What you are writing is lost if Balcony ends now. ${FULL}`

@@ -1,12 +1,13 @@
 // A scene in every window that it has to look right in: wide, narrow, and enlarged to twice its size, in both themes, for a
 // user who wants nothing to move. One page shows it all, since what is looked at is the same document in another window.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import { axeFindings } from '../axe.ts'
+import { appInTests } from './app-in-tests.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { cutOff, inMotion, outOfReach } from './layout.ts'
-import { picture, RenderedApp, type Shown } from './rendered-app.ts'
+import { picture, type Shown } from './rendered-app.ts'
 import type { StagedScene } from './scenes/staged-scene.ts'
 
 const NARROW = { is: '480', width: 480, height: 800 }
@@ -65,11 +66,7 @@ async function findings({ page, bridge }: Shown, { name, scene }: StagedScene): 
 
 /** Makes a test of each scene. */
 export function lookAtEvery(scenes: readonly StagedScene[]): void {
-  let app: RenderedApp
-  beforeAll(async () => {
-    app = await RenderedApp.start()
-  })
-  afterAll(() => app.stop())
+  const app = appInTests()
 
   it.each(scenes)(
     'the screen "$name" has nothing that axe finds, breaks no rule of its CSP, can be used in a small window, and nothing moves',

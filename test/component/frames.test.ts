@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
+import { appInTests } from './app-in-tests.ts'
 import { log, nurse, row, show } from './balcony-page.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { contact, NURSE, ROMEO, romeo, signedIn, talk, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('frames', () => {
   it('that are contained in the snapshot, or come late or twice, change nothing', async () => {

@@ -1,19 +1,16 @@
 // What others call themselves, their devices and what they send, where it stands among our own words and marks.
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Device } from '../../shared/domain/device.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { appInTests } from './app-in-tests.ts'
 import { conversations, log, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
 import { cutOff } from './layout.ts'
-import { axeFindings, picture, RenderedApp, type Shown } from './rendered-app.ts'
+import { axeFindings, picture, type Shown } from './rendered-app.ts'
 import { at, contact, device, JULIET, own, ROMEO, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const HOSTILE: [string, string][] = [
   ['markup', '<script>document.title="owned"</script><b>bold</b>'],

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
+import { appInTests } from './app-in-tests.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Shown } from './rendered-app.ts'
+import { axeFindings, picture, type Shown } from './rendered-app.ts'
 import { contact, device, ROMEO, signedIn, talk, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 async function show(messages: Message[], name = 'Romeo', width = 1280): Promise<Shown> {
   const bridge = new FakeBridge({

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { appInTests } from './app-in-tests.ts'
 import { focused, row, show } from './balcony-page.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { NURSE, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('by keyboard alone', () => {
   it('a conversation is found, opened, answered, switched and left', async () => {

@@ -1,15 +1,16 @@
 // The language changes on every screen at once, and back, without a reload.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { de } from '../../shared/words/de.ts'
 import { en } from '../../shared/words/en.ts'
 import { said as saidIn } from '../../shared/words/said.ts'
+import { appInTests } from './app-in-tests.ts'
 import { conversations } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { picture, RenderedApp } from './rendered-app.ts'
+import { picture } from './rendered-app.ts'
 import {
   contact,
   device,
@@ -27,11 +28,7 @@ import {
   waiting,
 } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const english = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,

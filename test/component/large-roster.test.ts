@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { BareJid } from '../../shared/domain/jid.ts'
+import { appInTests } from './app-in-tests.ts'
 import { conversations, focused, row } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { RenderedApp, type Shown } from './rendered-app.ts'
+import type { Shown } from './rendered-app.ts'
 import { contact, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const PEOPLE = 2_000
 const jid = (n: number) => `citizen${String(n)}@verona.lit` as BareJid

@@ -1,16 +1,13 @@
 // A link opens nothing by itself: the whole address is shown first, and main is asked only after that.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { focused, log, nurse, showRomeo } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp } from './rendered-app.ts'
+import { axeFindings, picture } from './rendered-app.ts'
 import { own, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const PAGE = 'https://verona.example:8443/balcony?night=1'
 const messages = [text(1, '18:00', `Look: ${PAGE}. And https://аpple.com/login`)]

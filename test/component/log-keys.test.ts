@@ -1,15 +1,12 @@
 // The log by keyboard: one stop of Tab, and the arrows lead from message to message.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { appInTests } from './app-in-tests.ts'
 import { focused, log, showRomeo } from './balcony-page.ts'
-import { axeFindings, picture, RenderedApp } from './rendered-app.ts'
+import { axeFindings, picture } from './rendered-app.ts'
 import { text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const LINK = 'https://verona.example/'
 const few = [

@@ -1,15 +1,12 @@
 // Where one reads stays where it is, whatever happens above and below it.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { appInTests } from './app-in-tests.ts'
 import { log, showRomeo } from './balcony-page.ts'
-import { picture, RenderedApp } from './rendered-app.ts'
+import { picture } from './rendered-app.ts'
 import { own, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const WAITING = 151
 const many = Array.from({ length: 200 }, (_, i) =>

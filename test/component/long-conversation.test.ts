@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { appInTests } from './app-in-tests.ts'
 import { log, row, show } from './balcony-page.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('a long conversation', () => {
   const many = Array.from({ length: 1_000 }, (_, i) => text(i + 1, '18:00', `line ${i + 1}`))

@@ -1,11 +1,12 @@
 // Links that another program opens: where they lead, what they wait for, and what is said of those that lead nowhere.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { BareJid } from '../../shared/domain/jid.ts'
 import type { OutsideLink, OutsideTarget } from '../../shared/domain/outside-link.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, row, show } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
+import { axeFindings, picture, type Look } from './rendered-app.ts'
 import {
   device,
   FINGERPRINT,
@@ -18,11 +19,7 @@ import {
   talk,
 } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const person = (jid: BareJid, fingerprint: string | null = null): OutsideTarget => ({
   is: 'person',

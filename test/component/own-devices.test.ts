@@ -1,10 +1,11 @@
 // The own account's devices: yes and no to new ones, a lost one, the trust book, and what was decided.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { TrustPreview } from '../../shared/domain/trust-book.ts'
+import { appInTests } from './app-in-tests.ts'
 import { focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
+import { axeFindings, picture, type Look } from './rendered-app.ts'
 import {
   at,
   device,
@@ -18,11 +19,7 @@ import {
   talk,
 } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const none = { messages: 0, from: null, until: null }
 const mine = (name: string, letter: string, more: object = {}) =>

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { log } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { contact, own, ROMEO, romeo, signedIn, talk, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('the connection', () => {
   it('is told in words, counts down, and is tried at once on request', async () => {

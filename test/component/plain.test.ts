@@ -1,18 +1,14 @@
 // PROTOCOL 10: nothing goes unencrypted before the user said so twice, and the screen says so for as long as it does.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Contact, Reading } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, message, nurse, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { own, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const UNKNOWN = "It is not known yet whether Romeo's apps can read encrypted messages."
 const ANNOUNCE_NOTHING = "None of Romeo's apps that are online says that it can read encrypted messages."

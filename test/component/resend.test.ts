@@ -1,17 +1,13 @@
 // Somebody asks for a message once more: the line at the door, and the two answers.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ResendLine } from '../../shared/domain/resend.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { at, ROMEO, romeo, signedIn, talk } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const question = (change: Partial<ResendLine> = {}): ResendLine => ({
   ...{ id: 41, jid: ROMEO, text: 'Parting is such\nsweet sorrow', deviceName: 'laptop' },

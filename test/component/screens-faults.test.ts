@@ -1,17 +1,13 @@
 // What is wrong with a screen is found, so that finding nothing means something.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { axeFindings } from '../axe.ts'
+import { appInTests } from './app-in-tests.ts'
 import { layoutFaults } from './every-scene.ts'
 import { FakeBridge } from './fake-bridge.ts'
 import { cutOff, inMotion, outOfReach } from './layout.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { main, openRomeo } from './scenes/staged-scene.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 it('a colour that is too faint, and a button without a name', async () => {
   const { page } = await app.show(new FakeBridge(main()))

@@ -1,15 +1,12 @@
 // Words are looked for in all conversations, and each place that is found is one press away.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
+import { appInTests } from './app-in-tests.ts'
 import { focused, log, row, show } from './balcony-page.ts'
-import { picture, RenderedApp } from './rendered-app.ts'
+import { picture } from './rendered-app.ts'
 import { own, ROMEO, text } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const LARK = 7
 const talk = Array.from({ length: 900 }, (_, i) =>

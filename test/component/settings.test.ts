@@ -1,20 +1,17 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SignedInAccount } from '../../shared/domain/account.ts'
 import { DEFAULT_SETTINGS, withChange, type Settings } from '../../shared/domain/settings.ts'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import { en as words } from '../../shared/words/en.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { composer, focused, row } from './balcony-page.ts'
 import { FakeBridge, type Scene } from './fake-bridge.ts'
-import { axeFindings, picture, RenderedApp, type Look } from './rendered-app.ts'
+import { axeFindings, picture, type Look } from './rendered-app.ts'
 import { evening, ROMEO, signedIn, verona } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 /** Juliet's window; what she sets is kept, as the main process does it. */
 async function open(more: Partial<Snapshot> = {}, look: Look = {}, answers: Scene['answers'] = {}) {

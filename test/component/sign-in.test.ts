@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../shared/ipc/contract.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { focused } from './balcony-page.ts'
 import { FakeBridge } from './fake-bridge.ts'
-import { RenderedApp } from './rendered-app.ts'
 import { notSignedIn, signedIn, talk, romeo } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 const signedOut = (): Snapshot => notSignedIn({ is: 'signed-out' })
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KeyWait, Message, SealProblem } from '../../shared/domain/message.ts'
 import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import { verbatim } from '../english.ts'
+import { appInTests } from './app-in-tests.ts'
 import { log, message, showRomeo } from './balcony-page.ts'
-import { EVENING, RenderedApp } from './rendered-app.ts'
+import { EVENING } from './rendered-app.ts'
 import { device, helped, own, ROMEO, text, waiting } from './verona.ts'
 
-let app: RenderedApp
-beforeAll(async () => {
-  app = await RenderedApp.start()
-})
-afterAll(() => app.stop())
+const app = appInTests()
 
 describe('a message that waits for its key', () => {
   const sentences: [KeyWait, string, string][] = [

@@ -39,6 +39,13 @@ describe('the database file', () => {
     database.close()
   }
 
+  it('has beside it nothing that is mapped into memory, while it is open', () => {
+    const database = opener.open(KEY)
+    database.messages.add(textMessage())
+    expect(readdirSync(directory).sort()).toEqual(['balcony.db', 'balcony.db-wal'])
+    database.close()
+  })
+
   it('holds no body, stanza or key in plain, neither while it is open nor afterwards', () => {
     const database = opener.open(KEY)
     database.messages.add(textMessage({ content: { is: 'text', text: 'nightingale-and-lark' } }))

@@ -3,5 +3,5 @@ import { createMemoryDatabaseOpener } from '../doubles/memory-database.ts'
 import { databaseContract } from './database.contract.ts'
 
 describe('the database in memory', () => {
-  databaseContract(createMemoryDatabaseOpener)
+  databaseContract(createMemoryDatabaseOpener, (opener) => opener)
 })

@@ -80,4 +80,37 @@ describe('a database of version 1', () => {
     expect(database.trustBook.allowsUnsigned(ROMEO)).toBe(true)
     database.close()
   })
+
+  it('knows afterwards since when devices are known and which keys were over by then, and takes no grant for an entry', () => {
+    const native = new Sqlcipher(join(directory, 'balcony.db'))
+    native.exec(`PRAGMA key = "x'${HEX}'"`)
+    native.exec(firstSchema)
+    const device = (fingerprint: string, encryptionKey: string, firstSeen: number) =>
+      native.exec(`INSERT INTO seen_device VALUES ('${ROMEO}', '${fingerprint}', '${ROMEO}/phone', 'phone',
+        ${encryptionKey}, 1, ${firstSeen}, ${firstSeen + 10}, 77)`)
+    device('P'.repeat(43), `'{"kty":"OKP","crv":"X25519","x":"AAAA"}'`, 2000)
+    device('G'.repeat(43), 'NULL', 3000)
+    const ahead = Date.now() + 86_400_000
+    const key = (sid: string, until: number, retiredAt: string) =>
+      native.exec(`INSERT INTO own_smk VALUES ('${sid}', '${sid}@b.test', '["${JULIET}"]', x'07', 'a.b.c', 1000, ${until},
+        ${ahead}, 3, ${retiredAt})`)
+    key('over', 5000, 'NULL')
+    key('retired', 5000, '4000')
+    key('current', ahead, 'NULL')
+    native.exec('PRAGMA user_version = 1')
+    native.close()
+
+    const opener = createDatabaseOpener({ directory, clock: createFakeTime().clock })
+    const { trustBook, keyTable, close } = opener.open(new Secret(HEX))
+    expect(trustBook.device(ROMEO, 'P'.repeat(43))).toMatchObject({ since: 2000, iat: 77, grantIat: 0 })
+    expect(trustBook.device(ROMEO, 'G'.repeat(43))).toMatchObject({ since: 3000, iat: 0, grantIat: 77 })
+    expect(trustBook.goneSince(ROMEO, 'P'.repeat(43))).toBeNull()
+    expect(trustBook.isListed(ROMEO, 'P'.repeat(43))).toBe(false)
+    expect(['over', 'retired', 'current'].map((sid) => keyTable.findOut(sid))).toMatchObject([
+      { ends: 5000, retiredAt: 5000, uses: 3 },
+      { ends: 5000, retiredAt: 4000 },
+      { ends: ahead, retiredAt: null },
+    ])
+    close()
+  })
 })

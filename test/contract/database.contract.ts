@@ -14,8 +14,11 @@ import { smallStoresContract } from './small-stores.contract.ts'
 import { transactionContract } from './transactions.contract.ts'
 import { trustBookContract } from './trust-book.contract.ts'
 
-/** `createOpener`: an opener on a new, empty place. */
-export function databaseContract(createOpener: () => DatabaseOpener): void {
+/** `createOpener`: an opener on a new, empty place; `afterCrash`: on what is left where the program ended in the middle. */
+export function databaseContract(
+  createOpener: () => DatabaseOpener,
+  afterCrash: (opener: DatabaseOpener) => DatabaseOpener,
+): void {
   let database: Database
   beforeEach(() => {
     database = createOpener().open(new Secret('ef'.repeat(32)))
@@ -33,5 +36,5 @@ export function databaseContract(createOpener: () => DatabaseOpener): void {
   deliveriesContract(openDatabase)
   sharedDecisionsContract(openDatabase)
   transactionContract(openDatabase)
-  openerContract(createOpener)
+  openerContract(createOpener, afterCrash)
 }

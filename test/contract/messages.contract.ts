@@ -192,6 +192,8 @@ export function messageStoreContract(openDatabase: () => Database): void {
       messages.add(waitingMessage({ sender: ROMEOS_PHONE }))
       messages.add(waitingMessage({ sid: 'sid-2' }))
       expect(messages.waitingFor(ROMEOS_LAPTOP, 'sid-1').map(({ id }) => id)).toEqual([newer.id, older.id])
+      expect(messages.newestWaitingFor(ROMEOS_LAPTOP, 'sid-1')).toBe(newer.id)
+      expect(messages.newestWaitingFor(ROMEOS_LAPTOP, 'sid-3')).toBeNull()
       const inPlace = messages.waitingIn(ROMEO).map(({ id }) => id)
       expect(inPlace).toHaveLength(4)
       expect(inPlace.slice(2)).toEqual([newer.id, older.id])

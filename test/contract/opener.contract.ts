@@ -14,7 +14,11 @@ import {
 
 const KEY = new Secret('ab'.repeat(32))
 
-export function openerContract(createOpener: () => DatabaseOpener): void {
+/** `afterCrash`: an opener on what is left where the program ended with the database open. */
+export function openerContract(
+  createOpener: () => DatabaseOpener,
+  afterCrash: (opener: DatabaseOpener) => DatabaseOpener,
+): void {
   describe('opening', () => {
     let opener: DatabaseOpener
     beforeEach(() => {
@@ -47,7 +51,7 @@ export function openerContract(createOpener: () => DatabaseOpener): void {
 
     it('again after a crash keeps what was committed', () => {
       opener.open(KEY).inbox.put('<message/>', NOON)
-      const after = opener.open(KEY)
+      const after = afterCrash(opener).open(KEY)
       expect(after.inbox.pending()).toHaveLength(1)
       after.close()
     })

@@ -153,6 +153,7 @@ export function createMemoryMessageStore(
           ),
       ),
     waitingFor: (sender, sid) => waitingIn(rows, sender, sid).reverse(),
+    newestWaitingFor: (sender, sid) => waitingIn(rows, sender, sid).at(-1)?.id ?? null,
     waiting(id) {
       const row = rows.get(id)
       return row && toWaiting(row)

@@ -19,6 +19,7 @@ import { createDatabaseOpener } from '../../main/storage/database-opener.ts'
 import { createProfileFile } from '../../main/storage/profile-file.ts'
 import { createSettingsFile } from '../../main/storage/settings-file.ts'
 import { createConnection } from '../../main/xmpp/connection.ts'
+import type { AccountState } from '../../shared/domain/account.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { BareJid } from '../../shared/domain/jid.ts'
@@ -35,6 +36,10 @@ const PATIENCE_MS = 20_000
 
 export interface Balcony {
   readonly jid: BareJid
+  /** Its profile. */
+  readonly folder: string
+  /** How the account stands. */
+  account(): AccountState
   /** `new` or `resumed` for each session that the server gave, in order. */
   readonly sessions: readonly string[]
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>
@@ -48,7 +53,7 @@ export interface Balcony {
   statesOf(id: number): string[]
   /** Ends the program; its profile stays. */
   quit(): Promise<void>
-  /** Starts it again on its profile. Resolves when it is online. */
+  /** Starts it again on its profile. Resolves when it is online, or something is in the way. */
   start(): Promise<void>
   /** Ends it and removes the profile. */
   remove(): Promise<void>
@@ -151,6 +156,8 @@ export async function startBalcony(account: {
   }
   return {
     jid,
+    folder: directory,
+    account: () => running.app.snapshot().account,
     sessions,
     call,
     messages,
@@ -170,7 +177,9 @@ export async function startBalcony(account: {
     async start() {
       running = run()
       await running.app.start()
-      await until(() => expect(isOnline(running.app)).toBe(true))
+      await until(() =>
+        expect(isOnline(running.app) || running.app.snapshot().account.is === 'blocked').toBe(true),
+      )
     },
   }
 }

@@ -2,6 +2,7 @@
 import xml, { type Element } from '@xmpp/xml'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signDeviceEntry } from '../../main/e2e/device-entry.ts'
+import { createEngine } from '../../main/e2e/engine.ts'
 import { signGrant } from '../../main/e2e/grant.ts'
 import { BALCONY, DEVICES, E2E } from '../../main/e2e/namespaces.ts'
 import type { Device } from '../../shared/domain/device.ts'
@@ -92,6 +93,11 @@ const keyreqOf = (stanza: Element, type: string) =>
   stanza.is('iq') && stanza.attrs.type === type ? stanza.getChild('keyreq', E2E) : undefined
 const part = (keyreq: Element, name: string) => keyreq.getChildElements().find((child) => child.is(name))!
 
+/** The same device at another address. */
+function at(device: EngineParty, jid: FullJid): EngineParty {
+  return { ...device, jid, engine: createEngine(device.ports, { jid, deviceName: () => 'evil' }) }
+}
+
 /** A request of the server's device for one of Juliet's keys. */
 async function askedBy(device: EngineParty, sid: string): Promise<Element> {
   const iq = await device.engine.request(await addressOf(juliet, romeo), await addressOf(juliet, romeo), sid)
@@ -179,18 +185,30 @@ describe('a server that adds a device to a contact’s list', () => {
     expect(await readersOfLast()).toEqual({ given: ['desk'], waiting: ['verified'] })
     const device = { jid: romeo.jid, fingerprint: evil.identity.kid }
     await juliet.call('door.answer', { ...device, answer: 'never' })
-    const elsewhere = overTheWire(asks)
-    elsewhere.attrs.id = 'once-more'
-    malice.say(elsewhere)
-    await until(() => expect(answersTo(elsewhere)).toEqual(['forbidden']))
+    // where it was, and under a new resource
+    for (const jid of [evil.jid, `${romeo.jid}/elsewhere` as FullJid]) {
+      const again = await askedBy(at(evil, jid), sid)
+      malice.say(again)
+      await until(() => expect(refusalsOf(again)).toEqual(['forbidden']))
+    }
     expect(await doorOf()).toEqual([])
+    expect((await devicesOf(romeo.jid, juliet)).find(({ name }) => name === 'verified')?.state).toBe(
+      'blocked',
+    )
     expect(await readersOfLast()).toEqual({ given: ['desk'], waiting: [] })
   })
 
-  it('takes a device away, and it is only shown as gone: it stays trusted, and reads on', async () => {
+  it('takes a verified device away, and it is only shown as gone: it stays verified, and reads on', async () => {
+    const device = { jid: romeo.jid, fingerprint: (await hisDevice()).fingerprint }
+    const shown = await juliet.call('verify.number', device)
+    const number = shown.is === 'number' ? shown.groups.join(' ') : ''
+    expect(await juliet.call('verify.confirmNumber', { ...device, number })).toEqual({ is: 'done' })
     await listReads((items) => (items.children = []))
     await until(async () =>
-      expect(await hisDevice()).toMatchObject({ state: 'trusted', lastListed: expect.any(Number) as number }),
+      expect(await hisDevice()).toMatchObject({
+        state: 'verified',
+        lastListed: expect.any(Number) as number,
+      }),
     )
     await writes('still for you')
     await reads('still for you')
@@ -215,6 +233,13 @@ describe('a server that adds a device to a contact’s list', () => {
     expect((await hisDevice()).state).toBe('trusted')
   })
 })
+
+/** The same, where nobody is asked: a refusal for good. */
+function refusalsOf(request: Element): string[] {
+  const isAsking = (iq: Element) => iq.getChild('error')?.getChild('awaiting-approval') !== undefined
+  const asking = malice.seen.some((iq) => iq.attrs.id === request.attrs.id && isAsking(iq))
+  return asking ? ['the user is asked'] : answersTo(request)
+}
 
 /** What Juliet's app said to this request: a key, or the condition of the refusal. */
 function answersTo(request: Element): string[] {

@@ -5,6 +5,7 @@ import { writeStep, type CompareStep } from '../../main/e2e/compare-step.ts'
 import { toFullJid, type FullJid } from '../../shared/domain/jid.ts'
 import { overTheWire } from '../doubles/engine-party.ts'
 import type { FakeTime } from '../doubles/fake-time.ts'
+import { joseOpen } from '../doubles/jose-content-codec.ts'
 import { addressOf, fingerprintOf } from './at-the-door.ts'
 import { accepts, comparesOf, emojiOf, says, stageOf, stages, starts, trustIn } from './comparing.ts'
 import { enterEnginePeer, type EnginePeer } from './engine-peer.ts'
@@ -44,6 +45,23 @@ async function step(of: string, what: CompareStep, conversationKey = false): Pro
   await quiet(wire, juliet, romeo)
 }
 
+/** The id of the compare, out of a step that Romeo's app sealed for Juliet's. */
+async function idOfRomeosSteps(): Promise<string> {
+  const sealed = wire.seen
+    .map(parsed)
+    .find(
+      ({ attrs, name }) =>
+        name === 'message' && attrs.from === addressOf(romeo) && attrs.to === addressOf(juliet),
+    )
+  const e2e = sealed?.getChild('e2e')
+  const key = juliet.database.keyTable.findIn(addressOf(romeo), e2e?.attrs.id ?? '')
+  const at = (name: string) => e2e?.getChildText(name) ?? ''
+  const parts = { protected: at('encheader'), encryptedKey: at('cmk'), iv: at('iv') }
+  const jwe = { ...parts, ciphertext: at('data'), tag: at('mac') }
+  const plain = await joseOpen(jwe, key?.key.reveal() ?? some, 'A256KW', 'A256GCM')
+  return /<verify[^>]* id="([^"]+)"/.exec(new TextDecoder().decode(plain))?.[1] ?? ''
+}
+
 const idsInUse = () => [juliet, romeo].map((party) => emojiOf(party))
 
 describe('while two compare', () => {
@@ -77,11 +95,16 @@ describe('while two compare', () => {
 
   it('a step from another device of the account, with the same id, is not one of this compare', async () => {
     const before = idsInUse()
-    // even one that knows the id: it is in no stanza that it could read, but suppose it is
-    await step(id, { is: 'confirm', mac: some })
-    await step(id, { is: 'cancel', reason: 'mismatch' })
+    // it is in no stanza that another device could read, but suppose it knows it
+    const inUse = await idOfRomeosSteps()
+    await step(inUse, { is: 'confirm', mac: some })
+    await step(inUse, { is: 'reveal', key: some, nonce: some })
+    await step(inUse, { is: 'cancel', reason: 'mismatch' })
     expect(idsInUse()).toEqual(before)
-    expect(stageOf(romeo)).toBe('comparing')
+    expect(comparesOf(juliet)[0]?.stage).toMatchObject({ is: 'comparing', theySaidSame: false })
+    await says(juliet, romeo, true)
+    await says(romeo, juliet, true)
+    await stages([juliet, 'verified'], [romeo, 'verified'])
   })
 
   it('another device of the account may ask, too, and neither disturbs the other', async () => {

@@ -62,6 +62,15 @@ describe('a device that asks', () => {
     await expectNothingOpen(wire, juliet, romeo)
   })
 
+  it('is shown with one message more, without asking anew, where that is written under the same key', async () => {
+    await says('one')
+    await reads('(awaiting-approval)')
+    await says('two')
+    await reads('(awaiting-approval)', '(awaiting-approval)')
+    await until(() => expect(doorOf(juliet)[0]?.asks.messages).toBe(2))
+    expect(requests(wire)).toBe(1)
+  })
+
   it('is given everything in its place three days and two restarts of either side later', async () => {
     const lines = ['one', 'two', 'three']
     for (const text of lines) {

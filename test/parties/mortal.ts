@@ -59,7 +59,7 @@ export function createFate(): Fate & { live(ended: () => void): Life } {
 
 // Whatever is no reading counts as a step, also what stores will learn to do.
 const READS = new Set(
-  `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor
+  `read all find findByStanzaId findInFlight findIn findOut isWaiting page last unread conversations waitingFor newestWaitingFor
   waiting countWaiting pending current wasOpened stampUsed lastUse readsHistory releasesOf device deviceAt
   devicesOf decision policy knownAsBalcony allowsUnsigned questions allQuestions questionsAbout isGranted
   putOffAt givenTo ownPolicy policyForAll writerOf keysOf underKeys accounts has of times lastInstant lastSince

@@ -13,5 +13,5 @@ it('one file wraps a key for somebody', () => {
 })
 
 it('nothing but the gate takes out a grant of ours', () => {
-  expect(naming(/\bkey\.grant\.reveal\(\)/)).toEqual(['e2e/key-gate.ts', 'storage/key-table.ts'])
+  expect(naming(/\bkey\.grant\.reveal\(\)/)).toEqual(['e2e/key-gate.ts', 'storage/own-keys.ts'])
 })

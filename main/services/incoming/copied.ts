@@ -32,12 +32,12 @@ export function handleArchived(own: BareJid, handlers: DirectHandlers): StanzaHa
 
 function handleInside(
   handlers: DirectHandlers,
-  { arrivedAt, live }: Received,
+  received: Received,
   stanza: Element,
   copy: Copy,
 ): Step | Promise<Step> {
   const kind = kindOf(stanza)
   // a copy inside a copy, news and errors are nothing that a copy brings
   if (kind !== 'sealed-message' && kind !== 'plain-message') return NO_STEP
-  return handlers[kind]({ stanza, arrivedAt, live, copy })
+  return handlers[kind]({ ...received, stanza, copy })
 }

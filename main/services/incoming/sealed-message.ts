@@ -16,7 +16,7 @@ import { readContents, type ContentReader, type Opened } from '../sealed-content
 import type { MessageStore, SealedStanza } from '../message-ports.ts'
 import type { Connection, Log } from '../ports.ts'
 import { arrivalOf, isDelayed, keptSince } from './delay-stamp.ts'
-import { NO_STEP, telling, type Received, type StanzaHandler, type Step } from './step.ts'
+import { NO_STEP, PUT_OFF, telling, type Received, type StanzaHandler, type Step } from './step.ts'
 
 /** PROTOCOL 3: for strangers at most so many stanzas are kept. */
 export const MAX_WAITING_OF_STRANGER = 10
@@ -184,6 +184,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       case 'opened':
         return opened(received, arrived, opening)
       case 'missing-key':
+        if (isPutOff(received, opening)) return PUT_OFF
         return waiting(received, arrived, opening.sender, opening.sid)
       case 'unreadable':
         return unreadable(received, arrived, opening)
@@ -191,6 +192,13 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
         return telling(() => log.info('a sealed message came again and was dropped'))
     }
   }
+}
+
+function isPutOff(
+  { copy, putOff }: Received,
+  { sender, sid }: Extract<Opening, { is: 'missing-key' }>,
+): boolean {
+  return copy?.by === 'archive' && putOff !== undefined && putOff(sender, sid, copy.stamp)
 }
 
 function isDirect({ stanza, live, copy }: Received): boolean {

@@ -1,4 +1,5 @@
 import type { Element } from '@xmpp/xml'
+import type { FullJid } from '../../../shared/domain/jid.ts'
 import type { Millis } from '../../e2e/ports.ts'
 
 export interface Received {
@@ -8,6 +9,8 @@ export interface Received {
   live: boolean
   /** Absent where the stanza came as it is, and not inside another. */
   copy?: Copy
+  /** There where its key may come with what is older: true where it is put off until then, and nothing is to be kept of it. */
+  putOff?(sender: FullJid, sid: string, stamp: Millis): boolean
 }
 
 /** How a stanza came that the own server forwarded. `stamp`: when it was kept for us; null where it was not. */
@@ -33,6 +36,9 @@ export type StanzaHandler = (received: Received) => Step | Promise<Step>
 const nothing = () => undefined
 
 export const NO_STEP: Step = { keep: nothing, tell: nothing }
+
+/** It stays in the journal, and is worked through another time. */
+export const PUT_OFF: Step = { keep: nothing, tell: nothing }
 
 /** There is nothing to be stored in a transaction. */
 export function keepsNothing(step: Step): boolean {

@@ -7,7 +7,12 @@ const full = new StorageError('disk', { say: 'disk-full' })
 
 it('rests when nothing is left, also where the last work failed', async () => {
   const done: string[] = []
-  const queue = createAccountQueue(log, () => undefined, undefined, () => void done.push('rest'))
+  const queue = createAccountQueue(
+    log,
+    () => undefined,
+    undefined,
+    () => void done.push('rest'),
+  )
   queue.add(async () => void done.push('1'))
   queue.add(async () => void done.push('2'))
   queue.add(() => Promise.reject(new Error('a bug')))

@@ -12,7 +12,8 @@ export const account = {
   'disk-full':
     'Die Festplatte ist voll. Deshalb lässt sich nichts mehr speichern. Bitte schaffe etwas Platz.',
   'disk-read-only': 'Balcony darf nicht in seinen Datenordner schreiben. Bitte prüfe die Rechte des Ordners.',
-  'disk-fails': 'Der Datenordner von Balcony lässt sich nicht lesen oder beschreiben.',
+  'disk-fails':
+    'Der Datenordner von Balcony lässt sich nicht lesen oder beschreiben. Bitte prüfe den Datenträger und die Rechte des Ordners.',
   'profile-damaged': ({ file }) =>
     `Die Datei ${file} von Balcony ist beschädigt. In ihr steht, welche Schlüssel hierher gehören. Deshalb wurde nichts neu angelegt.`,
   'keychain-locked': 'Dein Schlüsselbund ist gesperrt. Entsperre ihn und versuche es noch einmal.',

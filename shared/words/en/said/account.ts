@@ -11,7 +11,8 @@ export const account = {
     'The messages kept on this computer were written by a newer Balcony. Please install it again.',
   'disk-full': 'The disk is full, so nothing can be kept. Please free some space.',
   'disk-read-only': 'Balcony may not write to its data folder. Please check the folder’s permissions.',
-  'disk-fails': 'Balcony’s data folder can’t be read or written.',
+  'disk-fails':
+    'Balcony’s data folder can’t be read or written. Please check the disk and the folder’s permissions.',
   'profile-damaged': ({ file }) =>
     `Balcony’s file ${file} is damaged. It says which keys belong here, so nothing was made anew.`,
   'keychain-locked': 'Your keychain is locked. Unlock it, then try again.',
