@@ -33,8 +33,8 @@ beforeEach(async () => {
     await says(text)
     await until(() => expect(juliet.database.outbox.all()).toEqual([]))
     for (let n = 0; n < BETWEEN; n += 1) {
-      const said = xml('message', { xmlns: 'jabber:client', type: 'chat', from: NURSE, to: romeo.jid })
-      wire.archive.keep(romeo.jid, said.c('body').t(`line ${n}`).up())
+      const attrs = { xmlns: 'jabber:client', type: 'chat', from: NURSE, to: romeo.jid }
+      wire.archive.keep(romeo.jid, xml('message', attrs, xml('body', {}, `line ${n}`)))
       time.advance(1000)
     }
   }
