@@ -1,7 +1,7 @@
 // How smoothly a conversation of 100,000 messages scrolls: frames of the built renderer in Debian's Chromium, beside those of
 // an empty page that is scrolled alike in the same run. Once while its older messages come page by page, and once in the
 // middle of all of them.
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { Message } from '../shared/domain/message.ts'
 import { idsOf, log, row } from '../test/component/balcony-page.ts'
@@ -18,6 +18,8 @@ const MINUTES = 7
 const FRAME = 16.9
 /** So many messages at once, and the bench has all of them in a minute. */
 const LARGE_PAGE = 20_000
+/** The last four: milliseconds of the processor for a frame, on the average. */
+const HEADS = ['frames', 'p50', 'p99', 'max', '> 16.7', 'script', 'style', 'layout', 'all']
 const WORDS = 'It is the east and Juliet is the sun arise fair sun and kill the envious moon'.split(' ')
 
 /** Short ones and long ones, own and others', one with a link now and then. */
@@ -27,6 +29,42 @@ function messageAt(id: number): Message {
   const words = `${said}${long}${id % 19 === 0 ? ` https://verona.example/${id}` : ''}`
   const at = EVENING - (MESSAGES - id) * MINUTES * 60_000
   return id % 7 < 3 ? own(id, '18:00', words, { at }) : text(id, '18:00', words, { at })
+}
+
+/** Milliseconds of the processor that the page's thread took in all; a busy machine does not lengthen them. */
+interface Work {
+  script: number
+  layout: number
+  style: number
+  task: number
+}
+interface Scrolling {
+  /** Milliseconds of each frame. */
+  frames: number[]
+  work: Work
+}
+
+async function workSoFar(devtools: CDPSession): Promise<Work> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  const of = (name: string) => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1_000
+  return {
+    ...{ script: of('ScriptDuration'), layout: of('LayoutDuration') },
+    ...{ style: of('RecalcStyleDuration'), task: of('TaskDuration') },
+  }
+}
+
+/** What it takes while the wheel turns `TURNS` times. */
+async function scroll(page: Page): Promise<Scrolling> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await workSoFar(devtools)
+  const frames = await framesOf(page)
+  const after = await workSoFar(devtools)
+  await devtools.detach()
+  const work = Object.fromEntries(
+    Object.entries(after).map(([name, sum]) => [name, sum - before[name as keyof Work]]),
+  ) as unknown as Work
+  return { frames, work }
 }
 
 /** Milliseconds of each frame while the wheel turns `TURNS` times. */
@@ -46,11 +84,16 @@ async function framesOf(page: Page): Promise<number[]> {
   return page.evaluate(() => (window as unknown as { frames: number[] }).frames.slice(2))
 }
 
-function told(name: string, frames: readonly number[]): string {
+function told(name: string, { frames, work }: Scrolling): string {
   const sorted = [...frames].sort((a, b) => a - b)
   const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1)
   const late = frames.filter((frame) => frame > FRAME).length
-  const numbers = [sorted.length, at(0.5), at(0.99), at(1), late].map((value) => String(value).padStart(8))
+  const each = [work.script, work.style, work.layout, work.task].map((sum) =>
+    (sum / frames.length).toFixed(2),
+  )
+  const numbers = [sorted.length, at(0.5), at(0.99), at(1), late, ...each].map((value) =>
+    String(value).padStart(8),
+  )
   return `${name.padEnd(34)}${numbers.join('')}`
 }
 
@@ -85,19 +128,19 @@ it('scrolls', { timeout: 300_000 }, async () => {
     await row(page, 'Romeo').click()
     await log(page).locator('article').last().waitFor()
     await log(page).hover()
-    const coming = await framesOf(page)
+    const coming = await scroll(page)
     const [first] = await idsOf(page)
     await loadAll(page, bridge, many)
-    const there = await framesOf(page)
+    const there = await scroll(page)
     await page.goto(`data:text/html,<div style="height: ${MESSAGES * 40}px"></div>`)
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
     await page.mouse.move(200, 200)
-    const empty = await framesOf(page)
+    const empty = await scroll(page)
     console.log(
       [
         '',
         `Scrolling ${MESSAGES} messages upwards, ${TURNS} turns of the wheel, from the newest to message ${String(first)}`,
-        `${'milliseconds a frame'.padEnd(34)}${['frames', 'p50', 'p99', 'max', '> 16.7'].map((head) => head.padStart(8)).join('')}`,
+        `${'milliseconds a frame'.padEnd(34)}${HEADS.map((head) => head.padStart(8)).join('')}`,
         told('while older messages come', coming),
         told('in the middle of all messages', there),
         told('empty page', empty),
