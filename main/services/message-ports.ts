@@ -78,7 +78,7 @@ export interface MessageStore {
   isUnread(id: number): boolean
   /** The message that the own account's archive gave this name. */
   findByArchiveId(archiveId: string): Message | undefined
-  /** The archive's name of the last message there, of others, that has one and stands on a page. */
+  /** The archive's name of the last message there, of others, that has one, stands on a page and can be read here. */
   lastArchiveId(conversation: BareJid): string | null
   conversations(): BareJid[]
   /** Who wrote it, as routed; a full JID where one is known. */

@@ -313,6 +313,7 @@ function overview(sql: SqlConnection): Overview {
       const row = sql.first(
         `SELECT archive_id FROM message
          WHERE conversation = :conversation AND archive_id IS NOT NULL AND direction = 'in' AND quiet = 0
+           AND NOT EXISTS (SELECT 1 FROM sealed_stanza WHERE message_id = message.id)
          ORDER BY position DESC, id DESC LIMIT 1`,
         { conversation },
       )

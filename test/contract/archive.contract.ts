@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../main/services/store-ports.ts'
-import { DAY, JULIET, NOON, ROMEO, sealedStanza, textMessage } from './database-samples.ts'
+import { DAY, JULIET, NOON, ROMEO, sealedStanza, textMessage, waitingMessage } from './database-samples.ts'
 
 export function archiveContract(openDatabase: () => Database): void {
   describe('what is known of the archive', () => {
@@ -55,6 +55,9 @@ export function archiveContract(openDatabase: () => Database): void {
       expect(messages.findByArchiveId('a-9')).toBeUndefined()
       expect(messages.lastArchiveId(ROMEO)).toBe('a-2')
       expect(messages.lastArchiveId(JULIET)).toBe('b-1')
+      // what nobody could read here was not shown
+      messages.add({ ...waitingMessage(), archiveId: 'a-3' })
+      expect(messages.lastArchiveId(ROMEO)).toBe('a-2')
       messages.erase(ROMEO)
       expect(messages.lastArchiveId(ROMEO)).toBeNull()
     })

@@ -124,7 +124,8 @@ export function createMemoryMessageStore(
     findByArchiveId: (archiveId) => [...rows.values()].find((row) => row.archiveId === archiveId)?.message,
     lastArchiveId: (conversation) =>
       of(conversation)
-        .filter(({ message, archiveId, quiet }) => message.direction === 'in' && archiveId !== null && !quiet)
+        .filter((row) => !row.quiet && toWaiting(row) === undefined)
+        .filter(({ message, archiveId }) => message.direction === 'in' && archiveId !== null)
         .at(-1)?.archiveId ?? null,
     conversations: () => [
       ...new Set([...rows.values()].reverse().map(({ message }) => message.conversation)),
