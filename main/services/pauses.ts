@@ -1,8 +1,8 @@
 import type { Clock, Millis } from '../e2e/ports.ts'
 import type { Database } from './store-ports.ts'
 
-/** A window is drawn sixty times a second: so long is worked without looking up. */
-const LONGEST: Millis = 8
+/** A window is drawn every 16 ms: so long is worked without looking up, and what is under way and its commit come on top. */
+const LONGEST: Millis = 4
 
 /**
  * What is read out of the database and opened waits for nothing by itself: thousands of messages would be one step of the

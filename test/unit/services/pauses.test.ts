@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createPauses } from '../../../main/services/pauses.ts'
 import { createFakeTime } from '../../doubles/fake-time.ts'
 
-it('keeps what was done, and lets everything else have its turn after eight milliseconds of work, and not before', async () => {
+it('keeps what was done, and lets everything else have its turn after four milliseconds of work, and not before', async () => {
   const { clock, advance, setClock } = createFakeTime()
   let [breaths, settled] = [0, 0]
   const settle = () => void (settled += 1)
@@ -14,7 +14,7 @@ it('keeps what was done, and lets everything else have its turn after eight mill
     await pause()
     return breaths
   }
-  expect([await after(0), await after(7), await after(1), await after(7), await after(1)]).toEqual([
+  expect([await after(0), await after(3), await after(1), await after(3), await after(1)]).toEqual([
     0, 0, 1, 1, 2,
   ])
   // a clock that was set back says nothing of how long it was
