@@ -75,6 +75,8 @@ interface Parts {
 
 interface Item extends ArchivedStanza {
   message: Element
+  /** Where it stands in its conversation. */
+  place: Millis
 }
 
 export function createArchive(parts: Parts): Archive {
@@ -174,10 +176,7 @@ export function createArchive(parts: Parts): Archive {
   }
 
   async function keep(gap: ArchiveGap, page: ArchivePage, results: readonly Element[]): Promise<void> {
-    const items = results.flatMap((message): Item[] => {
-      const found = readArchived(message, own)
-      return found === undefined ? [] : [{ ...found, message }]
-    })
+    const items = placed(gap, results)
     const last = items.at(-1)
     const first = page.first ?? items[0]?.id ?? null
     const known = gap.after === null ? -1 : items.findIndex(({ id }) => id === gap.after)
@@ -186,24 +185,22 @@ export function createArchive(parts: Parts): Archive {
     function know(): void {
       const state = store.state()
       if (gap.before === null && last !== undefined && state !== undefined)
-        store.setState({
-          ...state,
-          newest: last.id,
-          newestPlace: places.at(-1) ?? null,
-          newestAt: last.stamp,
-        })
+        store.setState({ ...state, newest: last.id, newestPlace: last.place, newestAt: last.stamp })
       if (isFilled) store.removeGap(gap.number)
-      else store.putGap({ ...gap, before: first, until: places[0] ?? gap.since })
+      else store.putGap({ ...gap, before: first, until: items[0]?.place ?? gap.since })
     }
 
     // the newest page is shown at once, also what waits in it
     const later = gap.before === null || isFilled ? undefined : parts.putOff
-    const places = placesIn(gap, items)
-    const missing = items.map((item, n) => ({ ...item, place: places[n] ?? item.stamp }))
-    // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
+    await fileAll(items.slice(known + 1).filter(isMissing), know, later)
+    if (gap.before === null) isContiguous = carbons
+  }
+
+  // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
+  async function fileAll(items: readonly Item[], know: () => void, later?: PutOff): Promise<void> {
     let part: Element[] = []
     let letters = 0
-    for (const { message, place } of missing.slice(known + 1).filter(isMissing)) {
+    for (const { message, place } of items) {
       part.push(stampedAt(message, place))
       letters += message.toString().length
       if (letters < LETTERS_AT_ONCE) continue
@@ -214,19 +211,20 @@ export function createArchive(parts: Parts): Archive {
       if (queue.stopped()) return
     }
     parts.file(part, know, later)
-    if (gap.before === null) isContiguous = carbons
   }
 
   // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, or what came at once stands by a
   // clock that is not quite the server's. Pages come newest first: there is room for those that come later.
-  function placesIn({ afterPlace, until }: ArchiveGap, items: readonly Item[]): Millis[] {
+  function placed({ afterPlace, until }: ArchiveGap, results: readonly Element[]): Item[] {
     let last = 0
-    return items.map(({ id, stamp }) => {
-      const here = messages.findByArchiveId(id)?.place
-      const place = placeBelow(here ?? afterPlace ?? undefined, stamp)
-      const room = here !== undefined || place === stamp ? 0 : ROOM
-      last = Math.max(last, place + room)
-      return until === null ? last : Math.min(last, until - 1)
+    return results.flatMap((message): Item[] => {
+      const found = readArchived(message, own)
+      if (found === undefined) return []
+      const here = messages.findByArchiveId(found.id)?.place
+      const below = placeBelow(here ?? afterPlace ?? undefined, found.stamp)
+      const room = here !== undefined || below === found.stamp ? 0 : ROOM
+      last = Math.max(last, below + room)
+      return [{ ...found, message, place: until === null ? last : Math.min(last, until - 1) }]
     })
   }
 

@@ -65,17 +65,13 @@ export function createArrivals({ own, self, database, serverClock, screen }: Par
       if (sender === undefined || (copy !== undefined && sender === self)) return null
       const archiveId = archiveIdOf(received)
       if (archiveId !== null && messages.findByArchiveId(archiveId) !== undefined) return null
-      const since = placeOf(received, bareOf(sender))
-      const cameAt = serverClock.at(received.arrivedAt)
+      const place = placeOf(received, bareOf(sender))
+      const stands = { sender, cameAt: serverClock.at(received.arrivedAt), keptSince: place, archiveId }
       const to = toBareJid(stanza.attrs.to ?? '') ?? own
-      const wasSent = copy !== undefined && bareOf(sender) === own && to !== own
-      if (wasSent) {
-        const out = { direction: 'out', delivery: 'sent', unread: false } as const
-        return { ...out, conversation: to, sender, cameAt, keptSince: since, archiveId }
-      }
-      const unread = copy?.by === 'archive' ? isNews(since) : true
-      const ofOthers = { direction: 'in', delivery: null, unread } as const
-      return { ...ofOthers, conversation: bareOf(sender), sender, cameAt, keptSince: since, archiveId }
+      if (copy !== undefined && bareOf(sender) === own && to !== own)
+        return { ...stands, conversation: to, direction: 'out', delivery: 'sent', unread: false }
+      const unread = copy?.by === 'archive' ? isNews(place) : true
+      return { ...stands, conversation: bareOf(sender), direction: 'in', delivery: null, unread }
     },
     add(arrived, rest) {
       const { conversation, direction, archiveId } = arrived
