@@ -41,9 +41,13 @@ describe('people', () => {
     await page.getByText('Romeo wants to see when you are online').waitFor()
     await page.getByRole('button', { name: 'Refuse', exact: true }).click()
     await page.getByRole('button', { name: 'Accept', exact: true }).click()
+    const asked = () => bridge.asked.map((call) => call.name)
     await expect
-      .poll(() => bridge.asked.map((call) => call.name))
+      .poll(() => asked().slice(0, 4))
       .toEqual(['app.snapshot', 'conversation.attend', 'contact.refuse', 'contact.accept'])
+    // nothing else was open: who was accepted is led to
+    await expect.poll(() => bridge.inputsOf('conversation.attend').at(-1)).toMatchObject({ open: ROMEO })
+    expect(asked().filter((name) => name.startsWith('contact.'))).toHaveLength(2)
     await bridge.emit('conversation.changed', talk(romeo))
     await page
       .getByRole('list', { name: 'Conversations' })

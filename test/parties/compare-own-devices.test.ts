@@ -4,8 +4,8 @@ import type { FakeTime } from '../doubles/fake-time.ts'
 import { fingerprintOf } from './at-the-door.ts'
 import { accepts, comparesOf, emojiOf, ends, says, stageOf, stages, starts, trustIn } from './comparing.ts'
 import { twoFriends } from './friends.ts'
-import { anotherDevice, stateOn, verifies } from './own-devices.ts'
-import { quiet, until, untilInTime, type Party } from './party.ts'
+import { anotherDevice, settledAs, stateOn, verifies } from './own-devices.ts'
+import { quiet, untilInTime, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
 
 const E2E = 'urn:ietf:params:xml:ns:xmpp-e2e:6'
@@ -79,8 +79,7 @@ it('then the one tells the other what the user decides, and introduces it to who
   await says(phone, laptop, true)
   await stages([laptop, 'verified'], [phone, 'verified'])
   await verifies(laptop, juliet)
-  await settled()
-  await until(() => expect(stateOn(phone, juliet, desk)).toBe('verified'))
+  await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('verified'))
   expect(stateOn(tablet, juliet, desk)).not.toBe('verified')
   // lists are fetched again after a while at most
   await untilInTime(time, 60, async () => expect(await trustIn(juliet, phone)).toBe('trusted, endorsed'))

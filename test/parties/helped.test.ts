@@ -6,7 +6,7 @@ import type { FakeTime } from '../doubles/fake-time.ts'
 import { addressOf, answers, fingerprintOf, oneQuestion } from './at-the-door.ts'
 import { twoFriends } from './friends.ts'
 import { expectNothingOpen } from './nothing-open.ts'
-import { anotherDevice, stateOn, verifies, verifyEachOther } from './own-devices.ts'
+import { anotherDevice, settledAs, stateOn, verifies, verifyEachOther } from './own-devices.ts'
 import { quiet, until, untilInTime, type Party } from './party.ts'
 import { isRequest } from './requests.ts'
 import { parsed } from './stage.ts'
@@ -126,8 +126,7 @@ describe('a message of a device that is off', () => {
     time.advance(2000)
     const desk = await fingerprintOf(juliet)
     await laptop.call('device.decide', { jid: juliet.jid, fingerprint: desk, state: 'blocked' })
-    await settled()
-    await until(() => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
+    await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
     await writtenAndOff('good night')
     await shows(juliet, laptop, '(sender-away)')
     expect(asked).toContain(addressOf(phone))

@@ -5,7 +5,7 @@ import type { FakeTime } from '../doubles/fake-time.ts'
 import { answers, oneQuestion } from './at-the-door.ts'
 import { accepts, deviceOf, says, stages, starts } from './comparing.ts'
 import { twoFriends } from './friends.ts'
-import { anotherDevice, stateOn, verifies, verifyEachOther } from './own-devices.ts'
+import { anotherDevice, settledAs, stateOn, verifies, verifyEachOther } from './own-devices.ts'
 import { createParty, quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
 
@@ -93,12 +93,10 @@ describe('before the next message there is a new key where', () => {
     const before = await writes('one')
     const { fingerprint } = await deviceOf(phone)
     await verifies(romeo, phone)
-    await settled()
-    await until(() => expect(stateOn(juliet, romeo, fingerprint)).toBe('trusted'))
+    await settledAs(settled, () => expect(stateOn(juliet, romeo, fingerprint)).toBe('trusted'))
     const between = await writes('two')
     await romeo.call('device.decide', { jid: romeo.jid, fingerprint, state: 'new' })
-    await settled()
-    await until(() => expect(stateOn(juliet, romeo, fingerprint)).toBe('new'))
+    await settledAs(settled, () => expect(stateOn(juliet, romeo, fingerprint)).toBe('new'))
     differ(before, between, await writes('three'))
   })
 

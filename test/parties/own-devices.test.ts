@@ -11,7 +11,7 @@ import type { FakeTime } from '../doubles/fake-time.ts'
 import { fingerprintOf, sidsOf } from './at-the-door.ts'
 import { enterEnginePeer } from './engine-peer.ts'
 import { twoFriends } from './friends.ts'
-import { anotherDevice, stateOn, verifies, verifyEachOther } from './own-devices.ts'
+import { anotherDevice, settledAs, stateOn, verifies, verifyEachOther } from './own-devices.ts'
 import { quiet, until, type Party } from './party.ts'
 import type { Wire } from './wire.ts'
 
@@ -44,8 +44,7 @@ describe('a device that another one of its account verified', () => {
   it('is let in by who verified that one, and said to be introduced by it', async () => {
     expect(phoneOnJulia()).toBe('new')
     await verifies(romeo, phone)
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('trusted'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('trusted'))
     const { devices } = juliet.app.listDevices(romeo.jid)
     expect(devices.find(({ fingerprint }) => fingerprint === prints.phone)).toMatchObject({
       ...{ state: 'trusted', manner: 'endorsed', decidedBy: 'laptop' },
@@ -57,8 +56,7 @@ describe('a device that another one of its account verified', () => {
 
   it('is out again, with a new key, as soon as the one that introduced it is distrusted', async () => {
     await verifies(romeo, phone)
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('trusted'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('trusted'))
     await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
     await until(async () => expect(await phone.lines(juliet.jid)).toEqual(['one']))
     const keys = sidsOf(wire, juliet)
@@ -74,17 +72,14 @@ describe('a device that another one of its account verified', () => {
 
   it('is out again once the endorsement is taken back', async () => {
     await verifies(romeo, phone)
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('trusted'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('trusted'))
     await romeo.call('device.decide', { jid: romeo.jid, fingerprint: prints.phone, state: 'new' })
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('new'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('new'))
   })
 
   it('is out again when the endorsement has run out, though nobody said a word', async () => {
     await verifies(romeo, phone)
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('trusted'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('trusted'))
     await romeo.quit()
     await phone.quit()
     time.advance(61 * 24 * 60 * 60_000)
@@ -121,8 +116,7 @@ describe('what the user decides on one device', () => {
   it('holds on every other one that they verified with each other, with date, manner and who decided', async () => {
     await verifyEachOther(romeo, phone)
     await verifies(romeo, juliet)
-    await settled()
-    await until(() => expect(stateOn(phone, juliet, desk)).toBe('verified'))
+    await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('verified'))
     const { decisions } = await phone.call('device.history', { jid: juliet.jid, fingerprint: desk })
     expect(decisions[0]).toMatchObject({ state: 'verified', manner: 'user', by: 'laptop', counts: true })
     expect(decisions.at(-1)).toMatchObject({ state: 'trusted', manner: 'first-seen', counts: false })
@@ -138,8 +132,7 @@ describe('what the user decides on one device', () => {
     await decidesOnLaptop('blocked', desk)
     await settled()
     await phone.start()
-    await settled()
-    await until(() => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
+    await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
     const told = () =>
       wire.seen.filter((text) => /^<message[^>]* to="romeo@b\.test\//.test(text) && text.includes('<e2e'))
     const before = told().length
@@ -155,8 +148,7 @@ describe('what the user decides on one device', () => {
     await settled()
     expect(stateOn(phone, juliet, desk)).toBe('trusted')
     await verifies(phone, romeo)
-    await settled()
-    await until(() => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
+    await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
   })
 
   it('is not told to a device that is let in and not verified', async () => {
@@ -171,11 +163,9 @@ describe('what the user decides on one device', () => {
   it('is taken back on any of them, where it was a block', async () => {
     await verifyEachOther(romeo, phone)
     await decidesOnLaptop('blocked', desk)
-    await settled()
-    await until(() => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
+    await settledAs(settled, () => expect(stateOn(phone, juliet, desk)).toBe('blocked'))
     await phone.call('device.decide', { jid: juliet.jid, fingerprint: desk, state: 'trusted' })
-    await settled()
-    await until(() => expect(stateOn(romeo, juliet, desk)).toBe('trusted'))
+    await settledAs(settled, () => expect(stateOn(romeo, juliet, desk)).toBe('trusted'))
   })
 
   describe('as somebody else makes it up', () => {
@@ -231,12 +221,10 @@ describe('what the user decides on one device', () => {
     it('out of an old one that came before changes nothing', async () => {
       await verifyEachOther(romeo, phone)
       await phone.call('device.decide', { jid: juliet.jid, fingerprint: desk, state: 'blocked' })
-      await settled()
-      await until(() => expect(stateOn(romeo, juliet, desk)).toBe('blocked'))
+      await settledAs(settled, () => expect(stateOn(romeo, juliet, desk)).toBe('blocked'))
       const [old] = await signedBy(phone)
       await phone.call('device.decide', { jid: juliet.jid, fingerprint: desk, state: 'trusted' })
-      await settled()
-      await until(() => expect(stateOn(romeo, juliet, desk)).toBe('trusted'))
+      await settledAs(settled, () => expect(stateOn(romeo, juliet, desk)).toBe('trusted'))
       const { says } = await intruder()
       await says([old!], romeo)
       expect(stateOn(romeo, juliet, desk)).toBe('trusted')
@@ -252,8 +240,7 @@ describe('what the user decides on one device', () => {
       // it tells it when it comes again
       await phone.quit()
       await phone.start()
-      await settled()
-      await until(() => expect(romeo.database.sharedDecisions.countReceived()).toBe(1))
+      await settledAs(settled, () => expect(romeo.database.sharedDecisions.countReceived()).toBe(1))
       expect(stateOn(romeo, juliet, desk)).toBe('trusted')
       time.advance(25 * 60 * 60_000)
       await until(() => expect(stateOn(romeo, juliet, desk)).toBe('blocked'))
@@ -271,8 +258,7 @@ describe('what the user decides on one device', () => {
 describe('a lost device', () => {
   beforeEach(async () => {
     await verifyEachOther(romeo, phone)
-    await settled()
-    await until(() => expect(phoneOnJulia()).toBe('trusted'))
+    await settledAs(settled, () => expect(phoneOnJulia()).toBe('trusted'))
     await juliet.call('message.send', { jid: romeo.jid, text: 'one' })
     await until(async () => expect(await phone.lines(juliet.jid)).toEqual(['one']))
     await romeo.call('message.send', { jid: juliet.jid, text: 'two' })
@@ -306,8 +292,7 @@ describe('a lost device', () => {
     await tablet.quit()
     wire.pep.tellsNoRetract = true
     expect(await romeo.call('device.lose', { fingerprint: lost })).toEqual({ is: 'done' })
-    await settled()
-    await until(() => expect(goneSince()).not.toBeNull())
+    await settledAs(settled, () => expect(goneSince()).not.toBeNull())
   })
 
   it('is taken out again when it puts itself back, but not for ever', async () => {
@@ -323,8 +308,7 @@ describe('a lost device', () => {
     await verifyEachOther(romeo, tablet)
     await settled()
     await romeo.call('device.lose', { fingerprint: prints.phone })
-    await settled()
-    await until(() => expect(stateOn(tablet, romeo, prints.phone)).toBe('blocked'))
+    await settledAs(settled, () => expect(stateOn(tablet, romeo, prints.phone)).toBe('blocked'))
   })
 
   it('could read what is listed: by conversation, how many, and since when', async () => {
