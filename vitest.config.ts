@@ -14,10 +14,12 @@ const layer = (name: string, seconds: number, more: object = {}) => ({
   },
 })
 
+/** One for each core: vitest leaves one to itself, which is half of a small machine. */
+const everyCore = { maxWorkers: availableParallelism() }
 /** Servers and windows share the machine's addresses and its display. */
 const oneByOne = { fileParallelism: false }
 /** Nothing of what they load keeps anything: starting a worker for each file takes longer than what is in it. */
-const together = { isolate: false }
+const together = { ...everyCore, isolate: false }
 /** Each file has a browser of its own; what it shows is built once, before. */
 const inBrowsers = {
   ...together,
@@ -29,9 +31,9 @@ export default defineConfig({
   test: {
     projects: [
       layer('unit', 20, together),
-      layer('contract', 30),
+      layer('contract', 30, everyCore),
       // stories in which a program ends at each of its steps
-      layer('parties', 120),
+      layer('parties', 120, everyCore),
       layer('component', 60, inBrowsers),
       layer('integration', 60, oneByOne),
       layer('app', 180, oneByOne),
