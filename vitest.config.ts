@@ -16,12 +16,15 @@ const layer = (name: string, seconds: number, more: object = {}) => ({
 
 /** One for each core: vitest leaves one to itself, which is half of a small machine. */
 const everyCore = { maxWorkers: availableParallelism() }
+/** What hangs on servers, windows and real time gets a second try, which the list of tests names. */
+const again = { retry: 1 }
 /** Servers and windows share the machine's addresses and its display. */
-const oneByOne = { fileParallelism: false }
+const oneByOne = { ...again, fileParallelism: false }
 /** Nothing of what they load keeps anything: starting a worker for each file takes longer than what is in it. */
 const together = { ...everyCore, isolate: false }
 /** Each file has a browser of its own; what it shows is built once, before. */
 const inBrowsers = {
+  ...again,
   ...together,
   maxWorkers: Math.min(4, availableParallelism()),
   globalSetup: ['test/component/build-page.ts'],
@@ -33,7 +36,7 @@ export default defineConfig({
       layer('unit', 20, together),
       layer('contract', 30, everyCore),
       // stories in which a program ends at each of its steps
-      layer('parties', 120, everyCore),
+      layer('parties', 120, { ...again, ...everyCore }),
       layer('component', 60, inBrowsers),
       layer('integration', 60, oneByOne),
       layer('app', 180, oneByOne),
