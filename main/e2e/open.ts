@@ -68,7 +68,7 @@ async function judge(
   ports: EnginePorts,
   own: BareJid,
   { outer, sender, arrival }: Received,
-  { layers, content, key, signed }: Peeled,
+  { layers, content, key, isKept, signed }: Peeled,
 ): Promise<Opening> {
   const sid = key?.sid ?? null
   // PROTOCOL 7, "No way back", also for a key that was kept before the account was known as Balcony
@@ -102,7 +102,7 @@ async function judge(
     error: time === 'fits' ? null : errorStanza(outer, 'bad-timestamp'),
     commit() {
       // PROTOCOL 4: an SMK is kept only once it opened a stanza
-      const isNew = key !== null && ports.keys.findIn(sender, key.sid) === undefined
+      const isNew = key !== null && !isKept && ports.keys.findIn(sender, key.sid) === undefined
       const learned = isNew ? keep(ports, own, { ...key, onlyHere: isCompareStep(content) }) : null
       for (const record of recordsOf(layers, sender, fingerprint, ports.clock.now()))
         ports.keys.recordOpened(record)

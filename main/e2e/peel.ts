@@ -36,6 +36,8 @@ export interface Peeled {
   content: Element
   /** The key of the sealed layer; null where there is none: the content was readable on its way. */
   key: InKey | null
+  /** That key is in the key table. */
+  isKept: boolean
   /** The signature of the signed layer, not verified yet. */
   signed: JwsParts | null
 }
@@ -52,7 +54,7 @@ export function peel(
   sender: FullJid,
   candidate: InKey | undefined,
 ): Peeled | Closed {
-  const peeled: Peeled = { is: 'peeled', layers: [], content: outer, key: null, signed: null }
+  const peeled: Peeled = { is: 'peeled', layers: [], content: outer, key: null, isKept: false, signed: null }
   do {
     const closed = peelOne(ports, peeled, sender, candidate)
     if (closed !== undefined) return closed
@@ -99,9 +101,8 @@ function unseal(
   if (parts === undefined || mac === undefined) return closed('malformed', null)
 
   // PROTOCOL 4.4, looked up first since 4.2 goes by the fingerprint too
-  const key =
-    ports.keys.findIn(sender, sid) ??
-    (candidate?.sid === sid && candidate.sender === sender ? candidate : undefined)
+  const kept = ports.keys.findIn(sender, sid)
+  const key = kept ?? (candidate?.sid === sid && candidate.sender === sender ? candidate : undefined)
   // PROTOCOL 4.2
   if (ports.keys.wasOpened(sender, key?.fingerprint ?? null, sid, mac)) return { is: 'duplicate' }
   if (key === undefined) return { is: 'missing-key', sid }
@@ -109,6 +110,7 @@ function unseal(
   const plaintext = decrypt(ports, parts, key)
   if (plaintext === undefined) return closed('decryption-failed', sid)
   peeled.key = key
+  peeled.isKept = kept !== undefined
   return addLayer(peeled, plaintext, { sid, mac })
 }
 

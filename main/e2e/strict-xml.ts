@@ -25,7 +25,7 @@ const EACH_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu')
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&/g
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 /** As deep as a stream may be: what was taken from the server can be read again. */
-const MAX_DEPTH = 200
+export const MAX_DEPTH = 200
 
 class NotWellFormed extends Error {}
 

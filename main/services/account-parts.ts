@@ -4,6 +4,7 @@ import { createEngine } from '../e2e/engine.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
 import { createArchive } from './archive.ts'
+import { createArchivePages } from './archive-pages.ts'
 import { createArrivals } from './arrivals.ts'
 import { createCaps } from './caps.ts'
 import { createCompares } from './compares.ts'
@@ -277,16 +278,13 @@ export function createAccountParts(
     resumedLately: session.resumedLately,
     presenceChanged,
   })
+  const malformed = keepMalformed({ database, contacts, serverClock, log, screen: conversations })
   const archive = createArchive({
     ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
-    breathe: tools.breathe,
-    file: (results, also, later) => incoming.file(results, also, later),
+    pages: createArchivePages({ database, queue, clock, malformed, handle: handlers.archived }),
     putOff,
   })
-  const incoming = createIncoming({
-    ...{ database, queue, handlers, archive, clock },
-    malformed: keepMalformed({ database, contacts, serverClock, log, screen: conversations }),
-  })
+  const incoming = createIncoming({ database, queue, handlers, archive, malformed, clock })
 
   function came(jid: FullJid): void {
     readings.came(jid)

@@ -4,6 +4,7 @@ import type { Element } from '@xmpp/xml'
 import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Clock, Millis, Random } from '../e2e/ports.ts'
 import type { AccountQueue } from './account-queue.ts'
+import type { ArchivePages } from './archive-pages.ts'
 import type { ArchiveGap } from './archive-ports.ts'
 import {
   accountInfoGet,
@@ -37,8 +38,6 @@ const DAY = 24 * 60 * 60_000
 const FIRST_REACH = 30 * DAY
 /** Milliseconds, for as many pages of one moment. */
 const ROOM = 500
-/** So much of a page is journaled in one step. */
-const LETTERS_AT_ONCE = 100_000
 
 export interface Archive {
   /** A new session: asks for carbons, and what the server can. */
@@ -66,10 +65,7 @@ interface Parts {
   connected(): boolean
   /** For work that waits for the server. */
   aside(work: Promise<void>): void
-  /** Lets the rest of the program have its turn. */
-  breathe(): Promise<void>
-  /** Journals results, together with what `also` keeps, and works them through afterwards. */
-  file(results: readonly Element[], also: () => void, putOff?: PutOff): void
+  pages: ArchivePages
   putOff: PutOff
 }
 
@@ -77,6 +73,7 @@ interface Item extends ArchivedStanza {
   message: Element
   /** Where it stands in its conversation. */
   place: Millis
+  isHere: boolean
 }
 
 export function createArchive(parts: Parts): Archive {
@@ -130,14 +127,18 @@ export function createArchive(parts: Parts): Archive {
       openGap()
       opened = mine
     }
-    for (let gap = store.gaps()[0]; gap !== undefined; gap = store.gaps()[0]) {
-      // what came before is worked through first, so that little lies in the journal
-      await queue.idle()
-      if (!goesOn()) return
-      const { reply, results } = await ask(gap)
-      if (!goesOn()) return
-      if (!(await settle(gap, reply, results))) return
-      if (!goesOn()) return
+    // what the fill before this one had begun
+    await queue.idle()
+    if (!goesOn()) return
+    const next = inOrder()
+    for (const gap of store.gaps()) {
+      for (let at: ArchiveGap | null = gap; at !== null;) {
+        const { reply, results } = await ask(at)
+        if (!goesOn()) return
+        const rest = await settle(at, reply, results, next)
+        if (rest === 'later' || !goesOn()) return
+        at = rest
+      }
     }
   }
 
@@ -149,68 +150,67 @@ export function createArchive(parts: Parts): Archive {
     return { reply, results: mine.results }
   }
 
-  /** False where nothing more is to be asked now. */
-  async function settle(gap: ArchiveGap, reply: IqReply, results: readonly Element[]): Promise<boolean> {
+  /** What is left of the gap, null for nothing. `later`: nothing more is to be asked now. */
+  async function settle(
+    gap: ArchiveGap,
+    reply: IqReply,
+    results: readonly Element[],
+    next: InOrder,
+  ): Promise<ArchiveGap | null | 'later'> {
     switch (reply.is) {
       case 'silent':
         cancelTimer = timers.after(AGAIN_AFTER, fetch)
-        return false
-      case 'error':
+        return 'later'
+      case 'error': {
         if (gap.before === null || !isGone(reply.stanza)) {
           log.warn('the archive refuses to be read')
-          return false
+          return 'later'
         }
         // servers forget the oldest first: with that message everything older went
-        database.transaction(() => store.removeGap(gap.number))
-        return true
+        const forget = next(() => store.removeGap(gap.number))
+        database.transaction(forget)
+        return null
+      }
       case 'result': {
         const page = readPage(reply.stanza)
         if (page.first !== null && results.length === 0) {
           log.warn('a page of the archive came without what is in it')
-          return false
+          return 'later'
         }
-        await keep(gap, page, results)
-        return true
+        return keep(gap, page, results, next)
       }
     }
   }
 
-  async function keep(gap: ArchiveGap, page: ArchivePage, results: readonly Element[]): Promise<void> {
+  // A page counts once all that is on it is stored, and what was on those before it. Until then it is asked for again, and what
+  // is here is no news.
+  async function keep(
+    gap: ArchiveGap,
+    page: ArchivePage,
+    results: readonly Element[],
+    next: InOrder,
+  ): Promise<ArchiveGap | null | 'later'> {
     const items = placed(gap, results)
     const last = items.at(-1)
     const first = page.first ?? items[0]?.id ?? null
     const known = gap.after === null ? -1 : items.findIndex(({ id }) => id === gap.after)
     const isFilled = page.complete || known >= 0 || first === null || first === gap.before
+    const rest = isFilled ? null : { ...gap, before: first, until: items[0]?.place ?? gap.since }
 
-    function know(): void {
+    const know = next(() => {
       const state = store.state()
       if (gap.before === null && last !== undefined && state !== undefined)
         store.setState({ ...state, newest: last.id, newestPlace: last.place, newestAt: last.stamp })
-      if (isFilled) store.removeGap(gap.number)
-      else store.putGap({ ...gap, before: first, until: items[0]?.place ?? gap.since })
-    }
+      if (gap.before === null) isContiguous = carbons
+      if (rest === null) store.removeGap(gap.number)
+      else store.putGap(rest)
+    })
 
     // the newest page is shown at once, also what waits in it
     const later = gap.before === null || isFilled ? undefined : parts.putOff
-    await fileAll(items.slice(known + 1).filter(isMissing), know, later)
-    if (gap.before === null) isContiguous = carbons
-  }
-
-  // stored before it counts as known; killed in between, the page is asked for again, and what is here is no news
-  async function fileAll(items: readonly Item[], know: () => void, later?: PutOff): Promise<void> {
-    let part: Element[] = []
-    let letters = 0
-    for (const { message, place } of items) {
-      part.push(stampedAt(message, place))
-      letters += message.toString().length
-      if (letters < LETTERS_AT_ONCE) continue
-      parts.file(part, () => {}, later)
-      part = []
-      letters = 0
-      await parts.breathe()
-      if (queue.stopped()) return
-    }
-    parts.file(part, know, later)
+    const missing = items.slice(known + 1).filter(isMissing)
+    const stamped = missing.map(({ message, place }) => stampedAt(message, place))
+    return (await parts.pages.workThrough(stamped, know, later)) ? rest : 'later'
   }
 
   // The archive's order holds, also where its stamps are whole seconds, as Prosody's are, or what came at once stands by a
@@ -224,12 +224,13 @@ export function createArchive(parts: Parts): Archive {
       const below = placeBelow(here ?? afterPlace ?? undefined, found.stamp)
       const room = here !== undefined || below === found.stamp ? 0 : ROOM
       last = Math.max(last, below + room)
-      return [{ ...found, message, place: until === null ? last : Math.min(last, until - 1) }]
+      const place = until === null ? last : Math.min(last, until - 1)
+      return [{ ...found, message, place, isHere: here !== undefined }]
     })
   }
 
-  function isMissing({ id, stanza }: Item): boolean {
-    return toFullJid(stanza.attrs.from ?? '') !== self && messages.findByArchiveId(id) === undefined
+  function isMissing({ isHere, stanza }: Item): boolean {
+    return !isHere && toFullJid(stanza.attrs.from ?? '') !== self
   }
 
   async function run(): Promise<void> {
@@ -237,9 +238,9 @@ export function createArchive(parts: Parts): Archive {
       while (wanted) {
         wanted = false
         await fill()
+        if (!queue.stopped()) parts.putOff.end()
       }
     } finally {
-      if (!queue.stopped()) parts.putOff.end()
       fetching = false
     }
   }
@@ -278,5 +279,20 @@ export function createArchive(parts: Parts): Archive {
       if (newest !== null) store.setState({ ...state, newest, newestPlace: serverClock.now() })
     },
     stop: () => cancelTimer(),
+  }
+}
+
+type InOrder = ReturnType<typeof inOrder>
+
+/** Takes pieces of work and gives for each what says that it is due: it is done once all taken before it are due as well. */
+function inOrder() {
+  const ahead: { isDue: boolean; work(): void }[] = []
+  return (work: () => void) => {
+    const mine = { isDue: false, work }
+    ahead.push(mine)
+    return () => {
+      mine.isDue = true
+      while (ahead[0]?.isDue) ahead.shift()?.work()
+    }
   }
 }

@@ -126,7 +126,7 @@ export function createContacts(parts: Parts): Contacts {
       const reading = readings.ofMany()
       return store.all().map((record) => viewOf(record, reading(record.jid)))
     },
-    isKnown: (jid) => jid === own || (store.find(jid)?.inRoster ?? false),
+    isKnown: (jid) => jid === own || store.isInRoster(jid),
 
     async arrive() {
       board.clear()

@@ -1,24 +1,31 @@
 import type { Clock, Millis } from '../e2e/ports.ts'
 import type { Database } from './store-ports.ts'
 
-/** A window is drawn every 16 ms: so long is worked without looking up, and what is under way and its commit come on top. */
+/** A window is drawn every 16 ms: so long is worked without looking up, and what is under way comes on top. */
 const LONGEST: Millis = 4
+/** A commit costs as much for one message as for many. So long it is put off; what is lost with the program is done again. */
+const UNSETTLED: Millis = 60
 
 /**
  * What is read out of the database and opened waits for nothing by itself: thousands of messages would be one step of the
- * process. Gives what is to be called between two of them: where that is due it keeps what was done, and lets everything else
- * have its turn.
+ * process. Gives what is to be called between two of them: where that is due it lets everything else have its turn, and now
+ * and then keeps what was done, as a step of its own.
  */
 export function createPauses(
   clock: Clock,
   database: Pick<Database, 'settle'>,
   breathe: () => Promise<void>,
 ): () => Promise<void> {
-  let since = clock.now()
+  let [since, settled] = [clock.now(), clock.now()]
   return async () => {
-    if (Math.abs(clock.now() - since) < LONGEST) return
-    database.settle()
+    const now = clock.now()
+    if (Math.abs(now - since) < LONGEST) return
     await breathe()
+    if (Math.abs(now - settled) >= UNSETTLED) {
+      database.settle()
+      settled = clock.now()
+      await breathe()
+    }
     since = clock.now()
   }
 }

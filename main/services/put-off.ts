@@ -1,5 +1,6 @@
 // What the archive gave and cannot be opened yet. Pages come newest first, and a key often travels with the first message
-// sealed under it (PROTOCOL 8), so on an older page: until it comes, or no page does, what it opens stays in the journal.
+// sealed under it (PROTOCOL 8), so on an older page: until it comes, or no page does, what it opens is held here, and its page
+// does not count as known.
 import type { FullJid } from '../../shared/domain/jid.ts'
 import type { Millis } from '../e2e/ports.ts'
 
@@ -13,6 +14,8 @@ export interface ToTakeUp {
 }
 
 export interface PutOff {
+  /** Something is put off already until this key comes. */
+  awaits(sender: FullJid, sid: string): boolean
   /** False where there is no room for it: it is to be worked through as it is. */
   add(sender: FullJid, sid: string, item: ToTakeUp): boolean
   /** The key is here: what it opens is taken up, the oldest first. */
@@ -40,13 +43,16 @@ export function createPutOff(): PutOff {
   }
 
   return {
+    awaits: (sender, sid) => byKey.has(nameOf(sender, sid)),
     add(sender, sid, item) {
       if (count === MOST) {
         end()
         return false
       }
       const name = nameOf(sender, sid)
-      byKey.set(name, [...(byKey.get(name) ?? []), item])
+      const mine = byKey.get(name)
+      if (mine === undefined) byKey.set(name, [item])
+      else mine.push(item)
       count += 1
       return true
     },

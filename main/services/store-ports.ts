@@ -89,6 +89,8 @@ export interface Database {
   redoable<T>(work: () => T): T
   /** Where that fails, what was `redoable` is undone. Not inside a transaction. */
   settle(): void
+  /** How often what was `redoable` was undone so far, since the disk did not take it. */
+  undone(): number
   /** PROTOCOL 9: what was erased leaves the write-ahead log, too. Not inside a transaction. */
   scrub(): void
   close(): void
@@ -158,6 +160,7 @@ export interface ContactRecord {
 export interface ContactStore {
   all(): ContactRecord[]
   find(jid: BareJid): ContactRecord | undefined
+  isInRoster(jid: BareJid): boolean
   put(record: ContactRecord): void
   remove(jid: BareJid): void
   /** How many who are not in the roster want in. */

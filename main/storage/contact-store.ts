@@ -15,6 +15,8 @@ export function createContactStore(sql: SqlConnection): ContactStore {
       const row = sql.first('SELECT * FROM contact WHERE jid = :jid', { jid })
       return row && toContact(row)
     },
+    isInRoster: (jid) =>
+      sql.first('SELECT 1 FROM contact WHERE jid = :jid AND in_roster = 1', { jid }) !== undefined,
     put({ jid, name, inRoster, subscription, asked, wantsIn, request, nick, groups }) {
       sql.run(
         `INSERT OR REPLACE INTO contact

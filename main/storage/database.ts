@@ -29,6 +29,7 @@ export function createDatabase(sql: SqlConnection, clock: Clock): Database {
     transaction: (work) => sql.transaction(work),
     redoable: (work) => sql.redoable(work),
     settle: () => sql.settle(),
+    undone: () => sql.undone,
     scrub: () => sql.truncateLog(),
     close: () => sql.close(),
     account: createAccountStore(sql),

@@ -69,7 +69,7 @@ SELECT
   (SELECT min((SELECT min(at) FROM message_key WHERE sid = key.sid)) FROM key) AS first,
   (SELECT max((SELECT max(at) FROM message_key WHERE sid = key.sid)) FROM key) AS last`
 
-/** Inside the transaction that says how the message is sealed. */
+/** Inside the transaction that says how an own message is sealed; of others' nothing is recorded. */
 export function recordKey(sql: SqlConnection, id: number, sealing: Sealing): void {
   if (sealing.is !== 'sealed' || sealing.sid === '') return
   // no "OR IGNORE": it would hold inside the trigger that counts, too (https://www.sqlite.org/lang_createtrigger.html)

@@ -40,7 +40,8 @@ export function createMessageStore(sql: SqlConnection, clock: Clock): MessageSto
       return sql.transaction(() => {
         const place = placeFor(sql, message)
         const id = insertMessage(sql, message, place)
-        recordKey(sql, id, sealing)
+        // the statement would find out by itself, for more than the rest of the message costs
+        if (direction === 'out') recordKey(sql, id, sealing)
         if (sealed) insertSealed(sql, id, conversation, sealed)
         return { id, place, conversation, direction, at, content, sealing, delivery, problem: null }
       })

@@ -17,6 +17,7 @@ export class SqlConnection {
   #depth = 0
   /** A transaction is open in which `redoable` work is gathered. */
   #gathering = false
+  #undone = 0
   /** Set when the disk failed inside a transaction: SQLite may have ended it, so nothing more is written in it. */
   #lost: StorageError | undefined
 
@@ -140,6 +141,11 @@ export class SqlConnection {
     }
   }
 
+  /** How often all that was gathered was undone. */
+  get undone(): number {
+    return this.#undone
+  }
+
   /**
    * Writes the write-ahead log back into the file and empties it (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint).
    * Throws inside a transaction. Where another connection still reads the log, it stays until the next call.
@@ -179,6 +185,7 @@ export class SqlConnection {
 
   #abandon(): void {
     this.#gathering = false
+    this.#undone++
     this.#undo(true)
     this.#lost = undefined
     this.execute('PRAGMA synchronous = FULL')

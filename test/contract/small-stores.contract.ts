@@ -80,7 +80,10 @@ export function smallStoresContract(openDatabase: () => Database): void {
     it('are given back as they were put, each once', () => {
       database.contacts.put({ ...contact, subscription: 'none' })
       database.contacts.put(contact)
+      database.contacts.put({ ...contact, jid: JULIET })
+      expect([JULIET, 'x@y.test' as BareJid].map(database.contacts.isInRoster)).toEqual([true, false])
       database.contacts.put({ ...contact, jid: JULIET, inRoster: false, name: '' })
+      expect(database.contacts.isInRoster(JULIET)).toBe(false)
       expect(database.contacts.find(ROMEO)).toEqual(contact)
       expect(database.contacts.all()).toEqual([
         { ...contact, jid: JULIET, inRoster: false, name: '' },

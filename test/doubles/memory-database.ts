@@ -47,6 +47,8 @@ export function createMemoryDatabase(
     transaction: (work) => tables.transaction(work),
     redoable: (work) => tables.redoable(work),
     settle: () => tables.settle(),
+    // memory takes everything
+    undone: () => 0,
     scrub: () => tables.settle(),
     close: () => tables.settle(),
     account: createMemoryAccountStore(tables),

@@ -49,6 +49,7 @@ export function createMemoryContactStore(tables: MemoryTables): ContactStore {
   return {
     all: () => [...rows.values()].sort((a, b) => (a.jid < b.jid ? -1 : 1)),
     find: (jid) => rows.get(jid),
+    isInRoster: (jid) => rows.get(jid)?.inRoster === true,
     put(record) {
       rows.set(record.jid, { ...record })
     },

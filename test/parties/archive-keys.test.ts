@@ -11,8 +11,10 @@ import type { Wire } from './wire.ts'
 
 const DAY = 24 * 60 * 60_000
 const NURSE = toFullJid('nurse@a.test/kitchen') as FullJid
-/** More than a page. */
-const BETWEEN = 60
+/** More than two pages: between two messages there is one on which nothing is put off. */
+const BETWEEN = 120
+/** Of all of it. */
+const PAGES = 8
 
 let time: FakeTime
 let wire: Wire
@@ -77,19 +79,24 @@ describe('what lacks its key on a newer page', () => {
     expect(romeo.database.inbox.pending()).toEqual([])
   })
 
-  it('is in the journal until then, also where the program ends', async () => {
+  it('comes again with its page where the program ends before then', async () => {
     let pages = 0
     const before = wire.onTheWay
     wire.onTheWay = (stanza, to) => {
       if (stanza.is('iq') && stanza.getChild('fin') !== undefined) pages += 1
       // the last page does not come to its end
-      return stanza.is('iq') && stanza.getChild('fin') !== undefined && pages === 4 ? [] : before(stanza, to)
+      return stanza.is('iq') && stanza.getChild('fin') !== undefined && pages === PAGES
+        ? []
+        : before(stanza, to)
     }
     await juliet.quit()
     await romeo.start()
-    await until(() => expect(pages).toBe(4))
+    await until(() => expect(pages).toBe(PAGES))
     await romeo.app.idle()
-    expect(romeo.database.inbox.pending()).toHaveLength(2)
+    expect([await romeo.lines(juliet.jid), romeo.database.archive.gaps()]).toMatchObject([
+      ['zero'],
+      [{ before: expect.any(String) as string }],
+    ])
     romeo.die()
     wire.onTheWay = before
     await romeo.start()

@@ -65,7 +65,7 @@ const READS = new Set(
   putOffAt givenTo ownPolicy policyForAll writerOf keysOf underKeys accounts has of times lastInstant lastSince
   goneSince verifiedAt isListed endorsementsOf accountsWithEndorsements introduced history allDecisions untold
   state gaps isUnread findByArchiveId lastArchiveId isQuiet arrivedUpTo findByOuterId due nextTry owed isSender
-  inKeysBefore wantedMarker serverAhead lastIncoming stanzaIdOf waitingAs namesOf carriedBy open`.split(
+  inKeysBefore wantedMarker serverAhead lastIncoming stanzaIdOf waitingAs isInRoster namesOf carriedBy open`.split(
     /\s+/,
   ),
 )

@@ -21,7 +21,7 @@ interface Parts {
 }
 
 /** PROTOCOL 4.9: what the strict reader refuses is never lost without a trace, where it says who sent it. */
-export function keepMalformed(parts: Parts): (item: InboxItem) => Step {
+export function keepMalformed(parts: Parts): (item: Pick<InboxItem, 'xml' | 'arrivedAt'>) => Step {
   const { contacts, serverClock, screen, log } = parts
   const { messages } = parts.database
 

@@ -49,7 +49,7 @@ export function handlePresence(parts: Parts): StanzaHandler {
 
   // Whoever else shows presence is nobody on the screen, and there is no end of strangers to remember.
   function concernsUs(jid: BareJid): boolean {
-    return jid === own || (contacts.find(jid)?.inRoster ?? false) || parts.talksWith(jid)
+    return jid === own || contacts.isInRoster(jid) || parts.talksWith(jid)
   }
 
   function wantsIn(jid: BareJid, stanza: Element): Step {

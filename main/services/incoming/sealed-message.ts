@@ -2,7 +2,7 @@ import type { Element } from '@xmpp/xml'
 import { bareOf, toBareJid, toFullJid, type BareJid, type FullJid } from '../../../shared/domain/jid.ts'
 import type { KeyWait, Message, MessageContent, Sealing } from '../../../shared/domain/message.ts'
 import type { Engine } from '../../e2e/engine-api.ts'
-import { E2E, EME } from '../../e2e/namespaces.ts'
+import { BALCONY, E2E, EME } from '../../e2e/namespaces.ts'
 import type { Opening } from '../../e2e/outcomes.ts'
 import type { Arrivals, Arrived } from '../arrivals.ts'
 import type { Contacts } from '../contacts.ts'
@@ -177,6 +177,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   }
 
   return async (received) => {
+    if (joinsOthers(received)) return PUT_OFF
     const arrived = arrivals.of(received)
     if (arrived === null) return telling(() => log.info('a sealed message came again and was dropped'))
     const opening = await engine.open(received.stanza, arrivalOf(received, own))
@@ -184,7 +185,7 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
       case 'opened':
         return opened(received, arrived, opening)
       case 'missing-key':
-        if (isPutOff(received, opening)) return PUT_OFF
+        if (isPutOff(received, opening.sender, opening.sid)) return PUT_OFF
         return waiting(received, arrived, opening.sender, opening.sid)
       case 'unreadable':
         return unreadable(received, arrived, opening)
@@ -194,11 +195,18 @@ export function handleSealedMessage(parts: Parts): StanzaHandler {
   }
 }
 
-function isPutOff(
-  { copy, putOff }: Received,
-  { sender, sid }: Extract<Opening, { is: 'missing-key' }>,
-): boolean {
-  return copy?.by === 'archive' && putOff !== undefined && putOff(sender, sid, copy.stamp)
+function isPutOff({ copy, putOff }: Received, sender: FullJid, sid: string): boolean {
+  return copy?.by === 'archive' && putOff !== undefined && putOff.add(sender, sid, copy.stamp)
+}
+
+// the key that others of its page lack opens it, too: unless it brings that key, it need not be looked at twice
+function joinsOthers(received: Received): boolean {
+  const { stanza, putOff } = received
+  if (putOff === undefined || stanza.getChild('keys', BALCONY) !== undefined) return false
+  const sender = toFullJid(stanza.attrs.from ?? '')
+  const sid = stanza.getChild('e2e', E2E)?.attrs.id
+  if (sender === undefined || sid === undefined || !putOff.awaits(sender, sid)) return false
+  return isPutOff(received, sender, sid)
 }
 
 function isDirect({ stanza, live, copy }: Received): boolean {

@@ -1,6 +1,7 @@
 import type { Element } from '@xmpp/xml'
 import type { FullJid } from '../../../shared/domain/jid.ts'
 import type { Millis } from '../../e2e/ports.ts'
+import type { PutOff } from '../put-off.ts'
 
 export interface Received {
   stanza: Element
@@ -9,8 +10,11 @@ export interface Received {
   live: boolean
   /** Absent where the stanza came as it is, and not inside another. */
   copy?: Copy
-  /** There where its key may come with what is older: true where it is put off until then, and nothing is to be kept of it. */
-  putOff?(sender: FullJid, sid: string, stamp: Millis): boolean
+  /** There where its key may come with what is older. */
+  putOff?: Pick<PutOff, 'awaits'> & {
+    /** True where it is put off until then, and nothing is to be kept of it. */
+    add(sender: FullJid, sid: string, stamp: Millis): boolean
+  }
 }
 
 /** How a stanza came that the own server forwarded. `stamp`: when it was kept for us; null where it was not. */
@@ -37,7 +41,7 @@ const nothing = () => undefined
 
 export const NO_STEP: Step = { keep: nothing, tell: nothing }
 
-/** It stays in the journal, and is worked through another time. */
+/** It is worked through another time. */
 export const PUT_OFF: Step = { keep: nothing, tell: nothing }
 
 /** There is nothing to be stored in a transaction. */

@@ -2,22 +2,27 @@ import { expect, it } from 'vitest'
 import { createPauses } from '../../../main/services/pauses.ts'
 import { createFakeTime } from '../../doubles/fake-time.ts'
 
-it('keeps what was done, and lets everything else have its turn after four milliseconds of work, and not before', async () => {
+it('lets everything else have its turn after four milliseconds of work, and now and then keeps what was done', async () => {
   const { clock, advance, setClock } = createFakeTime()
-  let [breaths, settled] = [0, 0]
-  const settle = () => void (settled += 1)
-  const pause = createPauses(clock, { settle }, async () => {
-    expect((breaths += 1)).toBe(settled)
+  const done: string[] = []
+  const pause = createPauses(clock, { settle: () => void done.push('settled') }, async () => {
+    done.push('breath')
   })
   const after = async (ms: number) => {
+    done.length = 0
     advance(ms)
     await pause()
-    return breaths
+    return [...done]
   }
-  expect([await after(0), await after(3), await after(1), await after(3), await after(1)]).toEqual([
-    0, 0, 1, 1, 2,
+  expect([await after(0), await after(3), await after(1), await after(3)]).toEqual([[], [], ['breath'], []])
+  // as a step of its own
+  expect([await after(60), await after(59), await after(1), await after(3)]).toEqual([
+    ['breath', 'settled', 'breath'],
+    ['breath'],
+    [],
+    ['breath', 'settled', 'breath'],
   ])
   // a clock that was set back says nothing of how long it was
   setClock(0)
-  expect(await after(0)).toBe(3)
+  expect(await after(0)).toEqual(['breath', 'settled', 'breath'])
 })
