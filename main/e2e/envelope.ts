@@ -4,7 +4,13 @@ import type { Millis } from './ports.ts'
 import { parseStanza } from './strict-xml.ts'
 
 // XEP-0082; the draft's own example is of the year 1492
-const STAMP = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.(\d{1,12}))?(?:Z|[+-]\d\d:\d\d)$/
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,12}))?(?:Z|([+-])(\d\d):(\d\d))$/
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+/** After so many years the calendar comes round. */
+const CYCLE_YEARS = 400
+const CYCLE = 146_097 * 24 * HOUR
 const KINDS: readonly string[] = ['message', 'presence', 'iq']
 // PROTOCOL 2: inside S, what only servers may say is ignored
 const ONLY_SERVERS_SAY: readonly string[] = [
@@ -50,9 +56,27 @@ export function readEnvelope(text: string): Envelope | undefined {
 export function parseStamp(text: string): Millis | undefined {
   const found = STAMP.exec(text)
   if (found === null) return undefined
-  const [, day = '', fraction = ''] = found
-  const whole = Date.parse(text.replace(/\.\d+/, ''))
-  // Date.parse takes 30 February for 2 March
-  if (Number.isNaN(whole) || !new Date(day).toISOString().startsWith(day)) return undefined
-  return whole + Number(fraction.slice(0, 3).padEnd(3, '0'))
+  const [, fraction = '', sign = '+', zoneHours = '0', zoneMinutes = '0'] = found
+  const day = midnight(numberAt(text, 0, 4), numberAt(text, 5), numberAt(text, 8))
+  const [hours, minutes, seconds] = [numberAt(text, 11), numberAt(text, 14), numberAt(text, 17)]
+  const [ahead, aheadMinutes] = [Number(zoneHours), Number(zoneMinutes)]
+  // ISO 8601: 24:00:00 is the midnight at the end of a day
+  const isTime = hours < (minutes + seconds === 0 ? 25 : 24) && minutes < 60 && seconds < 60
+  if (day === undefined || !isTime || ahead > 23 || aheadMinutes > 59) return undefined
+  const zone = ahead * HOUR + aheadMinutes * MINUTE
+  const local = day + hours * HOUR + minutes * MINUTE + seconds * SECOND
+  return local + (sign === '-' ? zone : -zone) + Number(fraction.slice(0, 3).padEnd(3, '0'))
+}
+
+function numberAt(text: string, at: number, digits = 2): number {
+  return Number(text.slice(at, at + digits))
+}
+
+/** Of a day of the calendar; `month` counts from 1. */
+function midnight(year: number, month: number, day: number): Millis | undefined {
+  // Date.UTC takes a year below 100 for one of the last century
+  const later = new Date(Date.UTC(year + CYCLE_YEARS, month - 1, day))
+  // ... 30 February for 2 March, and a thirteenth month for January
+  const isDay = later.getUTCMonth() === month - 1 && later.getUTCDate() === day
+  return isDay ? later.getTime() - CYCLE : undefined
 }

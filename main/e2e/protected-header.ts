@@ -51,7 +51,8 @@ export function decodeHeader(
 }
 
 function isFlat(header: JsonObject, objects: readonly string[]): boolean {
-  return Object.entries(header).every(([name, value]) =>
-    objects.includes(name) ? isObject(value) : typeof value !== 'object' || value === null,
-  )
+  return Object.keys(header).every((name) => {
+    const value = header[name]
+    return objects.includes(name) ? isObject(value) : typeof value !== 'object' || value === null
+  })
 }

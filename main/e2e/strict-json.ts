@@ -2,7 +2,10 @@
 // is a way to attack (PROTOCOL 1: duplicate members are refused).
 export type JsonObject = Readonly<Record<string, unknown>>
 
-const TOKEN = /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|([^\s{}[\],:"]+))/y
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 const MAX_DEPTH = 8
 
 /**
@@ -10,16 +13,12 @@ const MAX_DEPTH = 8
  * Gives `undefined` for anything that is no JSON object, has a member twice or is nested deeper than 8.
  */
 export function parseJsonObject(text: string): JsonObject | undefined {
-  if (!namesAreUnique(text)) return undefined
-  try {
-    const value: unknown = JSON.parse(text, (_, member: unknown) =>
-      isObject(member) ? Object.assign(Object.create(null) as object, member) : member,
-    )
-    return isObject(value) ? value : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const written = membersWritten(text)
+  if (written === undefined) return undefined
+  const count = { members: 0 }
+  const value = withoutPrototypes(parse(text), count)
+  // of two members with one name, in whatever spelling, JSON.parse has kept one
+  return isObject(value) && count.members === written ? value : undefined
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -31,39 +30,46 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-// Walks the tokens only; whether they are JSON at all is JSON.parse's to say.
-function namesAreUnique(text: string): boolean {
-  const open: (Set<string> | 'array')[] = []
-  let expectsName = false
-  TOKEN.lastIndex = 0
-  for (let token = TOKEN.exec(text); token !== null; token = TOKEN.exec(text)) {
-    const [, mark, string] = token
-    const scope = open[open.length - 1]
-    if (mark === '{' || mark === '[') {
-      if (open.push(mark === '{' ? new Set() : 'array') > MAX_DEPTH) return false
-      expectsName = mark === '{'
-    } else if (mark === '}' || mark === ']') {
-      open.pop()
-      expectsName = false
-    } else if (mark === ',') {
-      expectsName = scope instanceof Set
-    } else if (mark === ':') {
-      expectsName = false
-    } else if (string !== undefined && expectsName && scope instanceof Set) {
-      const name = unquote(string)
-      if (name === undefined || scope.has(name)) return false
-      scope.add(name)
-    }
+// Each has one colon outside of strings; `undefined` where it is nested too deeply. Whether it is JSON at all is JSON.parse's to
+// say, and only then does the number count.
+function membersWritten(text: string): number | undefined {
+  let members = 0
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code === COLON) members += 1
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth += 1
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1
+    if (depth > MAX_DEPTH) return undefined
   }
-  return true
+  return members
 }
 
-// "\u0061" and "a" are the same name
-function unquote(quoted: string): string | undefined {
+// Where the quote stands that ends the string, or the text ends.
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+  return at
+}
+
+function parse(text: string): unknown {
   try {
-    return String(JSON.parse(quoted))
+    return JSON.parse(text)
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+// As deep as `membersWritten` lets through.
+function withoutPrototypes(value: unknown, count: { members: number }): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutPrototypes(item, count))
+  if (!isObject(value)) return value
+  const copy = Object.create(null) as Record<string, unknown>
+  for (const name of Object.keys(value)) {
+    count.members += 1
+    copy[name] = withoutPrototypes(value[name], count)
+  }
+  return copy
 }

@@ -10,22 +10,28 @@ const NCNAME = `[${FIRST}][${FIRST}0-9.\\u00b7\\u0300-\\u036f\\u203f\\u2040-]*`
 const QNAME = `${NCNAME}(?::${NCNAME})?`
 /* eslint-disable no-misleading-character-class -- joiners and combining marks stand in XML's own grammar */
 const NAME = new RegExp(QNAME, 'uy')
-const SPACE = /[ \t\r\n]*/y
-const ATTRIBUTE = new RegExp(
-  `[ \\t\\r\\n]+(${QNAME})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^"<]*)"|'([^'<]*)')`,
-  'uy',
-)
+const ATTRIBUTE = new RegExp(attribute(QNAME), 'uy')
 /* eslint-enable no-misleading-character-class */
-const TEXT = /[^<]+/y
+// Names of ASCII, which nearly all are: in the whole grammar each costs a search through its ranges.
+const ASCII_NCNAME = '[A-Za-z_][A-Za-z0-9._-]*'
+const ASCII_QNAME = `${ASCII_NCNAME}(?::${ASCII_NCNAME})?`
+const ASCII_NAME = new RegExp(ASCII_QNAME, 'y')
+const ASCII_ATTRIBUTE = new RegExp(attribute(ASCII_QNAME), 'y')
+const SPACE = ' \t\r\n'
 const DECLARATION = /^<\?xml[ \t\r\n][^?<>]*\?>/
 // XML 1.0 §2.2: Char
 // eslint-disable-next-line no-control-regex -- these are the characters that XML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u
 const EACH_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu')
+// What may be one of them: without `u` halves of pairs are looked at by themselves, which is faster.
+// eslint-disable-next-line no-control-regex -- as above
+const SUSPICIOUS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&/g
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 /** As deep as a stream may be: what was taken from the server can be read again. */
 export const MAX_DEPTH = 200
+
+const COLON = 0x3a
 
 class NotWellFormed extends Error {}
 
@@ -44,11 +50,15 @@ export function parseStanza(xml: string): Element | undefined {
 
 /** The text with a replacement character for each one that no XML can carry. */
 export function replaceForbidden(text: string): string {
-  return text.replace(EACH_FORBIDDEN, '\ufffd')
+  return SUSPICIOUS.test(text) ? text.replace(EACH_FORBIDDEN, '\ufffd') : text
+}
+
+function hasForbidden(text: string): boolean {
+  return SUSPICIOUS.test(text) && FORBIDDEN.test(text)
 }
 
 function read(xml: string): Element {
-  if (FORBIDDEN.test(xml)) throw new NotWellFormed('character')
+  if (hasForbidden(xml)) throw new NotWellFormed('character')
   const open: Element[] = []
   let root: Element | undefined
   let at = DECLARATION.exec(xml)?.[0].length ?? 0
@@ -70,11 +80,12 @@ function read(xml: string): Element {
       at = start.end
       if (!start.empty && open.push(start.element) > MAX_DEPTH) throw new NotWellFormed('depth')
     } else {
-      const text = match(TEXT, xml, at)
+      const end = xml.indexOf('<', at)
+      const text = xml.slice(at, end < 0 ? xml.length : end)
       // XML 1.0 §2.4; in an attribute it may stand
       if (text.includes(']]>')) throw new NotWellFormed('CDATA end in text')
       if (parent !== undefined) parent.append(unescape(endLines(text)))
-      else if (match(SPACE, text, 0) !== text) throw new NotWellFormed('text outside')
+      else if (afterSpace(text, 0) < text.length) throw new NotWellFormed('text outside')
       at += text.length
     }
   }
@@ -83,36 +94,63 @@ function read(xml: string): Element {
 }
 
 function readStart(xml: string, from: number, parent: Element | undefined) {
-  const name = match(NAME, xml, from)
-  const attributes = new Map<string, string>()
+  const name = nameAt(xml, from)
+  const attrs: Record<string, string> = {}
+  const prefixed = name.includes(':') ? [name] : []
   let at = from + name.length
-  for (;;) {
-    ATTRIBUTE.lastIndex = at
-    const found = ATTRIBUTE.exec(xml)
-    if (found === null) break
-    const key = found[1] ?? ''
-    if (attributes.has(key)) throw new NotWellFormed('doubled attribute')
+  for (let found = attributeAt(xml, at); found !== null; found = attributeAt(xml, at)) {
+    const [whole, key = '', quoted, apostrophed] = found
+    if (Object.hasOwn(attrs, key)) throw new NotWellFormed('doubled attribute')
     // XML 1.0 §2.11, §3.3.3: an end of line is one space
-    attributes.set(key, unescape((found[2] ?? found[3] ?? '').replace(/\r\n|[\t\r\n]/g, ' ')))
-    at = ATTRIBUTE.lastIndex
+    setOwn(attrs, key, unescape((quoted ?? apostrophed ?? '').replace(/\r\n|[\t\r\n]/g, ' ')))
+    if (key.includes(':')) prefixed.push(key)
+    at += whole.length
   }
-  at += match(SPACE, xml, at).length
+  at = afterSpace(xml, at)
   const empty = xml[at] === '/'
   if (empty) at += 1
   if (xml[at] !== '>') throw new NotWellFormed('tag')
 
   const element = new Element(name)
   // ltx assigns one by one, and `__proto__` would be lost
-  element.attrs = Object.fromEntries(attributes)
+  element.attrs = attrs
   if (parent !== undefined) parent.append(element)
-  for (const qualified of [name, ...attributes.keys()]) checkPrefix(element, qualified)
+  for (const qualified of prefixed) checkPrefix(element, qualified)
   return { element, empty, end: at + 1 }
 }
 
+// `__proto__` is an attribute like any other
+function setOwn(attrs: Record<string, string>, key: string, value: string): void {
+  if (key === '__proto__')
+    Object.defineProperty(attrs, key, { value, enumerable: true, configurable: true, writable: true })
+  else attrs[key] = value
+}
+
+// What the whole grammar would find, too: after a name of ASCII that is at its end stands something of ASCII but a colon.
+function nameAt(xml: string, at: number): string {
+  ASCII_NAME.lastIndex = at
+  const found = ASCII_NAME.exec(xml)?.[0] ?? ''
+  const next = xml.charCodeAt(at + found.length)
+  if (found !== '' && next < 0x80 && next !== COLON) return found
+  NAME.lastIndex = at
+  const name = NAME.exec(xml)?.[0]
+  if (name === undefined) throw new NotWellFormed('name')
+  return name
+}
+
+// ... and what follows a name here is white space or an equals sign.
+function attributeAt(xml: string, at: number): RegExpExecArray | null {
+  // the end of most tags
+  if (xml[at] === '>' || xml[at] === '/') return null
+  ASCII_ATTRIBUTE.lastIndex = at
+  ATTRIBUTE.lastIndex = at
+  return ASCII_ATTRIBUTE.exec(xml) ?? ATTRIBUTE.exec(xml)
+}
+
 function readEnd(xml: string, from: number, current: Element | undefined): number {
-  const name = match(NAME, xml, from)
+  const name = nameAt(xml, from)
   if (current === undefined || current.name !== name) throw new NotWellFormed('crossed')
-  const at = from + name.length + match(SPACE, xml, from + name.length).length
+  const at = afterSpace(xml, from + name.length)
   if (xml[at] !== '>') throw new NotWellFormed('end tag')
   return at + 1
 }
@@ -135,25 +173,29 @@ function checkPrefix(element: Element, qualified: string): void {
   throw new NotWellFormed('unknown prefix')
 }
 
-function match(pattern: RegExp, text: string, at: number): string {
-  pattern.lastIndex = at
-  const found = pattern.exec(text)
-  if (found === null) throw new NotWellFormed('token')
-  return found[0]
+function afterSpace(text: string, at: number): number {
+  let after = at
+  while (after < text.length && SPACE.includes(text.charAt(after))) after += 1
+  return after
 }
 
 // XML 1.0 §2.11
 function endLines(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
 }
 
 function unescape(text: string): string {
+  if (!text.includes('&')) return text
   return text.replace(REFERENCE, (_, name?: string, decimal?: string, hex?: string) => {
     if (name !== undefined) return NAMED[name] ?? ''
     const point = decimal !== undefined ? parseInt(decimal, 10) : hex !== undefined ? parseInt(hex, 16) : NaN
     if (!(point <= 0x10ffff)) throw new NotWellFormed('reference')
     const character = String.fromCodePoint(point)
-    if (point === 0 || FORBIDDEN.test(character)) throw new NotWellFormed('reference')
+    if (point === 0 || hasForbidden(character)) throw new NotWellFormed('reference')
     return character
   })
+}
+
+function attribute(name: string): string {
+  return `[ \\t\\r\\n]+(${name})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"([^"<]*)"|'([^'<]*)')`
 }

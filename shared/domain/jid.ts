@@ -22,6 +22,9 @@ const DOMAIN =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)(?:\.[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?)*$/u
 const IPV6 = /^\[[0-9a-f:.]+\]$/
 const MAX_OCTETS = 1023
+/** What nothing has to be done to: small letters of ASCII, digits and a few signs, and any printable ASCII as a resource. */
+const PREPARED =
+  /^(?:([a-z0-9._-]+)@)?([a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*)(?:\/([ -~]+))?$/
 
 /**
  * Takes an address apart and prepares each part (RFC 7622 §3: width and case mapping, NFC, forbidden characters).
@@ -29,6 +32,12 @@ const MAX_OCTETS = 1023
  */
 export function parseJid(text: string): JidParts | undefined {
   if (typeof text !== 'string' || text.length > 3 * MAX_OCTETS + 2) return undefined
+  // nearly every address that comes; short, so that no part is too long
+  const prepared = text.length <= MAX_OCTETS ? PREPARED.exec(text) : null
+  if (prepared !== null) {
+    const [, local = '', domain = '', resource = ''] = prepared
+    return { local, domain, resource }
+  }
   const slash = text.indexOf('/')
   const bare = slash < 0 ? text : text.slice(0, slash)
   const at = bare.indexOf('@')

@@ -16,7 +16,10 @@ describe('base64url', () => {
     expect(cleanBase64url(' AQ\n ID\t')).toBe('AQID')
   })
 
-  it.each(['AQ=', 'A', 'AR', 'AQJ', 'a+b/', 'ä'])('refuses %j: not the one spelling', (text) => {
-    expect(fromBase64url(text)).toBeUndefined()
-  })
+  it.each(['AQ=', 'A', 'AR', 'AQJ', 'a+b/', 'ä', ' AQ=', 'A R', 'A\u0141AA'])(
+    'refuses %j: not the one spelling',
+    (text) => {
+      expect(fromBase64url(text)).toBeUndefined()
+    },
+  )
 })

@@ -62,6 +62,17 @@ describe('the envelope (PROTOCOL 2.2, 4.6)', () => {
     ['2026-01-01', undefined],
     ['2026-02-30T00:00:00Z', undefined],
     ['2026-13-01T00:00:00Z', undefined],
+    ['2026-00-01T00:00:00Z', undefined],
+    ['2025-02-29T00:00:00Z', undefined],
+    ['2000-02-29T00:00:00Z', Date.UTC(2000, 1, 29)],
+    ['0001-01-01T00:00:00-23:59', -62_135_596_800_000 + (24 * 60 - 1) * 60_000],
+    ['2026-01-01T24:00:00Z', Date.UTC(2026, 0, 2)],
+    ['2026-01-01T24:00:01Z', undefined],
+    ['2026-01-01T25:00:00Z', undefined],
+    ['2026-01-01T00:60:00Z', undefined],
+    ['2026-06-30T23:59:60Z', undefined],
+    ['2026-01-01T00:00:00+24:00', undefined],
+    ['2026-01-01T00:00:00+00:60', undefined],
   ])('stamp %s', (text, expected) => {
     expect(parseStamp(text)).toBe(expected)
   })

@@ -11,10 +11,19 @@ describe('strict JSON', () => {
     ['a bare string', '"a"'],
     ['nothing', ''],
     ['text behind', '{} x'],
+    ['a member twice beside colons in strings', '{"a:":":","b":"\\":","b":1}'],
+    ['__proto__ twice', '{"__proto__":1,"__proto__":1}'],
     ['nine levels', '{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}'],
   ])('refuses %s', (_, text) => {
     expect(parseJsonObject(text)).toBeUndefined()
   })
+
+  it.each(['{"a":":","b:\\":":[{"c":"\\\\"},{"c":"{[:"}]}', '{"a":{"a":{"a":1}},"b":{"a":1}}', '{}'])(
+    'reads %s, in which no name stands twice in one object',
+    (text) => {
+      expect(JSON.stringify(parseJsonObject(text))).toBe(text)
+    },
+  )
 
   it('takes __proto__ for a member like any other', () => {
     const object = parseJsonObject('{"__proto__":{"alg":"none"},"x":1}')

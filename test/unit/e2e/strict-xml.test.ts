@@ -20,6 +20,8 @@ describe('strict XML', () => {
     ['text behind', '<a/>x'],
     ['a space that is none of XML behind', '<a/>\u00a0'],
     ['a doubled attribute', "<a b='1' b='2'/>"],
+    ['__proto__ as a doubled attribute', "<a __proto__='1' __proto__='2'/>"],
+    ['a name with two colons', "<a:b:c xmlns:a='urn:x'/>"],
     ['an unknown prefix', '<x:a/>'],
     ['an attribute of unknown prefix', "<a x:b=''/>"],
     ['an undeclared prefix', "<a xmlns:x=''/>"],
@@ -29,6 +31,8 @@ describe('strict XML', () => {
     ['a comment', '<a><!-- --></a>'],
     ['a processing instruction', '<a><?b?></a>'],
     ['a forbidden character', '<a>\u0000</a>'],
+    ['a forbidden character beside a pair of surrogates', '<a>😀\uffff</a>'],
+    ['half of a pair beside a whole one', '<a>😀\ud83d</a>'],
     ['a reference to a forbidden character', '<a>&#0;</a>'],
     ['a reference to half a character', '<a>&#xD800;</a>'],
     ['a CDATA end in text', '<a>]]></a>'],
@@ -51,7 +55,7 @@ describe('strict XML', () => {
   })
 
   it('reads names that are not English, and xml:lang', () => {
-    const xml = '<message xml:lang="fr"><été-1 xmlns="urn:x"/><b·c/></message>'
+    const xml = '<message xml:lang="fr" a·é="1"><été-1 xmlns="urn:x" xmlns:é="u" é:a="😀"/><b·c/></message>'
     expect(parseStanza(xml)?.toString()).toBe(xml)
   })
 

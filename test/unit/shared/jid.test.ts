@@ -24,6 +24,12 @@ describe('addresses (RFC 7622)', () => {
     'a@-b',
     'a@b..c',
     'a\u0000@b',
+    'a@b-/c',
+    'a@b.-c',
+    'a@b/\u007f',
+    `${'a'.repeat(1024)}@b`,
+    `a@${'b'.repeat(1024)}`,
+    `a@b/${'c'.repeat(1024)}`,
   ])('refuses %j', (text) => {
     expect(parseJid(text)).toBeUndefined()
   })
@@ -31,6 +37,16 @@ describe('addresses (RFC 7622)', () => {
   it('keeps case and inner slashes of a resource, and folds its spaces', () => {
     expect(toFullJid('A@b.c/My\u00a0Phone/2')).toBe('a@b.c/My Phone/2')
     expect(toFullJid('a@b.c')).toBeUndefined()
+  })
+
+  it('takes the first slash and the first @ for those that part', () => {
+    expect(parseJid('a.b@c-d.e1/f@g/ h')).toEqual({ local: 'a.b', domain: 'c-d.e1', resource: 'f@g/ h' })
+    expect(parseJid('c.d/f@g')).toEqual({ local: '', domain: 'c.d', resource: 'f@g' })
+  })
+
+  it('takes parts of up to 1023 octets', () => {
+    const most = (letter: string) => letter.repeat(1023)
+    expect(toFullJid(`${most('a')}@${most('b')}/${most('c')}`)).toHaveLength(3 * 1023 + 2)
   })
 
   it('takes prepared addresses apart', () => {
