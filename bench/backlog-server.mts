@@ -24,8 +24,6 @@ export interface BacklogServer {
   archive: Archived[]
   /** What devices published of themselves: id and token. */
   devices: Map<string, string>
-  /** Called before a page is given, with how many were. */
-  onPage: (pages: number) => Promise<void>
   /** The network of that computer. */
   unplug(): void
   plug(): void
@@ -34,7 +32,6 @@ export interface BacklogServer {
 export function createBacklogServer(contact: string): BacklogServer {
   let listener: ConnectionListener | undefined
   let jid: FullJid | undefined
-  let pages = 0
 
   const tick = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -58,8 +55,6 @@ export function createBacklogServer(contact: string): BacklogServer {
   }
 
   async function page(query: Element): Promise<Element> {
-    await server.onPage(pages)
-    pages += 1
     const set = query.getChild('set', RSM)
     const before = set?.getChildText('before') ?? ''
     const end = before === '' ? server.archive.length : Number(before)
@@ -129,13 +124,11 @@ export function createBacklogServer(contact: string): BacklogServer {
     connection,
     archive: [],
     devices: new Map(),
-    onPage: async () => undefined,
     unplug() {
       jid = undefined
       listener?.state({ is: 'offline' })
     },
     plug() {
-      pages = 0
       enter(target!)
     },
   }

@@ -1,10 +1,11 @@
 // What pages of the archive bring is worked through without the journal: the archive is asked for it again as long as its page
 // does not count as known.
 import type { Element } from '@xmpp/xml'
-import { CLIENT } from '../e2e/namespaces.ts'
+import { BALCONY, CLIENT, FORWARD } from '../e2e/namespaces.ts'
 import type { Clock, Millis } from '../e2e/ports.ts'
 import { readStrictly } from '../e2e/strict-element.ts'
 import type { AccountQueue } from './account-queue.ts'
+import { MAM } from './copies.ts'
 import { keepsNothing, PUT_OFF, type Received, type StanzaHandler, type Step } from './incoming/step.ts'
 import type { PutOff } from './put-off.ts'
 import { StorageError, type Database, type InboxItem } from './store-ports.ts'
@@ -32,6 +33,11 @@ interface Page {
   /** One of its results is stored. */
   stored(): void
   failed: boolean
+}
+
+function bringsKey(result: Element): boolean {
+  const forwarded = result.getChild('result', MAM)?.getChild('forwarded', FORWARD)
+  return forwarded?.getChild('message', CLIENT)?.getChild('keys', BALCONY) !== undefined
 }
 
 export function createArchivePages({ database, queue, handle, malformed, clock }: Parts): ArchivePages {
@@ -92,11 +98,13 @@ export function createArchivePages({ database, queue, handle, malformed, clock }
   return {
     async workThrough(results, know, putOff) {
       const page = pageOf(results.length, know)
+      if (results.length === 0) queue.add(async () => page.stored())
       for (const result of results) {
         result.attrs.xmlns ??= CLIENT
         add(result, page, putOff)
+        // PROTOCOL 8: what waits on the screen for this key opens before the rest of the page
+        if (bringsKey(result)) await queue.idle()
       }
-      if (results.length === 0) queue.add(async () => page.stored())
       await queue.idle()
       return !page.failed
     },

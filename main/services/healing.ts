@@ -179,9 +179,10 @@ export function createHealing(parts: Parts): Healing {
   }
 
   function finishLater(sender: FullJid, sid: string, mac: string): void {
-    putOff.keyCame(sender, sid)
+    // what stands on the screen already comes first
     if (dialBacks.find(sender, sid) !== undefined) healLater(sender, sid)
     else if (mac !== '' && messages.isWaiting(sender, sid, mac)) queue.add(() => openCopies(sender, sid, mac))
+    putOff.keyCame(sender, sid)
   }
 
   async function openCopies(sender: FullJid, sid: string, mac: string): Promise<void> {
