@@ -9,7 +9,7 @@ import { answerRequest } from './key-release.ts'
 import type { OutKey } from './key-ports.ts'
 import { open } from './open.ts'
 import type { EnginePorts } from './ports.ts'
-import { conversationOf, isTypingNotice, seal } from './seal.ts'
+import { conversationOf, isTypingNotice, seal, signInside } from './seal.ts'
 import { OwnKeys } from './session-master-key.ts'
 
 /** The engine of one device: `jid` is its full JID, `deviceName` what it calls itself in its grants. */
@@ -27,13 +27,17 @@ export function createEngine(ports: EnginePorts, self: { jid: FullJid; deviceNam
   return {
     async seal(stanza, options = {}) {
       const conversation = conversationOf(stanza)
+      const content = options.signed === true ? await signInside(ports, stanza) : stanza
       for (;;) {
-        const key = await keyUnder(conversation, options.under)
-        const along =
-          options.under !== undefined || isTypingNotice(stanza) ? undefined : await keysAlong(ports, own, key)
-        // PROTOCOL 9: the user may have blocked somebody while the key was wrapped for the others
-        if (options.under !== undefined || ports.keys.current(conversation)?.sid === key.sid)
-          return seal(ports, stanza, key, options, along)
+        const found = keyUnder(conversation, options.under)
+        const key = found instanceof Promise ? await found : found
+        const wrapping =
+          options.under !== undefined || isTypingNotice(stanza) ? undefined : keysAlong(ports, own, key)
+        const isJustRead = found === key && wrapping === undefined
+        const along = wrapping && (await wrapping)
+        // PROTOCOL 9: the user may have blocked somebody while the key was made, or wrapped for the others
+        if (isJustRead || options.under !== undefined || ports.keys.current(conversation)?.sid === key.sid)
+          return seal(ports, stanza, content, key, options, along)
       }
     },
     keyFor: async (jid, fingerprint, until) => (await ownKeys.forDevice(jid, fingerprint, until)).sid,

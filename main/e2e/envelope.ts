@@ -1,4 +1,4 @@
-import xml, { type Element } from '@xmpp/xml'
+import type { Element } from '@xmpp/xml'
 import { CARBONS, CLIENT, DELAY, FORWARD } from './namespaces.ts'
 import type { Millis } from './ports.ts'
 import { parseStanza } from './strict-xml.ts'
@@ -29,8 +29,8 @@ export interface Envelope {
 
 /** PROTOCOL 2.2: the envelope M around the stanza S, as text. */
 export function writeEnvelope(stanza: Element, stamp: Millis): string {
-  const delay = xml('delay', { xmlns: DELAY, stamp: new Date(stamp).toISOString() })
-  return xml('forwarded', { xmlns: FORWARD }, delay, stanza).toString()
+  const delay = `<delay xmlns="${DELAY}" stamp="${new Date(stamp).toISOString()}"/>`
+  return `<forwarded xmlns="${FORWARD}">${delay}${stanza.toString()}</forwarded>`
 }
 
 /** PROTOCOL 4.6: the stanza and stamp of M, or `undefined` where it is not exactly one of each. */

@@ -1,5 +1,5 @@
 // The children in which a flattened JWE (PROTOCOL 2.4, 3) or JWS (PROTOCOL 5) travels.
-import xml, { type Element } from '@xmpp/xml'
+import { Element } from '@xmpp/xml'
 import { cleanBase64url } from './base64url.ts'
 import type { JweParts } from './ports.ts'
 
@@ -26,11 +26,17 @@ const JWS: Children<JwsParts> = [
 ]
 
 export function jweChildren(parts: JweParts): Element[] {
-  return JWE.map(([name, part]) => xml(name, {}, parts[part]))
+  return JWE.map(([name, part]) => leaf(name, parts[part]))
 }
 
 export function jwsChildren(parts: JwsParts): Element[] {
-  return JWS.map(([name, part]) => xml(name, {}, parts[part]))
+  return JWS.map(([name, part]) => leaf(name, parts[part]))
+}
+
+function leaf(name: string, text: string): Element {
+  const element = new Element(name)
+  element.children.push(text)
+  return element
 }
 
 /** The parts, white space taken out; `undefined` where a child is missing, stands twice or is no base64url. */
@@ -47,15 +53,18 @@ function read<Parts extends Record<keyof Parts, string>>(
   parent: Element,
   children: Children<Parts>,
 ): Parts | undefined {
+  const namespace = parent.getNS()
   const parts: Partial<Record<string, string>> = {}
-  for (const [name, part] of children) {
-    const found = parent.getChildren(name)
-    const only = found[0]
-    if (only === undefined || found.length > 1 || only.getNS() !== parent.getNS()) return undefined
-    if (only.getChildElements().length > 0) return undefined
-    const clean = cleanBase64url(only.getText())
+  for (const child of parent.children) {
+    if (typeof child !== 'object') continue
+    const name = child.getName()
+    const part = children.find(([element]) => element === name)?.[1]
+    if (part === undefined) continue
+    if (parts[part] !== undefined || child.getNS() !== namespace) return undefined
+    if (child.children.some((inner) => typeof inner === 'object')) return undefined
+    const clean = cleanBase64url(child.getText())
     if (clean === undefined) return undefined
     parts[part] = clean
   }
-  return parts as Parts
+  return children.every(([, part]) => parts[part] !== undefined) ? (parts as Parts) : undefined
 }

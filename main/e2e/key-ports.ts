@@ -84,7 +84,7 @@ export interface KeyTable {
   findOut(sid: string): OutKey | undefined
   /** Throws `RangeError`, and keeps nothing, where a time is no safe integer. */
   addOut(key: OutKey): void
-  /** Counts one use and moves `releaseUntil`. */
+  /** Counts one use and moves `releaseUntil`; then it is on the disk, and the stamps given before, too. */
   countUse(sid: string, releaseUntil: Millis): void
   retire(sid: string, at: Millis): void
   /** The same for every unretired one whose audience this account is in, but those for a single device. */
@@ -117,7 +117,7 @@ export interface KeyTable {
   releasesOf(sid: string, sender?: FullJid | null): ReleaseRecord[]
   /** SIDs of all own SMKs that were given to a device, each once. */
   givenTo(jid: BareJid, fingerprint: string): string[]
-  /** A stamp not before `now` and later than every one given before, restarts included. */
+  /** A stamp not before `now` and later than every one given before, restarts included where a use was counted since. */
   nextStamp(now: Millis): Millis
 }
 

@@ -21,13 +21,15 @@ export interface KeysElement {
   devices: SeenDevice[]
 }
 
-/** What is to go along with the next stanza under `key`; `undefined` where nothing is. */
-export async function keysAlong(ports: EnginePorts, own: BareJid, key: OutKey): Promise<Along | undefined> {
+/** What is to go along with the next stanza under `key`; `undefined`, at once where it can be told, where nothing is. */
+export function keysAlong(
+  ports: EnginePorts,
+  own: BareJid,
+  key: OutKey,
+): Promise<Along | undefined> | undefined {
   if (key.uses > 0 || !ports.trust.knownAsBalcony(key.conversation)) return undefined
   const takers = takersOf(ports, key)
-  if (takers.length === 0) return undefined
-  const along = await passAlong(ports, own, key.sid, takers)
-  return along.readers.length === 0 ? undefined : along
+  return takers.length === 0 ? undefined : alongFor(ports, own, key, takers)
 }
 
 /** The `<keys/>` with as many readers, the first ones, as fit into `room` bytes; `undefined` where not even one fits. */
@@ -45,6 +47,16 @@ export function writeKeys({ content, readers }: Along, sid: string, room: number
     }
   }
   return undefined
+}
+
+async function alongFor(
+  ports: EnginePorts,
+  own: BareJid,
+  key: OutKey,
+  takers: readonly Taker[],
+): Promise<Along | undefined> {
+  const along = await passAlong(ports, own, key.sid, takers)
+  return along.readers.length === 0 ? undefined : along
 }
 
 // latest seen first: who is there is served before who may never come back

@@ -1,7 +1,7 @@
-import { fromBase64url } from './base64url.ts'
+import { fromBase64url, toBase64url } from './base64url.ts'
 import type { ContentEncryption, WrapAlgorithm } from './ports.ts'
 import { isObject, parseJsonObject, textOf, type JsonObject } from './strict-json.ts'
-import { fromUtf8 } from './text.ts'
+import { fromUtf8, toUtf8 } from './text.ts'
 
 // PROTOCOL 2, "Accepted"
 const WRAP_ALGORITHMS: readonly string[] = ['A128KW', 'A256KW'] satisfies WrapAlgorithm[]
@@ -18,6 +18,11 @@ const REFUSED = ['crit', 'zip', 'jku', 'x5u', 'jwk']
 export interface ContentHeader {
   alg: WrapAlgorithm
   enc: ContentEncryption
+}
+
+/** PROTOCOL 2.3: the protected header of a stanza's JWE. */
+export function writeContentHeader({ alg, enc }: ContentHeader, sid: string): string {
+  return toBase64url(toUtf8(`{"alg":"${alg}","enc":"${enc}","kid":${JSON.stringify(sid)}}`))
 }
 
 /** The protected header of a stanza's JWE, checked against PROTOCOL 2; `undefined` where it is refused. */

@@ -1,6 +1,5 @@
-import xml, { type Element } from '@xmpp/xml'
+import xml, { Element } from '@xmpp/xml'
 import { toBareJid, type BareJid } from '../../shared/domain/jid.ts'
-import { toBase64url } from './base64url.ts'
 import { isCompareStep } from './compare-step.ts'
 import type { SealOptions } from './engine-api.ts'
 import { writeEnvelope } from './envelope.ts'
@@ -11,8 +10,10 @@ import { CARBONS, CLIENT, E2E, EME, HINTS, STANZA_ID } from './namespaces.ts'
 import type { Sealing } from './outcomes.ts'
 import type { OutKey } from './key-ports.ts'
 import type { ContentEncryption, EnginePorts, Millis } from './ports.ts'
+import { writeContentHeader } from './protected-header.ts'
 import { RELEASE_FOR } from './session-master-key.ts'
 import { signEnvelope } from './signature.ts'
+import { bytesOf, mostBytesOf } from './stanza-size.ts'
 import { replaceForbidden } from './strict-xml.ts'
 import { toUtf8 } from './text.ts'
 
@@ -20,28 +21,32 @@ import { toUtf8 } from './text.ts'
 const MAX_STANZA_BYTES = 128 * 1024
 const FALLBACK = 'This message is encrypted. Balcony (and apps that support xmpp-e2e) can open it.'
 
-/** PROTOCOL 2, 5, 8: seals the stanza under `key`, signed inside where that is asked for, with the key `along`. */
-export async function seal(
-  ports: EnginePorts,
+/**
+ * PROTOCOL 2, 8: seals `content`, which is the stanza or what `signInside` made of it, under `key`, with the key `along`. Waits
+ * for nothing, so that stanzas leave in the order of their stamps.
+ */
+export function seal(
+  { keys, codec, trust, clock, random }: EnginePorts,
   stanza: Element,
+  content: Element,
   key: OutKey,
-  { limit = MAX_STANZA_BYTES, signed = false, answers }: SealOptions,
+  { limit = MAX_STANZA_BYTES, answers }: SealOptions,
   along?: Along,
-): Promise<Sealing> {
-  const { keys, codec, trust, clock, random } = ports
-  const content = signed ? await sign(ports, stanza) : stanza
-  // taken after the last wait, so that stanzas leave in the order of their stamps
+): Sealing {
   const stamp = keys.nextStamp(clock.now())
   const plaintext = envelope(content, stamp)
   // PROTOCOL 2: the latter is what JOSE requires of everyone, the former of nobody
   const enc: ContentEncryption = trust.knownAsBalcony(key.conversation) ? 'A256GCM' : 'A256CBC-HS512'
-  const header = toBase64url(toUtf8(JSON.stringify({ alg: 'A256KW', enc, kid: key.sid })))
+  const header = writeContentHeader({ alg: 'A256KW', enc }, key.sid)
   const parts = codec.seal(plaintext, key.key.reveal(), 'A256KW', enc, header)
 
-  const sealed = xml('e2e', { xmlns: E2E, type: 'enc', id: key.sid }, jweChildren(parts))
+  const sealed = new Element('e2e', { xmlns: E2E, type: 'enc', id: key.sid })
+  sealed.append(...jweChildren(parts))
   const outer = outerStanza(stanza, answers?.attrs.id ?? random.uuid(), sealed)
-  const bytes = toUtf8(outer.toString()).length
   const allowed = Math.min(limit, MAX_STANZA_BYTES)
+  // most are so small that they need not be written for it
+  const most = mostBytesOf(outer)
+  const bytes = along === undefined && most <= allowed ? most : bytesOf(outer)
   if (bytes > allowed) return { is: 'too-large', bytes, limit: allowed }
   // PROTOCOL 8: for as many as the server takes along with it
   const given = along && writeKeys(along, key.sid, allowed - bytes)
@@ -63,8 +68,8 @@ export function conversationOf(stanza: Element): BareJid {
   return jid
 }
 
-// PROTOCOL 5: signed inside, sealed outside: two envelopes with the same kind, type, `from` and `to`
-async function sign({ keys, clock, device }: EnginePorts, stanza: Element): Promise<Element> {
+/** PROTOCOL 5: signed inside, sealed outside: two envelopes with the same kind, type, `from` and `to`. */
+export async function signInside({ keys, clock, device }: EnginePorts, stanza: Element): Promise<Element> {
   const parts = await signEnvelope(envelope(stanza, keys.nextStamp(clock.now())), device.identity())
   return xml(
     stanza.getName(),
@@ -80,20 +85,24 @@ function envelope(stanza: Element, stamp: Millis): Uint8Array {
 // PROTOCOL 2.4, 2.5
 function outerStanza(stanza: Element, id: string, sealed: Element): Element {
   const { from, to } = stanza.attrs
-  const attrs = { xmlns: CLIENT, ...outerType(stanza), from, to, id }
-  const outer = xml(stanza.getName(), attrs, sealed)
+  const outer = new Element(stanza.getName(), { xmlns: CLIENT, type: outerType(stanza), from, to, id })
+  outer.append(sealed)
   if (stanza.getName() !== 'message') return outer
   const isForPeople = stanza.getChild('body') !== undefined
   if (isForPeople) {
-    outer.append(xml('encryption', { xmlns: EME, namespace: E2E, name: 'Balcony' }))
-    outer.append(xml('origin-id', { xmlns: STANZA_ID, id }))
-    outer.append(xml('body', {}, FALLBACK))
+    const fallback = new Element('body')
+    fallback.append(FALLBACK)
+    outer.append(
+      new Element('encryption', { xmlns: EME, namespace: E2E, name: 'Balcony' }),
+      new Element('origin-id', { xmlns: STANZA_ID, id }),
+      fallback,
+    )
   }
   if (isCompareStep(stanza)) {
-    forOneDeviceNow().forEach((hint) => outer.append(hint))
+    outer.append(...forOneDeviceNow())
     return outer
   }
-  outer.append(xml(!isForPeople && isTypingNotice(stanza) ? 'no-store' : 'store', { xmlns: HINTS }))
+  outer.append(new Element(!isForPeople && isTypingNotice(stanza) ? 'no-store' : 'store', { xmlns: HINTS }))
   return outer
 }
 
@@ -108,10 +117,9 @@ function forOneDeviceNow(): Element[] {
 }
 
 // PROTOCOL 6: an iq's error goes inside a `result`
-function outerType(stanza: Element): { type?: string } {
+function outerType(stanza: Element): string | undefined {
   const { type } = stanza.attrs
-  if (type === undefined) return {}
-  return { type: stanza.getName() === 'iq' && type === 'error' ? 'result' : type }
+  return stanza.getName() === 'iq' && type === 'error' ? 'result' : type
 }
 
 /** PROTOCOL 2.5: what is kept nowhere. */

@@ -37,9 +37,15 @@ export class OwnKeys {
     this.#self = self
   }
 
-  async forConversation(conversation: BareJid): Promise<OutKey> {
+  /** At once where there is one that serves. */
+  forConversation(conversation: BareJid): OutKey | Promise<OutKey> {
     const current = this.#ports.keys.current(conversation)
-    if (current !== undefined && serves(current, this.#ports.clock.now())) return current
+    return current !== undefined && serves(current, this.#ports.clock.now())
+      ? current
+      : this.#makeOnce(conversation)
+  }
+
+  async #makeOnce(conversation: BareJid): Promise<OutKey> {
     const making = this.#making.get(conversation) ?? this.#make(conversation)
     this.#making.set(conversation, making)
     try {

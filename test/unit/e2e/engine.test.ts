@@ -387,7 +387,8 @@ describe('opening (PROTOCOL 4)', () => {
     const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: 'mercutio@b.test', id: '1' }
     const key = juliet.ports.keys.current(romeo.bare)!
     const { seal } = await import('../../../main/e2e/seal.ts')
-    const sealed = await seal(juliet.ports, xml('message', attrs, xml('body', {}, 'hi')), key, {})
+    const message = xml('message', attrs, xml('body', {}, 'hi'))
+    const sealed = seal(juliet.ports, message, message, key, {})
     const stanza = overTheWire(sealed.is === 'sealed' ? sealed.stanza : xml('x'))
     stanza.attrs.to = romeo.bare
     expect(await romeo.read(stanza)).toMatchObject({ is: 'unreadable', problem: 'readdressed' })

@@ -87,6 +87,16 @@ describe('a sealed stanza (PROTOCOL 2)', () => {
       expect(one?.[name]).not.toBe(two?.[name])
   })
 
+  it('goes under a new key where the old one ended while it was signed (PROTOCOL 9)', async () => {
+    await seal(1)
+    const before = key().sid
+    const attrs = { xmlns: 'jabber:client', type: 'chat', from: juliet.jid, to: romeo.bare, id: 'inner' }
+    const sealing = juliet.engine.seal(xml('message', attrs, xml('body', {}, 'x')), { signed: true })
+    juliet.engine.retireKey(romeo.bare)
+    expect(await sealing).toMatchObject({ is: 'sealed', sid: key().sid })
+    expect(key().sid).not.toBe(before)
+  })
+
   it('is as large as the server takes it, at most 128 KiB, and is not counted where it is too large', async () => {
     const small = await seal(10)
     const bytes = small.is === 'sealed' ? Buffer.byteLength(small.stanza.toString()) : 0
