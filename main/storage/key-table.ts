@@ -77,10 +77,13 @@ function releases(sql: SqlConnection): Pick<KeyTable, 'recordRelease' | 'release
 function stamps(sql: SqlConnection): Pick<KeyTable, 'nextStamp'> {
   return {
     nextStamp(now) {
-      const row = sql.first(
-        `INSERT INTO last_stamp (only_row, stamp) VALUES (1, :now)
-         ON CONFLICT (only_row) DO UPDATE SET stamp = max(:now, stamp + 1) RETURNING stamp`,
-        { now },
+      // on the disk with `countUse`
+      const row = sql.redoable(() =>
+        sql.first(
+          `INSERT INTO last_stamp (only_row, stamp) VALUES (1, :now)
+           ON CONFLICT (only_row) DO UPDATE SET stamp = max(:now, stamp + 1) RETURNING stamp`,
+          { now },
+        ),
       )
       if (row === undefined) throw new Error('RETURNING gave no row')
       return integer(row, 'stamp')

@@ -5,6 +5,9 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
   const own = tables.table<string, OutKey>()
   const senders = tables.table<string, InKey>()
   const opened = tables.table<string, OpenedRecord>()
+  // the same once more, by what is asked for before each opening
+  const byMac = tables.table<string, readonly OpenedRecord[]>()
+  const byStamp = tables.table<number, readonly OpenedRecord[]>()
   const releases = tables.table<number, ReleaseRecord>()
   const stamps = tables.table<'last', number>()
 
@@ -64,18 +67,21 @@ export function createMemoryKeyTable(tables: MemoryTables): KeyTable {
         .map(({ sender, sid, conversation, receivedAt }) => ({ sender, sid, conversation, receivedAt })),
     eraseIn: (sender, sid) => void senders.delete(keyOf(sender, sid)),
     wasOpened: (sender, fingerprint, sid, mac) =>
-      [...opened.values()].some(
-        (record) => record.sid === sid && hex(record.mac) === hex(mac) && isOf(record, sender, fingerprint),
-      ),
+      (byMac.get(keyOf(sid, hex(mac))) ?? []).some((record) => isOf(record, sender, fingerprint)),
     stampUsed: (sender, fingerprint, stamp) =>
-      [...opened.values()].some((record) => record.stamp === stamp && isOf(record, sender, fingerprint)),
+      (byStamp.get(stamp) ?? []).some((record) => isOf(record, sender, fingerprint)),
     lastUse: (sender, sid) =>
       [...opened.values()]
         .filter((record) => record.sender === sender && record.sid === sid)
         .reduce<number | null>((last, { stamp }) => Math.max(last ?? stamp, stamp), null),
     recordOpened(record) {
-      const place = keyOf(record.sid, hex(record.mac), record.sender)
-      if (!opened.has(place)) opened.set(place, { ...record })
+      const mac = keyOf(record.sid, hex(record.mac))
+      const place = keyOf(mac, record.sender)
+      if (opened.has(place)) return
+      const kept = { ...record }
+      opened.set(place, kept)
+      byMac.set(mac, [...(byMac.get(mac) ?? []), kept])
+      byStamp.set(kept.stamp, [...(byStamp.get(kept.stamp) ?? []), kept])
     },
     recordRelease(record) {
       releases.set(releases.size + 1, { ...record })

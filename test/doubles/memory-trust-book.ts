@@ -7,6 +7,7 @@ import { keyOf, type MemoryTables } from './memory-tables.ts'
 export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
   const devices = tables.table<string, SeenDevice>()
   const decisions = tables.table<number, KeptDecision>()
+  const decided = tables.table<string, readonly number[]>()
   const policies = tables.table<string, TrustPolicy | null>()
   const forAll = tables.table<'all', TrustPolicy>()
   const unsigned = tables.table<string, boolean>()
@@ -18,7 +19,7 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
       .sort((a, b) => a.firstSeen - b.firstSeen || (a.fingerprint < b.fingerprint ? -1 : 1))
 
   const history: TrustBook['history'] = (jid, fingerprint) =>
-    [...decisions.values()].filter((one) => one.jid === jid && one.fingerprint === fingerprint)
+    (decided.get(keyOf(jid, fingerprint)) ?? []).map((id) => decisions.get(id)!)
 
   return {
     ...createMemoryEndorsementBook(tables),
@@ -34,8 +35,8 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
       devices.set(place, merged(devices.get(place), device))
     },
     verifiedAt: (jid, fingerprint) =>
-      [...decisions.values()]
-        .filter((one) => one.jid === jid && one.fingerprint === fingerprint && one.state === 'verified')
+      history(jid, fingerprint)
+        .filter(({ state }) => state === 'verified')
         .at(-1)?.at ?? null,
     decision(jid, fingerprint) {
       const standing = standingDecision(history(jid, fingerprint))
@@ -47,7 +48,9 @@ export function createMemoryTrustBook(tables: MemoryTables): TrustBook {
     allDecisions: () => [...decisions.values()],
     decide(decision) {
       const id = decisions.size + 1
+      const place = keyOf(decision.jid, decision.fingerprint)
       decisions.set(id, { ...decision, id })
+      decided.set(place, [...(decided.get(place) ?? []), id])
     },
     keepToken(id, token) {
       const decision = decisions.get(id)
