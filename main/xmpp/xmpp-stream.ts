@@ -10,6 +10,8 @@ import type { XmlRefusal } from './xml-gate.ts'
 
 const FOOTER = '</stream:stream>'
 const LAST_WORDS_MS = 500
+/** Bytes. A socket gives all that has come in one step of the process; after so many everything else has its turn. */
+const AT_ONCE = 16 * 1024
 
 /** How a stream ended. */
 export type StreamEnd =
@@ -152,7 +154,15 @@ export class XmppStream {
   }
 
   #attach(socket: Socket): void {
-    const onData = (bytes: Buffer): void => this.#xml?.write(bytes)
+    let [taken, stopWaiting] = [0, () => {}]
+    const onData = (bytes: Buffer): void => {
+      this.#xml?.write(bytes)
+      taken += bytes.length
+      if (taken < AT_ONCE || socket.destroyed) return
+      taken = 0
+      socket.pause()
+      stopWaiting = this.#timers.after(0, () => socket.resume())
+    }
     const onClose = (): void => this.#finish({ is: 'closed' })
     // What went wrong with a socket says nothing to a person; that it is gone is told by 'close'
     socket.on('error', () => socket.destroy())
@@ -161,6 +171,8 @@ export class XmppStream {
     this.#detach = () => {
       socket.off('data', onData)
       socket.off('close', onClose)
+      stopWaiting()
+      if (socket.isPaused()) socket.resume()
     }
     if (socket.destroyed) this.#finish({ is: 'closed' })
   }

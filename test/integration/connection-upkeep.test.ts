@@ -155,6 +155,42 @@ it('says something, again and again, before the server takes silence for the end
   expect(server.errors).toEqual([])
 })
 
+describe('what comes all at once', () => {
+  const COUNT = 600
+  const flood = Array.from(
+    { length: COUNT },
+    (_, n) =>
+      `<message id='m${n}' from='romeo@b.test'><body>${'so much to say '.repeat(40)}</body></message>`,
+  )
+
+  it.each([
+    ['and the stream goes on', '', `<message id='last' from='romeo@b.test'/>`],
+    ['and the server leaves', '</stream:stream>', ''],
+  ])('is read in parts, in order, everything else between them, %s', async (_what, leave, more) => {
+    const turns: number[] = []
+    let turn = 0
+    const ticking = setInterval(() => void (turn += 1), 0)
+    const { she, connect } = await scene(
+      async (peer) => {
+        await welcome(peer)
+        peer.send(flood.join('') + more + leave)
+        if (leave !== '') peer.finish()
+      },
+      () => void turns.push(turn),
+    )
+    try {
+      expect(await connect()).toMatchObject({ is: 'online' })
+      await she.until(more === '' ? new RegExp(`stanza m${COUNT - 1}$`) : /stanza last/)
+    } finally {
+      clearInterval(ticking)
+    }
+    const ids = she.stanzas.map(({ attrs }) => attrs.id).filter((id) => id !== 'last')
+    expect(ids).toEqual(flood.map((_, n) => `m${n}`))
+    // 16 KiB hold some 24 of them
+    expect(new Set(turns).size).toBeGreaterThan(COUNT / 60)
+  })
+})
+
 describe('on waking', () => {
   it('a dead connection is found at once, though something still comes out of it', async () => {
     const { connect, she, server } = await scene(
