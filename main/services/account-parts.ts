@@ -1,6 +1,7 @@
 // The services of one account, plugged together around its open database.
 import { bareOf, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import { createEngine } from '../e2e/engine.ts'
+import { createAccountFeatures } from './account-features.ts'
 import { createAccountQueue } from './account-queue.ts'
 import type { Vault } from './account-vault.ts'
 import { createArchive } from './archive.ts'
@@ -40,7 +41,7 @@ import type { AccountRecord, StorageError } from './store-ports.ts'
 import { createOwnDeviceName } from './own-device-name.ts'
 import { createOwnName } from './own-name.ts'
 import { createOwnPresence } from './own-presence.ts'
-import { createPauses } from './pauses.ts'
+import { createPauses, createTurns } from './pauses.ts'
 import { createPutOff } from './put-off.ts'
 import { createPresenceBoard } from './presence-board.ts'
 import { createReadings } from './readings.ts'
@@ -106,7 +107,9 @@ export function createAccountParts(
     { jid: self, deviceName: ownDeviceName.now },
   )
   const pause = createPauses(clock, database, tools.breathe)
+  const turn = createTurns(database, tools.breathe)
   const queue = createAccountQueue(log, storageFailed, pause, database.settle)
+  const features = createAccountFeatures(own, connection)
   const board = createPresenceBoard()
   const caps = createCaps(tools.sha1)
   const ownPresence = createOwnPresence(database, connection, caps)
@@ -190,7 +193,7 @@ export function createAccountParts(
   const readMarkers = () => tools.settings().readMarkers
   const receipts = createReceipts({
     ...{ own, self, database, engine, connection, contacts, queue, random, log, connected, storageFailed },
-    readMarkers,
+    ...{ readMarkers, turn },
   })
   const deliveries = createDeliveries({
     ...{ own, database, queue, clock, timers, connected, readMarkers },
@@ -198,7 +201,7 @@ export function createAccountParts(
     sendAgain: (departure) => outbox.sendAgain(departure),
   })
   const displayed = createDisplayedMarks({
-    ...{ own, database, connection, queue, clock, timers, log, connected, aside, readMarkers },
+    ...{ own, database, connection, features, queue, clock, timers, log, connected, aside, readMarkers },
     screen: conversations,
   })
   const resendAsking = createResendAsking({
@@ -225,7 +228,21 @@ export function createAccountParts(
     proofHeld: (asked) => dialBacks.proofHeld(asked),
   })
   const dialBacks = createDialBacks({
-    ...{ own, database, engine, queue, answers, contacts, live, connection, clock, timers, log, connected },
+    ...{
+      own,
+      database,
+      engine,
+      queue,
+      answers,
+      contacts,
+      live,
+      connection,
+      clock,
+      timers,
+      log,
+      connected,
+      turn,
+    },
     turns: createKeyTurns({ self, trustBook, board, clock }),
     screen: conversations,
     deviceName: devices.nameAt,
@@ -280,7 +297,8 @@ export function createAccountParts(
   })
   const malformed = keepMalformed({ database, contacts, serverClock, log, screen: conversations })
   const archive = createArchive({
-    ...{ own, self, database, connection, queue, clock, serverClock, random, timers, log, connected, aside },
+    ...{ own, self, database, connection, features, queue, clock, serverClock, random, timers, log },
+    ...{ connected, aside },
     pages: createArchivePages({ database, queue, clock, malformed, handle: handlers.archived }),
     putOff,
   })
@@ -327,7 +345,7 @@ export function createAccountParts(
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
-    ...{ ownPresence, ownName, ownDeviceName, archive, serverClock },
+    ...{ ownPresence, ownName, ownDeviceName, archive, serverClock, features },
     markRead: createMarkRead({ database, conversations, receipts, displayed }),
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),

@@ -16,10 +16,6 @@ export interface ArchiveFeatures {
   numbers: boolean
 }
 
-export function accountInfoGet(own: BareJid): Element {
-  return xml('iq', { type: 'get', to: own }, xml('query', { xmlns: DISCO_INFO }))
-}
-
 export function readFeatures(result: Element): ArchiveFeatures {
   const query = result.getChild('query', DISCO_INFO)
   const features = query === undefined ? new Set<string>() : readDiscoInfo(query).features

@@ -3,18 +3,11 @@
 import type { Element } from '@xmpp/xml'
 import { toFullJid, type BareJid, type FullJid } from '../../shared/domain/jid.ts'
 import type { Clock, Millis, Random } from '../e2e/ports.ts'
+import type { AccountFeatures } from './account-features.ts'
 import type { AccountQueue } from './account-queue.ts'
 import type { ArchivePages } from './archive-pages.ts'
 import type { ArchiveGap } from './archive-ports.ts'
-import {
-  accountInfoGet,
-  carbonsSet,
-  isGone,
-  pageGet,
-  readFeatures,
-  readPage,
-  type ArchivePage,
-} from './archive-stanzas.ts'
+import { carbonsSet, isGone, pageGet, readFeatures, readPage, type ArchivePage } from './archive-stanzas.ts'
 import {
   isOfOwnAccount,
   MAM,
@@ -56,6 +49,7 @@ interface Parts {
   self: FullJid
   database: Database
   connection: Connection
+  features: Pick<AccountFeatures, 'info'>
   queue: AccountQueue
   clock: Clock
   serverClock: Pick<ServerClock, 'now'>
@@ -77,7 +71,7 @@ interface Item extends ArchivedStanza {
 }
 
 export function createArchive(parts: Parts): Archive {
-  const { own, self, database, connection, queue, clock, serverClock, random, timers, log } = parts
+  const { own, self, database, connection, features, queue, clock, serverClock, random, timers, log } = parts
   const { archive: store, messages } = database
   let session = 0
   /** The session whose gap is opened. */
@@ -99,7 +93,7 @@ export function createArchive(parts: Parts): Archive {
   }
 
   async function learn(mine: number): Promise<boolean> {
-    const reply = await connection.request(accountInfoGet(own), LIMIT)
+    const reply = await features.info()
     if (mine !== session || queue.stopped() || reply.is === 'silent') return false
     const { archive, numbers } = readFeatures(reply.stanza)
     const nothing = { newest: null, newestAt: null, newestPlace: null }

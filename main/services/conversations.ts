@@ -8,6 +8,7 @@ import type { Step } from './incoming/step.ts'
 import type { Notices } from './notices.ts'
 import type { Screen } from './ports.ts'
 import type { Database } from './store-ports.ts'
+import { createToldTogether } from './told-together.ts'
 
 /** Milliseconds since 1970. */
 export interface MessageTimes {
@@ -44,12 +45,13 @@ export interface Conversations {
   showMessage(message: Message): void
   /** The same of several that changed together. */
   showMessages(messages: readonly Message[]): void
-  /** The same of one of many that open one after the other: how the conversation stands is told when that is over. */
+  /** The same of one of many that open one after the other: told with the others, and how the conversation stands when that is over. */
   showHealed(message: Message): void
   /** The same of one that just came in; the user hears of it where the window does not show it. */
   showNew(message: Message): void
   /**
-   * The same of one that a server had kept. How the conversation stands is told once for all that come together.
+   * The same of one that a server had kept. It is told with others that come together, and how the conversation stands once
+   * for all of them.
    */
   showKept(message: Message): void
   /** Tells the screen that an own other device has shown what is there, or some of it. */
@@ -124,33 +126,34 @@ export function createConversations(parts: Parts): Conversations {
     else screen.show({ name: 'conversation.removed', payload: { jid } })
   }
 
-  const grown = new Set<BareJid>()
-
-  function showGrown(): void {
-    const people = [...grown]
-    grown.clear()
-    people.forEach(show)
-  }
+  const together = createToldTogether({ screen, later: parts.later, show })
 
   // the user was there on another device
   function settleNotices(jid: BareJid): void {
     notices.settle(jid, messages.isUnread)
   }
 
+  function isForPeople(message: Message): boolean {
+    return !messages.isQuiet(message.id) && !isBetweenDevices(message)
+  }
+
   /** False where it is none for people. */
   function showOne(message: Message): boolean {
-    if (messages.isQuiet(message.id) || isBetweenDevices(message)) return false
-    screen.show({ name: 'message.changed', payload: message })
+    if (!isForPeople(message)) return false
+    together.tell([message])
     return true
   }
 
-  function showLater(jid: BareJid): void {
-    if (grown.size === 0) parts.later(showGrown)
-    grown.add(jid)
+  /** The same, told together with others. */
+  function gather(message: Message): boolean {
+    if (!isForPeople(message)) return false
+    together.add(message)
+    return true
   }
 
   function showMessages(several: readonly Message[]): void {
-    const shown = several.filter(showOne)
+    const shown = several.filter(isForPeople)
+    together.tell(shown)
     new Set(shown.map(({ conversation }) => conversation)).forEach(show)
     several.forEach(notices.changed)
   }
@@ -194,7 +197,7 @@ export function createConversations(parts: Parts): Conversations {
     showMessage: (message) => showMessages([message]),
     showMessages,
     showHealed(message) {
-      if (showOne(message)) showLater(message.conversation)
+      gather(message)
       notices.changed(message)
     },
     showNew(message) {
@@ -203,8 +206,7 @@ export function createConversations(parts: Parts): Conversations {
       tellOfNew(message)
     },
     showKept(message) {
-      if (!showOne(message)) return
-      showLater(message.conversation)
+      if (!gather(message)) return
       tellOfNew(message)
     },
     showReadElsewhere(jid) {
@@ -213,6 +215,7 @@ export function createConversations(parts: Parts): Conversations {
     },
     showRemoved(conversation, id) {
       notices.gone(conversation, id)
+      together.tell()
       screen.show({ name: 'message.removed', payload: { conversation, id } })
       show(conversation)
     },
@@ -231,10 +234,12 @@ export function createConversations(parts: Parts): Conversations {
     },
     showErased(jid) {
       notices.read(jid)
+      together.tell()
       screen.show({ name: 'conversation.removed', payload: { jid } })
       if (listed(view(jid))) show(jid)
     },
     showAll() {
+      together.tell()
       screen.show({ name: 'conversation.replaced', payload: { conversations: list() } })
     },
   }

@@ -35,7 +35,8 @@ export function createDialBackStanding(parts: StandingParts) {
 
   /** Stores how the asking stands and says it in every message that waits for it. */
   function put(dialBack: DialBack): void {
-    const shown = database.transaction(() => {
+    // lost with the program, it is asked again
+    const shown = database.redoable(() => {
       dialBacks.put(dialBack)
       // PROTOCOL 7: the key made for a request alone does not outlive it; who asks again makes a new one
       if (isOver(dialBack)) keyRequests.removeFor(dialBack.sender, dialBack.sid)

@@ -58,6 +58,8 @@ interface Parts extends StandingParts {
   timers: Timers
   log: Log
   connected(): boolean
+  /** Waited for before what is to be on the disk at once. */
+  turn(): Promise<void>
 }
 
 /** Nobody there, a server's error, silence, or nothing that could be read. */
@@ -148,6 +150,8 @@ export function createDialBacks(parts: Parts): DialBacks {
     underway.add(name)
 
     async function request(): Promise<IqReply> {
+      await parts.turn()
+      if (queue.stopped()) return { is: 'silent' }
       const iq = await engine.request(asked, sender, sid)
       // PROTOCOL 3: some servers drop an iq from somebody whose presence they don't know
       contacts.greet(asked)

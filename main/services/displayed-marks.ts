@@ -4,8 +4,8 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message } from '../../shared/domain/message.ts'
 import { compareStanding } from '../../shared/domain/message-standing.ts'
 import type { Clock, Millis } from '../e2e/ports.ts'
+import type { AccountFeatures } from './account-features.ts'
 import type { AccountQueue } from './account-queue.ts'
-import { accountInfoGet } from './archive-stanzas.ts'
 import type { OwedMark } from './archive-ports.ts'
 import type { Conversations } from './conversations.ts'
 import {
@@ -41,6 +41,7 @@ interface Parts {
   own: BareJid
   database: Database
   connection: Connection
+  features: Pick<AccountFeatures, 'info'>
   queue: AccountQueue
   screen: Conversations
   clock: Clock
@@ -54,7 +55,7 @@ interface Parts {
 }
 
 export function createDisplayedMarks(parts: Parts): DisplayedMarks {
-  const { own, database, connection, queue, screen, clock, timers, log } = parts
+  const { own, database, connection, features, queue, screen, clock, timers, log } = parts
   const { messages, readMarks } = database
   /** What the server has, by conversation; null before it was asked in this session, or where it keeps no such thing. */
   let there: Map<BareJid, string> | null = null
@@ -161,7 +162,7 @@ export function createDisplayedMarks(parts: Parts): DisplayedMarks {
   // XEP-0490 §7: never where anybody else could see it
   async function publish(mark: OwedMark, mine: number): Promise<IqReply['is']> {
     if (node === 'unknown') {
-      const info = await connection.request(accountInfoGet(own), LIMIT)
+      const info = await features.info()
       if (info.is === 'silent' || !goesOn(mine)) return 'silent'
       if (heedsWishes(info.stanza)) node = 'by-wishes'
       else if (!(await make(mine))) return 'error'

@@ -29,3 +29,25 @@ export function createPauses(
     since = clock.now()
   }
 }
+
+/**
+ * Gives what is to be waited for before something is written at once, and waits for the disk: what was gathered is kept as a
+ * step of its own, and who waits at the same time comes one after the other. Rejects with `StorageError`.
+ */
+export function createTurns(
+  database: Pick<Database, 'settle'>,
+  breathe: () => Promise<void>,
+): () => Promise<void> {
+  let last = Promise.resolve()
+  async function turn(before: Promise<void>): Promise<void> {
+    await before
+    await breathe()
+    database.settle()
+    await breathe()
+  }
+  return () => {
+    const mine = turn(last)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

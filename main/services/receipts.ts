@@ -47,6 +47,8 @@ interface Parts {
   /** The user lets others see what they have read. */
   readMarkers(): boolean
   storageFailed(error: StorageError): void
+  /** Waited for before what is to be on the disk at once. */
+  turn(): Promise<void>
 }
 
 export function createReceipts(parts: Parts): Receipts {
@@ -73,6 +75,8 @@ export function createReceipts(parts: Parts): Receipts {
 
   /** False where nothing is left to give now. */
   async function giveNext(): Promise<boolean> {
+    if (receipts.owed().length === 0) return false
+    await parts.turn()
     if (stopped || !connected()) return false
     const given = nextToGive()
     if (given === undefined) return false
@@ -81,7 +85,8 @@ export function createReceipts(parts: Parts): Receipts {
     const sealing = await engine.seal(xml('message', attrs, given.map(receiptElement)))
     if (stopped || sealing.is !== 'sealed') return false
     const outerId = sealing.stanza.attrs.id ?? ''
-    database.transaction(() => receipts.setInFlight(ids, outerId))
+    // lost with the program, they are owed again, as they are then in any case
+    database.redoable(() => receipts.setInFlight(ids, outerId))
     underway.add(outerId)
     if (connection.send(sealing.stanza)) return true
     database.transaction(() => receipts.takeBack(outerId))
@@ -156,7 +161,8 @@ export function createReceipts(parts: Parts): Receipts {
     },
     online: give,
     acknowledged(outerId) {
-      if (underway.delete(outerId)) database.transaction(() => receipts.given(outerId))
+      if (!underway.delete(outerId)) return
+      queue.add(async () => database.redoable(() => receipts.given(outerId)))
     },
     unsent(outerId) {
       if (!underway.delete(outerId)) return

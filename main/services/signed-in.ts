@@ -109,6 +109,7 @@ export function createSignedIn(
   }
 
   function sessionBegan(): void {
+    parts.features.sessionBegan()
     outbox.sessionBegan()
     parts.receipts.sessionBegan()
     parts.readings.sessionBegan()

@@ -3,7 +3,7 @@ import type { BareJid } from '../../shared/domain/jid.ts'
 import type { Message, Standing } from '../../shared/domain/message.ts'
 import type { Saying } from '../../shared/domain/saying.ts'
 import { ask } from '../bridge.ts'
-import { firstUnread, placeOf, withMessage, withoutMessage, withPage } from './message-order.ts'
+import { firstUnread, placeOf, withMessages, withoutMessage, withPage } from './message-order.ts'
 
 /** Messages of the first page, which somebody waits for, and of those that are fetched ahead of the eye. */
 const FIRST_PAGE = 60
@@ -71,18 +71,26 @@ export class ConversationLog {
     return this.has(id)
   }
 
-  apply(message: Message): Arrival {
-    this.#meanwhile?.push(message)
+  /** Messages that came or changed together, each in its place. Gives what became of each. */
+  apply(several: readonly Message[]): Arrival[] {
+    this.#meanwhile?.push(...several)
     // What lies before the oldest message here comes with its page.
     const oldest = this.messages[0]
-    const isOlder = oldest !== undefined && compareStanding(message, oldest) < 0
-    if (!this.loaded || (this.more && isOlder)) return 'not-here'
-    const known = this.indexOf(message.id) >= 0
-    this.#places.set(message.id, message.place)
-    this.messages = withMessage(this.messages, message)
+    const isHere = (message: Message): boolean =>
+      this.loaded && !(this.more && oldest !== undefined && compareStanding(message, oldest) < 0)
+    const arrivals = several.map((message): Arrival => {
+      if (!isHere(message)) return 'not-here'
+      return this.has(message.id) ? 'changed' : 'new'
+    })
+    const here = several.filter((_, at) => arrivals[at] !== 'not-here')
+    if (here.length === 0) return arrivals
+    for (const { id, place } of here) this.#places.set(id, place)
+    this.messages = withMessages(this.messages, here)
     // Who answers has read what was new.
-    if (!known && message.direction === 'out' && this.messages.at(-1) === message) this.unreadFrom = null
-    return known ? 'changed' : 'new'
+    const newest = this.messages.at(-1)
+    const isAnswer = newest?.direction === 'out' && arrivals[several.indexOf(newest)] === 'new'
+    if (isAnswer) this.unreadFrom = null
+    return arrivals
   }
 
   /** It opened, and is nothing to be read. */
@@ -130,7 +138,7 @@ export class ConversationLog {
     this.messages = withPage(this.messages, page)
     this.more = answer.output.more
     this.loaded = true
-    for (const message of meanwhile) this.apply(message)
+    this.apply(meanwhile)
     if (this.#unreadToPlace > 0) this.unreadFrom = firstUnread(this.messages, this.#unreadToPlace)
     this.#unreadToPlace = 0
   }

@@ -13,11 +13,13 @@ export function placeOf(messages: readonly Message[], standing: Standing): numbe
   return low
 }
 
-/** The messages with `message` in its place: instead of its older self, or as a new one. */
-export function withMessage(messages: readonly Message[], message: Message): readonly Message[] {
-  const place = placeOf(messages, message)
+/** The messages with each of `several` in its place: instead of its older self, or as a new one. */
+export function withMessages(messages: readonly Message[], several: readonly Message[]): readonly Message[] {
   const copy = messages.slice()
-  copy.splice(place, messages[place]?.id === message.id ? 1 : 0, message)
+  for (const message of several) {
+    const place = placeOf(copy, message)
+    copy.splice(place, copy[place]?.id === message.id ? 1 : 0, message)
+  }
   return copy
 }
 

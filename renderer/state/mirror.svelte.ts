@@ -150,10 +150,10 @@ export class Mirror {
         this.listed = this.account.is === 'signed-in'
         return
       case 'message.changed':
-        this.onMessage(
-          event.payload,
-          this.#logs.get(event.payload.conversation)?.apply(event.payload) ?? 'not-here',
-        )
+        this.#hear([event.payload])
+        return
+      case 'message.severalChanged':
+        this.#hear(event.payload.messages)
         return
       case 'message.removed':
         this.#logs.get(event.payload.conversation)?.remove(event.payload.id)
@@ -172,6 +172,16 @@ export class Mirror {
         return
       default:
         event satisfies never
+    }
+  }
+
+  #hear(messages: readonly Message[]): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown
+    const people = new Set(messages.map(({ conversation }) => conversation))
+    for (const jid of people) {
+      const theirs = messages.filter(({ conversation }) => conversation === jid)
+      const arrivals = this.#logs.get(jid)?.apply(theirs) ?? []
+      theirs.forEach((message, at) => this.onMessage(message, arrivals[at] ?? 'not-here'))
     }
   }
 

@@ -16,6 +16,7 @@ interface ShownList {
   getScrollOffset(): number
   getScrollSize(): number
   getViewportSize(): number
+  findItemIndex(offset: number): number
   scrollToIndex(index: number, options: { align: 'start' | 'end' }): void
 }
 
@@ -50,19 +51,24 @@ export class ReadingPlace {
     return since.filter(({ direction }) => direction === 'in').length
   })
 
-  /** `older`: older messages were put in front; the list then keeps its place counted from the end. */
+  /** `older`: messages came in above what is read; the list then keeps its place counted from the end. */
   readonly shown = $derived.by(() => {
     const { messages } = this.#log
     const before = this.#before
     this.#before = messages
-    const older = before.length > 0 && messages.length > before.length && messages[0]?.id !== before[0]?.id
-    return { messages, older }
+    return { messages, older: untrack(() => this.#cameAbove(before, messages)) }
   })
 
   /** An effect: goes to the newest message where the user is at the end, or wrote it. */
   follow(): void {
-    const newest = this.shown.messages.at(-1)
-    if (newest === undefined || newest.id === this.#newestSeen) return
+    const { messages, older } = this.shown
+    const newest = messages.at(-1)
+    if (newest === undefined) return
+    if (newest.id === this.#newestSeen) {
+      // the list keeps the end in sight, but for a part of a pixel each time
+      if (older && untrack(() => this.atEnd)) void this.showEnd()
+      return
+    }
     const first = this.#newestSeen === -1
     this.#newestSeen = newest.id
     untrack(() => {
@@ -99,6 +105,18 @@ export class ReadingPlace {
     if (this.atEnd) this.#goToEnd()
     // the list learns of it in this frame, too
     else requestAnimationFrame(this.onscroll)
+  }
+
+  // What a server had kept comes with its newest page first, and stands between what is here.
+  #cameAbove(before: readonly Message[], messages: readonly Message[]): boolean {
+    if (before.length === 0 || messages.length <= before.length) return false
+    if (messages[0]?.id !== before[0]?.id) return true
+    let below = 0
+    while (below < before.length && messages.at(-1 - below)?.id === before.at(-1 - below)?.id) below += 1
+    if (below === 0) return false
+    const list = this.#list()
+    if (this.atEnd || list === undefined) return true
+    return before.length - below <= list.findItemIndex(list.getScrollOffset())
   }
 
   showEnd = async (): Promise<void> => {

@@ -188,6 +188,8 @@ export const events = {
   /** The server's roster differed from the kept one in these. */
   'roster.changed': z.object({ conversations: z.array(conversation), removed: z.array(bareJid) }),
   'message.changed': message,
+  /** Several that came or opened together: after a week away thousands do. */
+  'message.severalChanged': z.object({ messages: z.array(message) }),
   /** A waiting message opened and turned out to be nothing for the screen. */
   'message.removed': z.object({ conversation: bareJid, id: z.number().int() }),
   'device.changed': device,

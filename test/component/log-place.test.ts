@@ -31,6 +31,13 @@ async function readAt(page: Page, line: string): Promise<void> {
   await resting(page, line)
 }
 
+/** So many that a server had kept, between line `after` and the next. */
+const kept = (after: number, count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    text(300 + i, '18:00', `kept ${i + 1}`, { place: after * 1000 + i + 1 }),
+  )
+const standing = many.map((message) => ({ ...message, place: message.id * 1000 }))
+
 const placeOf = (page: Page, line: string): Promise<number> =>
   log(page)
     .getByText(line, { exact: true })
@@ -78,6 +85,24 @@ describe('what is read', () => {
     await page.context().close()
   })
 
+  it('moves by no pixel when messages come in above it that a server had kept', async () => {
+    const { page, bridge } = await showRomeo(app, standing)
+    await readAt(page, 'line 180')
+    const was = await resting(page, 'line 180')
+    await bridge.emit('message.severalChanged', { messages: kept(160, 50) })
+    expect(Math.abs((await resting(page, 'line 180')) - was)).toBeLessThan(1)
+    await page.context().close()
+  })
+
+  it('moves by no pixel when they come in below it', async () => {
+    const { page, bridge } = await showRomeo(app, standing)
+    await readAt(page, 'line 160')
+    const was = await resting(page, 'line 160')
+    await bridge.emit('message.severalChanged', { messages: kept(180, 50) })
+    expect(Math.abs((await resting(page, 'line 160')) - was)).toBeLessThan(1)
+    await page.context().close()
+  })
+
   it('moves by no pixel when new ones come, whose number stands by the way down to them', async () => {
     const { page, bridge } = await showRomeo(app, many)
     await readAt(page, 'line 180')
@@ -105,6 +130,17 @@ describe('who is at the end', () => {
     await bridge.emit('message.changed', text(201, '18:10', 'a long one\n'.repeat(10)))
     await log(page).getByText('a long one').waitFor()
     await expect.poll(() => fromEnd(page)).toBeLessThan(5)
+    expect(await page.getByRole('button', { name: /Newest/ }).count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('stays there when messages come in above that a server had kept', async () => {
+    const { page, bridge } = await showRomeo(app, standing)
+    await log(page).getByText('line 200').waitFor()
+    await expect.poll(() => fromEnd(page)).toBeLessThan(5)
+    await bridge.emit('message.severalChanged', { messages: kept(180, 50) })
+    await resting(page, 'line 200')
+    expect(await fromEnd(page)).toBeLessThan(5)
     expect(await page.getByRole('button', { name: /Newest/ }).count()).toBe(0)
     await page.context().close()
   })

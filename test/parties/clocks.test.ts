@@ -112,7 +112,9 @@ describe('a clock that is two days wrong', () => {
     ahead[who] = 0
     await says('two')
     await untilInTime(time, 10, () => shows('one', 'two'))
-    expect((await marks())[0]).toBe(mark)
+    // by the writer's mended clock it left two days ago: it goes out once more, and either of both may open first
+    const goesAgain = who === 'juliet' && days < 0
+    expect(goesAgain ? [mark, 'fits'] : [mark]).toContain((await marks())[0])
     await expectNothingOpen(wire, juliet, romeo)
   })
 

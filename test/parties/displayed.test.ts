@@ -259,7 +259,7 @@ describe('a server', () => {
   })
 
   it('that ignores wishes has the node made before anything stands in it', async () => {
-    wire.features.delete('publish-options')
+    await stage('pep', 'mam', 'carbons')
     wire.pep.ignoresOptions = true
     await come('one', 'two', 'three')
     await reads(laptop)

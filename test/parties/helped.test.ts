@@ -103,7 +103,7 @@ describe('a message of a device that is off', () => {
       }),
     )
     const helped = juliet.events.flatMap(({ name, payload }) =>
-      name === 'message.changed' ? [JSON.stringify(payload)] : [],
+      name === 'message.changed' || name === 'message.severalChanged' ? [JSON.stringify(payload)] : [],
     )
     expect(helped.join('\n')).toContain('"helper":{"deviceName":"phone","own":false}')
   })

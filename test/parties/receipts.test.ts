@@ -195,6 +195,7 @@ describe('a message', () => {
     lose(isReceipt)
     await says('two')
     await becomes('sent')
+    await quiet(wire, romeo)
     const id = juliet.database.departures.of(romeo.jid)[0]!.stanzaId
     const plain = (name: string, xmlns: string) =>
       xml('message', { type: 'chat', from: deviceOf(romeo), to: juliet.jid }, xml(name, { xmlns, id }))

@@ -9,7 +9,7 @@ import {
 import {
   firstUnread,
   placeOf,
-  withMessage,
+  withMessages,
   withoutMessage,
   withPage,
 } from '../../../renderer/state/message-order.ts'
@@ -36,7 +36,7 @@ describe('the order of messages', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40)), (ids) => {
         let messages: readonly Message[] = []
-        for (const id of ids) messages = withMessage(messages, message(id))
+        for (const id of ids) messages = withMessages(messages, [message(id)])
         expect(messages.map((each) => each.id)).toEqual([...new Set(ids)].sort((a, b) => a - b))
         for (const [index, each] of messages.entries()) expect(placeOf(messages, each)).toBe(index)
       }),
@@ -61,7 +61,7 @@ describe('the order of messages', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(fc.nat(5), fc.nat(40)), { selector: ([, id]) => id }), (all) => {
         let messages: readonly Message[] = []
-        for (const [place, id] of all) messages = withMessage(messages, message(id, { place }))
+        for (const [place, id] of all) messages = withMessages(messages, [message(id, { place })])
         const sorted = [...all].sort(([a, one], [b, other]) => a - b || one - other)
         expect(messages.map(({ place, id }) => [place, id])).toEqual(sorted)
         const half = messages.filter((_, index) => index % 2 === 0)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createPauses } from '../../../main/services/pauses.ts'
+import { createPauses, createTurns } from '../../../main/services/pauses.ts'
 import { createFakeTime } from '../../doubles/fake-time.ts'
 
 it('lets everything else have its turn after four milliseconds of work, and now and then keeps what was done', async () => {
@@ -25,4 +25,27 @@ it('lets everything else have its turn after four milliseconds of work, and now 
   // a clock that was set back says nothing of how long it was
   setClock(0)
   expect(await after(0)).toEqual(['breath', 'settled', 'breath'])
+})
+
+it('gives who writes at once turns of their own, one after the other, after what was gathered', async () => {
+  const done: string[] = []
+  let full = false
+  const settle = () => {
+    done.push('settled')
+    if (full) throw new Error('no room')
+  }
+  const turn = createTurns({ settle }, async () => void done.push('breath'))
+  const writes = async (what: string) => {
+    await turn()
+    done.push(what)
+  }
+  await Promise.all([writes('one'), writes('two')])
+  expect(done).toEqual(['breath', 'settled', 'breath', 'one', 'breath', 'settled', 'breath', 'two'])
+  done.length = 0
+  full = true
+  const [three] = await Promise.allSettled([writes('three'), writes('four')])
+  expect(three).toMatchObject({ status: 'rejected', reason: { message: 'no room' } })
+  full = false
+  await writes('five')
+  expect(done.filter((what) => !['breath', 'settled'].includes(what))).toEqual(['five'])
 })
