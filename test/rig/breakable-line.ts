@@ -13,6 +13,8 @@ export interface BreakableLine {
   swallow(): void
   /** New connections get through again; those that went dead stay dead. */
   mend(): void
+  /** Another network: what is open goes dead, and the server sees new connections come from this loopback address. */
+  switchTo(localAddress: string): void
   stop(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export async function breakableLine(server: { address: string; port: number }): 
   const sockets = new Set<Socket>()
   let calls = 0
   let dead = false
+  let localAddress: string | undefined
   const keep = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('error', () => undefined)
@@ -29,7 +32,7 @@ export async function breakableLine(server: { address: string; port: number }): 
     calls += 1
     keep(near)
     if (dead) return
-    const far = connect({ host: server.address, port: server.port })
+    const far = connect({ host: server.address, port: server.port, localAddress })
     keep(far)
     near.pipe(far)
     far.pipe(near)
@@ -39,22 +42,29 @@ export async function breakableLine(server: { address: string; port: number }): 
   })
   line.listen(0, '127.0.0.1')
   await once(line, 'listening')
+  function swallow(): void {
+    dead = true
+    for (const socket of sockets) {
+      socket.removeAllListeners('close')
+      socket.unpipe()
+      socket.pause()
+      socket.on('close', () => sockets.delete(socket))
+    }
+  }
+
   return {
     address: '127.0.0.1',
     port: (line.address() as AddressInfo).port,
     calls: () => calls,
     cut: () => sockets.forEach((socket) => socket.destroy()),
-    swallow() {
-      dead = true
-      for (const socket of sockets) {
-        socket.removeAllListeners('close')
-        socket.unpipe()
-        socket.pause()
-        socket.on('close', () => sockets.delete(socket))
-      }
-    },
+    swallow,
     mend() {
       dead = false
+    },
+    switchTo(address) {
+      swallow()
+      dead = false
+      localAddress = address
     },
     async stop() {
       sockets.forEach((socket) => socket.destroy())
