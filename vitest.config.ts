@@ -40,8 +40,8 @@ export default defineConfig({
       layer('component', 60, inBrowsers),
       layer('integration', 60, oneByOne),
       layer('app', 180, oneByOne),
-      // the benches that need a page: `npm run bench`
-      { test: { name: 'bench', include: ['bench/*.page.mts'] } },
+      // the benches that need a page or the whole app: `npm run bench`
+      { test: { name: 'bench', include: ['bench/*.page.mts', 'bench/*.app.mts'] } },
     ],
   },
 })

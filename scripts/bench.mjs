@@ -1,12 +1,14 @@
-// npm run bench: every bench/*.bench.mts, under Node and inside Electron's main process, whose crypto is another one.
+// npm run bench: every bench/*.bench.mts, under Node and inside Electron's main process, whose crypto is another one; then
+// those that need a page in Chromium (*.page.mts), or the real app with real servers (*.app.mts).
 // A bench prints its own table; ratios between its rows hold, times do not.
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bootstrap, hasDisplay, root } from './bootstrap.mjs'
+import { bootstrap, root } from './bootstrap.mjs'
+import { buildIfNeeded } from './build-if-needed.mjs'
 import { electronFlags, findElectron } from './find-electron.mjs'
 import { runCommand } from './run-command.mjs'
 import { atEnd, runScript } from './run-script.mjs'
-import { startDisplay } from './display.mjs'
+import { startSession } from './session.mjs'
 
 const outDir = join(root, 'out/bench')
 // olm.wasm is looked for beside its module
@@ -54,24 +56,26 @@ async function bundleBenches() {
 }
 
 await runScript(async () => {
-  await bootstrap('run')
+  await bootstrap('test')
   await bundleBenches()
+  await buildIfNeeded()
   const electron = await findElectron()
-  const env = { ...process.env }
-  if (!hasDisplay()) {
-    const display = await startDisplay()
-    atEnd(display.stop)
-    Object.assign(env, display.env)
+  const flags = await electronFlags(electron)
+  const session = await startSession({ ownDisplay: true })
+  atEnd(session.stop)
+  const env = {
+    ...process.env,
+    ...session.env,
+    BALCONY_ELECTRON: electron,
+    BALCONY_ELECTRON_FLAGS: flags.join(' '),
   }
   console.log(`Node ${process.versions.node}`)
   const node = await runCommand(process.execPath, [join(outDir, 'start.cjs')], { show: true })
   console.log("\nElectron's main process")
-  const flags = [...(await electronFlags(electron)), '--disable-gpu']
-  const inside = await runCommand(electron, [...flags, outDir], { env, show: true })
-  console.log('\nThe page, in Chromium')
+  const inside = await runCommand(electron, [...flags, '--disable-gpu', outDir], { env, show: true })
+  console.log('\nThe page in Chromium, and the whole app')
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const page = await runCommand(process.execPath, [vitest, 'run', '--project', 'bench', '--silent=false'], {
-    show: true,
-  })
-  return node.code || inside.code || page.code
+  const words = ['run', '--project', 'bench', '--silent=false', '--fileParallelism=false']
+  const windows = await runCommand(process.execPath, [vitest, ...words], { env, show: true })
+  return node.code || inside.code || windows.code
 })

@@ -39,13 +39,17 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** `env` goes over the environment of the windows: a keyring of the test's own. */
-export async function setStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+/**
+ * `env` goes over the environment of the windows: a keyring of the test's own. `settings`: lines of Lua that hold over the
+ * configuration of both servers.
+ */
+export async function setStage(env: NodeJS.ProcessEnv = {}, settings = ''): Promise<Stage> {
   const electron = process.env.BALCONY_ELECTRON
   if (electron === undefined)
     throw new Error('BALCONY_ELECTRON is not set: run the tests by `npm test -- app`')
   const servers = await startServers({
     users: { [juliet.address]: juliet.password, [romeo.address]: romeo.password },
+    settings,
   })
   const folder = mkdtempSync(join(tmpdir(), 'balcony-app-'))
   const pictures = process.env.BALCONY_SCREENSHOTS ?? join(folder, 'pictures')

@@ -78,6 +78,7 @@ export async function startBalcony(account: {
     const [clock, random, timers] = [createClock(), createRandom(), createTimers()]
     const desk = createEventDesk((frame) => {
       if (frame.name === 'message.changed') shown.push(frame.payload)
+      if (frame.name === 'message.severalChanged') shown.push(...frame.payload.messages)
     }, log)
     const app = createApp({
       desktop: createFakeDesktop(),

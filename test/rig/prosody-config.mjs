@@ -33,12 +33,12 @@ const modules = [
 /**
  * The configuration of one Prosody server of the rig: one loopback address, TLS required everywhere, certificates and
  * nothing else between servers, names out of a file instead of DNS.
- * @param {{ domain: string, address: string, folder: string, caFile: string, hostsFile: string, malicePort?: number }} server
- *   `folder` is its own: there it writes, and there it finds certificate.pem and key.pem; `malicePort`: where it asks
- *   what becomes of what passes through it (malice.ts)
+ * @param {{ domain: string, address: string, folder: string, caFile: string, hostsFile: string, malicePort?: number,
+ *   settings?: string }} server `folder` is its own: there it writes, and there it finds certificate.pem and key.pem;
+ *   `malicePort`: where it asks what becomes of what passes through it (malice.ts); `settings`: lines that hold over ours
  * @returns {string} prosody.cfg.lua
  */
-export function prosodyConfig({ domain, address, folder, caFile, hostsFile, malicePort }) {
+export function prosodyConfig({ domain, address, folder, caFile, hostsFile, malicePort, settings = '' }) {
   const malice = malicePort === undefined ? '' : `modules_enabled = { "malice" }; malice_port = ${malicePort}`
   return `${process.getuid?.() === 0 ? 'run_as_root = true' : ''}
 pidfile = "${folder}/prosody.pid"
@@ -68,6 +68,7 @@ plugin_paths = { "${join(import.meta.dirname, 'prosody-modules')}" }
 modules_disabled = { "dialback" }
 admin_socket = "${folder}/admin.sock"
 log = { { levels = { min = "debug" }; to = "file"; filename = "${folder}/prosody.log" } }
+${settings}
 VirtualHost "${domain}"
   ${malice}
 Component "conference.${domain}" "muc"

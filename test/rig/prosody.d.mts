@@ -42,10 +42,12 @@ export interface Servers {
 /**
  * Start the servers a.test and b.test with these accounts (bare JID to password). `others` are domains of servers that
  * the caller starts: they get an address and a certificate, and a.test and b.test can find them. `malice`: the port of
- * who says what a server does with what passes through it (malice.ts), by domain.
+ * who says what a server does with what passes through it (malice.ts), by domain. `settings`: lines of Lua that hold over
+ * the configuration of both.
  */
 export function startServers(options?: {
   users?: Record<string, string>
   others?: string[]
   malice?: Record<string, number>
+  settings?: string
 }): Promise<Servers>

@@ -21,13 +21,14 @@ async function startProsody({ domain, address, configFile }) {
 
 /**
  * Start a.test and b.test: a private CA, TLS required, certificates checked between them, nothing but loopback.
- * @param {{ users?: Record<string, string>, others?: string[], malice?: Record<string, number> }} [options] `users`: bare JID to password, made before
+ * @param {{ users?: Record<string, string>, others?: string[], malice?: Record<string, number>, settings?: string }} [options] `users`: bare JID to password, made before
  *   the servers start; `others`: domains of servers that the caller starts, with an address and a certificate from here;
- *   `malice`: domain to port of who says what that server does with what passes (malice.ts)
+ *   `malice`: domain to port of who says what that server does with what passes (malice.ts); `settings`: lines of Lua for
+ *   the configuration of both
  * @returns {Promise<import('./prosody.d.mts').Servers>}
  * @throws {Error} if prosody, lua-unbound or openssl is missing or a server does not start; nothing is left behind then
  */
-export async function startServers({ users = {}, others = [], malice = {} } = {}) {
+export async function startServers({ users = {}, others = [], malice = {}, settings } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'balcony-servers-'))
   /** @type {Record<string, { domain: string, address: string, port: number, folder: string, configFile: string }>} */
   const servers = {}
@@ -97,7 +98,15 @@ export async function startServers({ users = {}, others = [], malice = {} } = {}
       mkdirSync(join(home, 'data'), { recursive: true })
       writeFileSync(
         configFile,
-        prosodyConfig({ domain, address, folder: home, caFile, hostsFile, malicePort: malice[domain] }),
+        prosodyConfig({
+          domain,
+          address,
+          folder: home,
+          caFile,
+          hostsFile,
+          malicePort: malice[domain],
+          settings,
+        }),
       )
       servers[domain] = { domain, address, port: clientPort, folder: home, configFile }
       giveCertificate(domain, certificateOf(domain))

@@ -5,7 +5,14 @@ export interface BalconyWindow {
   readonly page: Page
   /** What the program printed so far. */
   output(): string
-  signIn(account: { address: string; password: string; server?: string; certificate?: string }): Promise<void>
+  signIn(account: {
+    address: string
+    password: string
+    server?: string
+    /** With a server. */
+    port?: number
+    certificate?: string
+  }): Promise<void>
   untilSignedIn(): Promise<void>
   addContact(address: string): Promise<void>
   acceptRequest(): Promise<void>

@@ -29,7 +29,7 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
     page,
     output: () => output.join(''),
 
-    async signIn({ address, password, server, certificate }) {
+    async signIn({ address, password, server, port, certificate }) {
       // The first run explains itself before anybody signs in.
       const goOn = page.getByRole('button', { name: 'Go on' })
       await goOn.or(page.getByRole('textbox', { name: 'Address' })).waitFor()
@@ -41,6 +41,7 @@ export async function openBalcony({ electron, flags, app, profile, env, colorSch
         if ((await settings.getAttribute('aria-expanded')) !== 'true') await settings.click()
       }
       if (server !== undefined) await page.getByRole('textbox', { name: 'Server' }).fill(server)
+      if (port !== undefined) await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
       if (certificate !== undefined) await page.getByLabel('Trusted certificate').setInputFiles(certificate)
       await page.getByRole('button', { name: 'Sign in' }).click()
     },
