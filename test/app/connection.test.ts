@@ -42,7 +42,10 @@ it('the same where it was killed, and at once where the computer wakes', async (
 it('the server hears when the window goes off the screen and comes back', async () => {
   // Prosody writes attributes in any order
   const said = () =>
-    stage.servers.log('a.test').match(/<(in)?active(?= [^>]*xmlns='urn:xmpp:csi:0')/g)?.join(' ') ?? ''
+    stage.servers
+      .log('a.test')
+      .match(/<(in)?active(?= [^>]*xmlns='urn:xmpp:csi:0')/g)
+      ?.join(' ') ?? ''
   await juliet.hide()
   await expect.poll(said).toBe('<inactive')
   await juliet.show()
