@@ -8,8 +8,11 @@ import type { Database } from '../../main/services/store-ports.ts'
 export interface Fate {
   /** What the party did since `begin`, restarts included. */
   readonly steps: readonly string[]
-  /** Counts from now on, and ends the program once, instead of step `end` (from 1; 0 for never). */
-  begin(end?: number): void
+  /**
+   * Counts from now on, and ends the program once, instead of step `end` (from 1; 0 for never). What `besides` matches
+   * may happen at any time, and is no step.
+   */
+  begin(end?: number, besides?: RegExp): void
 }
 
 /** One run of the program. Once ended, nothing that is still under way in it has any effect. */
@@ -25,13 +28,15 @@ class ProgramEnded extends Error {}
 export function createFate(): Fate & { live(ended: () => void): Life } {
   let steps: string[] = []
   let last = 0
+  let noStep: RegExp | undefined
   return {
     get steps() {
       return steps
     },
-    begin(end = 0) {
+    begin(end = 0, besides) {
       steps = []
       last = end
+      noStep = besides
     },
     live(ended) {
       let on = true
@@ -45,6 +50,7 @@ export function createFate(): Fate & { live(ended: () => void): Life } {
         },
         step(name) {
           if (!on) throw new ProgramEnded()
+          if (noStep?.test(name)) return
           steps.push(name)
           if (steps.length !== last) return
           last = 0
