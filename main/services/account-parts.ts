@@ -345,7 +345,7 @@ export function createAccountParts(
     ...{ self, keys, queue, board, readings, contacts, conversations, devices, decisions, door, pushes },
     ...{ compares, publishing, deviceLists, live, healing, dialBacks, outbox, history, incoming },
     ...{ receipts, deliveries, displayed, resendAsking, resendQuestions },
-    ...{ ownPresence, ownName, ownDeviceName, archive, serverClock, features },
+    ...{ ownPresence, ownName, ownDeviceName, archive, arrivals, serverClock, features },
     markRead: createMarkRead({ database, conversations, receipts, displayed }),
     keyLives: createKeyLives(own, database, clock),
     unsignedKeys: createUnsignedKeys({ database, healing, dialBacks }),

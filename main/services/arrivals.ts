@@ -18,6 +18,8 @@ export type Arrived = Pick<
 type Rest = Omit<NewMessage, keyof Arrived>
 
 export interface Arrivals {
+  /** What comes from now on comes by another connection, resumed or new. */
+  connectionBegan(): void
   /** Null where nothing is to be made of it: nobody is named who wrote it, this device did, or it is here already. */
   of(received: Received): Arrived | null
   /** Within the caller's transaction. */
@@ -49,14 +51,22 @@ export function createArrivals({ own, self, database, serverClock, screen }: Par
     return since === null || since >= (archive.state()?.begunAt ?? 0)
   }
 
-  // what a stream brings is in order, whatever the clocks say
+  /** Below what the next one stands that was kept for a conversation: what came by earlier connections, and was kept like it. */
+  const lastBefore = new Map<BareJid, Millis>()
+
+  // What a stream brings is in order, whatever the clocks say. Only what comes at once may come before what was kept
+  // (ejabberd): it was said later.
   function placeOf(received: Received, conversation: BareJid): Millis | null {
     const since = keptSince(received, own)
-    if (since === null || received.copy?.by === 'archive') return since
-    return Math.max(since, messages.lastIncoming(conversation)?.place ?? 0)
+    if (received.copy?.by === 'archive') return since
+    const before = lastBefore.get(conversation) ?? messages.lastIncoming(conversation)?.place ?? 0
+    const place = since === null ? null : Math.max(since, before)
+    lastBefore.set(conversation, place ?? before)
+    return place
   }
 
   return {
+    connectionBegan: () => lastBefore.clear(),
     of(received) {
       const { stanza, copy } = received
       // RFC 6121 §8.1.2.1: without `from` the own account said it

@@ -175,6 +175,7 @@ export function createSignedIn(
       if (!resumed) guarded(sessionBegan)
       resumedAt = resumed ? clock.now() : null
       inSession = true
+      parts.arrivals.connectionBegan()
       // before presence, so that nothing comes in between
       if (!resumed) {
         aside(parts.serverClock.sessionBegan())
