@@ -29,8 +29,18 @@ export function isInRegion(name: string): boolean {
   return document.activeElement?.closest(`[data-region="${name}"]`) != null
 }
 
-function focusEntry(region: HTMLElement | null | undefined): void {
+/** Frames that a row which was just made may take until it can have the focus. */
+const PATIENCE = 10
+
+function focusEntry(region: HTMLElement | null | undefined, patience = PATIENCE): void {
+  const before = document.activeElement
   // the list of people may be empty
   const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region?.querySelector('button')
   entry?.focus()
+  if (region == null || document.activeElement === entry || patience === 0) return
+  requestAnimationFrame(() => {
+    const here = document.activeElement
+    // who has gone elsewhere meanwhile is not led away
+    if (here === document.body || here === before) focusEntry(region, patience - 1)
+  })
 }
