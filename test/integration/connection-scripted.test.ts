@@ -185,7 +185,7 @@ describe('signing in', () => {
   })
 
   it.each([
-    ['is given up where it would take too long', { answer: 1_000 }, 'computing'],
+    ['is given up where it would take too long', { answer: 400 }, 'computing'],
     ['is called off at once', {}, 'cancelled'],
   ])('computing what the server asks for %s', async (what, limits, sentence) => {
     const { connect, she, server } = await scene(

@@ -150,10 +150,10 @@ describe('after a new session', () => {
       time.advance(HOUR)
     }
     await quiet(wire, romeo)
+    // kept for her, and in the archive, where what she answers comes, too
+    expect(wire.archive.of(juliet.jid)).toHaveLength(3)
     await juliet.start()
     await shows(juliet, romeo, 'where', 'are', 'you?')
-    // kept for her, and in the archive
-    expect(wire.archive.of(juliet.jid)).toHaveLength(3)
     await quiet(wire, juliet, romeo)
     await shows(juliet, romeo, 'where', 'are', 'you?')
     expect(juliet.database.inbox.pending()).toEqual([])
