@@ -1,5 +1,6 @@
 import { tick } from 'svelte'
 import type { ConversationLog } from './conversation-log.svelte.ts'
+import { focusWhenMade } from './focus-when-made.ts'
 
 /** Frames that a message which was just made may take until it can have the focus. */
 const PATIENCE = 30
@@ -138,14 +139,13 @@ export class LogWalk {
   }
 
   async #focus(id: number): Promise<void> {
-    for (let frame = 0; frame < PATIENCE && this.reached === id; frame += 1) {
-      await tick()
-      const article = this.#article(id)
-      article?.focus({ preventScroll: true })
-      // A message stays hidden until the list has measured it.
-      if (article !== null && document.activeElement === article) return
-      await new Promise(requestAnimationFrame)
-    }
+    await tick()
+    await focusWhenMade(
+      () => this.#article(id),
+      () => this.reached === id,
+      PATIENCE,
+      { preventScroll: true },
+    )
   }
 
   #article(id: number | null): HTMLElement | null {

@@ -1,3 +1,5 @@
+import { focusWhenMade } from './focus-when-made.ts'
+
 /** Moves the focus to the next part of the window (F6), or back (Shift F6); parts that are hidden are left out. */
 export function focusNextRegion(back: boolean): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
@@ -32,15 +34,12 @@ export function isInRegion(name: string): boolean {
 /** Frames that a row which was just made may take until it can have the focus. */
 const PATIENCE = 10
 
-function focusEntry(region: HTMLElement | null | undefined, patience = PATIENCE): void {
+function focusEntry(region: HTMLElement | null | undefined): void {
+  if (region == null) return
   const before = document.activeElement
   // the list of people may be empty
-  const entry = region?.querySelector<HTMLElement>('[data-entry]') ?? region?.querySelector('button')
-  entry?.focus()
-  if (region == null || document.activeElement === entry || patience === 0) return
-  requestAnimationFrame(() => {
-    const here = document.activeElement
-    // who has gone elsewhere meanwhile is not led away
-    if (here === document.body || here === before) focusEntry(region, patience - 1)
-  })
+  const entry = () => region.querySelector<HTMLElement>('[data-entry]') ?? region.querySelector('button')
+  // who has gone elsewhere meanwhile is not led away
+  const isWanted = () => [document.body, before].includes(document.activeElement)
+  void focusWhenMade(entry, isWanted, PATIENCE)
 }
